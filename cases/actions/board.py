@@ -1,0 +1,141 @@
+"""The board: what upper apps write on a case without cases knowing them."""
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from cases.actions.history import write
+from cases.choices import OPEN_STATES, ClockKind, ContactKind, ContactResult, State, Verb
+from cases.models import Case, Clock, Contact, Exclusion, Grant
+from governance.calendar import working_calendar
+from governance.choices import Capability
+from governance.models import Appointment, Officer, Unit
+from governance.rules import Rule
+from governance.standing import Standing
+
+
+def grant(*, case: Case, unit: Unit, why: str, at: datetime) -> None:
+    """Let a unit see the case from now on; a grant in force is not written twice."""
+    if not Grant.objects.filter(case=case, unit=unit, until_at=None).exists():
+        Grant.objects.create(case=case, unit=unit, why=why, from_at=at)
+
+
+def name_officers(*, case: Case, unit: Unit, capability: Capability, why: str, at: datetime) -> None:
+    """Name those of a unit who hold a capability on a restricted case, so that it does not end with its registrar."""
+    held = Appointment.objects.held_on(at.date()).of_units(unit.pk).with_capability(capability)
+    Grant.objects.bulk_create(
+        Grant(case=case, officer_id=one.officer_id, why=why, from_at=at)
+        for one in held
+        if one.officer_id != case.owner_id
+    )
+
+
+def end_grant(*, case: Case, unit: Unit, at: datetime) -> None:
+    Grant.objects.filter(case=case, unit=unit, until_at=None).update(until_at=at)
+
+
+def exclude(
+    *,
+    by: Standing,
+    case: Case,
+    why: str,
+    at: datetime,
+    unit: Unit | None = None,
+    officer: Officer | None = None,
+) -> None:
+    """Whoever the case accuses: no longer sees it, whatever the area or the grants say."""
+    _, is_new = Exclusion.objects.get_or_create(
+        case=case, unit=unit, officer=officer, defaults={"why": why, "at": at}
+    )
+    if is_new:
+        write(by=by, case=case, verb=Verb.EXCLUDE, at=at, note=why)
+
+
+def lead(case: Case, unit: Unit | None) -> None:
+    case.lead_unit = unit
+    case.save(update_fields=["lead_unit"])
+
+
+def await_move(case: Case, text: str) -> None:
+    """Whose move it is, in words for lists ("市监所 签收"); empty: the case's own state says it."""
+    case.awaited = text[:60]
+    case.save(update_fields=["awaited"])
+
+
+def start_clock(
+    *,
+    case: Case,
+    kind: ClockKind,
+    rule: Rule,
+    at: datetime,
+    subject: str = "",
+    unit: Unit | None = None,
+    due_at: datetime | None = None,
+    why: str = "",
+) -> Clock:
+    """Start a deadline by its rule, or at a moment that an officer set (`due_at`); the calendar is the table's."""
+    due = rule.due(working_calendar(), at)
+    clock = Clock.objects.create(
+        case=case,
+        kind=kind,
+        subject=subject,
+        unit=unit,
+        rule="set" if due_at else str(rule),
+        started_at=at,
+        due_at=due_at or due.at,
+        is_provisional=due.provisional and due_at is None,
+        why=why,
+    )
+    refresh_due(case)
+    return clock
+
+
+def stop_clocks(
+    *, case: Case, at: datetime, subject: str | None = None, kind: ClockKind | None = None
+) -> None:
+    """Stop what still runs: everything, or only one subject's, or one kind."""
+    running = Clock.objects.running().filter(case=case)
+    if subject is not None:
+        running = running.filter(subject=subject)
+    if kind is not None:
+        running = running.filter(kind=kind)
+    running.update(stopped_at=at)
+    refresh_due(case)
+
+
+def refresh_due(case: Case) -> None:
+    """`next_due_at` is the earliest running clock of an open case, a column so that lists need no join."""
+    earliest = Clock.objects.running().filter(case=case).aggregate(due=Min("due_at"))["due"]
+    case.next_due_at = earliest if case.state in OPEN_STATES else None
+    case.save(update_fields=["next_due_at"])
+
+
+FOLLOW_UP_RULE = Rule(3, "workdays")
+
+
+def plan_follow_up(*, case: Case, at: datetime) -> Contact:
+    """Plan the call-back of a completed case and start its clock (default: 3 workdays)."""
+    clock = start_clock(
+        case=case, kind=ClockKind.FOLLOW_UP, rule=FOLLOW_UP_RULE, at=at, why="办结后回访（默认）"
+    )
+    return Contact.objects.create(case=case, kind=ContactKind.FOLLOW_UP, planned_at=at, due_at=clock.due_at)
+
+
+def record_contact(
+    *, by: Standing, contact: Contact, result: ContactResult, note: str, at: datetime
+) -> Contact:
+    """Write down what a planned contact gave; one that nobody answered is planned again."""
+    contact.done_at = at
+    contact.done_by = by.officer
+    contact.result = result
+    contact.note = note
+    contact.save()
+    stop_clocks(case=contact.case, at=at, kind=ClockKind.FOLLOW_UP)
+    if result == ContactResult.UNREACHED and contact.case.state == State.COMPLETED:
+        plan_follow_up(case=contact.case, at=at)
+    return contact
+
+
+def drop_contacts(*, case: Case) -> None:
+    """Planned contacts that lost their reason (the case is worked on again) go; done ones stay."""
+    Contact.objects.filter(case=case, done_at=None).delete()

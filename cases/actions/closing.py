@@ -1,0 +1,57 @@
+"""How a case is done: completed, reopened, closed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import permissions
+from cases.actions.board import drop_contacts, plan_follow_up, stop_clocks
+from cases.actions.history import locked, move
+from cases.choices import Verb
+from cases.models import Case
+from core.refusals import insist
+from governance.standing import Standing
+
+
+@transaction.atomic
+def complete(*, by: Standing, case: Case, outcome: str, at: datetime) -> Case:
+    """Done on the spot by whoever has it; a follow-up is planned."""
+    case = locked(case)
+    insist(permissions.why_not_complete(by, case))
+    return finish(by=by, case=case, outcome=outcome, at=at)
+
+
+def finish(*, by: Standing, case: Case, outcome: str, at: datetime) -> Case:
+    """The completion itself, for a locked row that an action has already asked about (complete, approve)."""
+    case.outcome = outcome
+    move(by=by, case=case, verb=Verb.COMPLETE, at=at, note=outcome)
+    stop_clocks(case=case, at=at)
+    plan_follow_up(case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def reopen(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """Work on it again with the old history; planned calls lose their reason, a new assignment starts new clocks."""
+    case = locked(case)
+    insist(permissions.why_not_reopen(by, case))
+    return again(by=by, case=case, note=note, at=at)
+
+
+def again(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """The reopening itself, for a locked row (reopen, or a follow-up that found somebody unhappy)."""
+    case.lead_unit = None
+    move(by=by, case=case, verb=Verb.REOPEN, at=at, note=note)
+    drop_contacts(case=case)
+    stop_clocks(case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def close(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    case = locked(case)
+    insist(permissions.why_not_close(by, case))
+    drop_contacts(case=case)
+    move(by=by, case=case, verb=Verb.CLOSE, at=at, note=note)
+    stop_clocks(case=case, at=at)
+    return case

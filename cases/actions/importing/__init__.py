@@ -1,0 +1,1 @@
+"""A ledger becomes cases: read, understood, written chunk by chunk, amended."""

@@ -1,0 +1,197 @@
+"""How a matter comes in and where it goes first."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+
+from cases import permissions
+from cases.actions.board import exclude, name_officers, start_clock, stop_clocks
+from cases.actions.history import locked, move, write
+from cases.actions.papers import attach
+from cases.actions.people import PersonText, add_parties
+from cases.choices import Channel, ClockKind, Kind, Verb
+from cases.models import Case, Category
+from core import sequences
+from core.models import StoredFile
+from core.refusals import insist
+from governance.choices import Capability
+from governance.models import Area, Unit
+from governance.rules import Rule
+from governance.standing import Standing
+
+# no 0/O, 1/I/L, U/V: read aloud over a counter
+TRACKING_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+ACCEPT_RULE = Rule(1, "workdays")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What somebody told: the content of a case before it has a number."""
+
+    narrative: str
+    channel: Channel
+    area: Area
+    received_at: datetime
+    kind: Kind = Kind.REQUEST
+    category: Category | None = None
+    title: str = ""
+    demand: str = ""
+    place: str = ""
+    people_count: int | None = None
+    is_restricted: bool = False
+    people: Sequence[PersonText] = field(default_factory=tuple)
+
+
+def tracking_code() -> str:
+    """Ten characters of 29: 48 bits from the system's generator, not to be guessed."""
+    code = ""
+    while len(code) < 10:
+        # below 232 = 8 * 29 every character is as likely as any other
+        code += "".join([TRACKING_ALPHABET[one % 29] for one in secrets.token_bytes(16) if one < 232])
+    return code[:10]
+
+
+def case_numbers(centre: Unit, year: int, count: int = 1) -> list[str]:
+    """The next numbers of a centre's year, without gaps: LX2026-00042."""
+    first = sequences.take(f"case:{centre.number_prefix}", year, count)
+    return [f"{centre.number_prefix}{year}-{serial:05d}" for serial in range(first, first + count)]
+
+
+def title_of(narrative: str) -> str:
+    """The first sentence or line, 40 characters at most: what a list shows when nobody wrote a title."""
+    line = " ".join(narrative.split())
+    head = re.split("[。！？；]", line, maxsplit=1)[0]
+    if 4 <= len(head) <= 40:
+        return head
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+@transaction.atomic
+def register(
+    *,
+    by: Standing,
+    matter: Matter,
+    at: datetime,
+    files: Sequence[StoredFile] = (),
+    excluded: Sequence[Unit] = (),
+) -> Case:
+    """Write a new case with its people and its first line of history; the registrar owns it until handed over."""
+    insist(permissions.why_not_register(by))
+    centre = cast(Unit, by.centre)  # why_not_register has asked
+    case = Case(
+        number=case_numbers(centre, at.year)[0],
+        tracking_code=tracking_code(),
+        centre=centre,
+        area=matter.area,
+        kind=matter.category.kind if matter.category else matter.kind,
+        channel=matter.channel,
+        category=matter.category,
+        title=(matter.title or title_of(matter.narrative))[:120],
+        narrative=matter.narrative,
+        demand=matter.demand,
+        place=matter.place,
+        people_count=matter.people_count,
+        is_anonymous=not matter.people,
+        is_restricted=matter.is_restricted,
+        party_line="匿名",
+        owner=by.officer,
+        received_at=matter.received_at,
+        recorded_at=at,
+        acted_at=at,
+    )
+    case.save(force_insert=True)
+    if matter.people:
+        add_parties(case, matter.people)
+    entry = move(by=by, case=case, verb=Verb.REGISTER, at=at)
+    start_clock(case=case, kind=ClockKind.ACCEPT, rule=ACCEPT_RULE, at=at, why="登记后受理（默认）")
+    attach(case=case, files=files, entry=entry)
+    if case.is_restricted:
+        name_officers(
+            case=case, unit=centre, capability=Capability.ASSIGN, why="限制知悉：本中心交办人员", at=at
+        )
+    for unit in excluded:
+        exclude(by=by, case=case, unit=unit, why=f"事项反映的是{unit.short_name}，按规定回避", at=at)
+    return case
+
+
+@transaction.atomic
+def accept(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    case = locked(case)
+    insist(permissions.why_not_accept(by, case))
+    if case.owner_id is None:
+        case.owner = by.officer
+    move(by=by, case=case, verb=Verb.ACCEPT, at=at, note=note)
+    stop_clocks(case=case, at=at, kind=ClockKind.ACCEPT)
+    return case
+
+
+def _end(*, by: Standing, case: Case, verb: Verb, note: str, at: datetime, outcome: str) -> Case:
+    case.outcome = outcome
+    move(by=by, case=case, verb=verb, at=at, note=note)
+    stop_clocks(case=case, at=at)
+    return case
+
+
+@transaction.atomic
+def forward(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """Guide the citizen to the body whose business it is; the note says where and how."""
+    case = locked(case)
+    insist(permissions.why_not_forward(by, case))
+    return _end(by=by, case=case, verb=Verb.FORWARD, note=note, at=at, outcome=note)
+
+
+@transaction.atomic
+def transfer(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """Hand a possible crime or public-order case to the police."""
+    case = locked(case)
+    insist(permissions.why_not_transfer(by, case))
+    return _end(by=by, case=case, verb=Verb.TRANSFER, note=note, at=at, outcome=note)
+
+
+@transaction.atomic
+def withdraw(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    case = locked(case)
+    insist(permissions.why_not_withdraw(by, case))
+    return _end(by=by, case=case, verb=Verb.WITHDRAW, note=note, at=at, outcome=note)
+
+
+@transaction.atomic
+def take_back(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """What was handed elsewhere came back, or was withdrawn by mistake: the centre works on it again."""
+    case = locked(case)
+    insist(permissions.why_not_take_back(by, case))
+    case.outcome = ""
+    move(by=by, case=case, verb=Verb.TAKE_BACK, at=at, note=note)
+    return case
+
+
+@transaction.atomic
+def remark(*, by: Standing, case: Case, note: str, at: datetime, files: Sequence[StoredFile] = ()) -> Case:
+    """Add a line to the history; no clock and no state changes (trap 3)."""
+    case = locked(case)
+    insist(permissions.why_not_remark(by, case))
+    entry = write(by=by, case=case, verb=Verb.REMARK, at=at, note=note)
+    attach(case=case, files=files, entry=entry)
+    return case
+
+
+@transaction.atomic
+def amend(*, by: Standing, case: Case, changes: dict[str, Any], note: str, at: datetime) -> Case:
+    """Correct fields of a case; history keeps what stood before: {field: [before, after]}."""
+    case = locked(case)
+    insist(permissions.why_not_amend(by, case))
+    about = {}
+    for name, value in changes.items():
+        before = getattr(case, name)
+        if before != value:
+            about[name] = [str(before or ""), str(value or "")]
+            setattr(case, name, value)
+    if about:
+        case.save(update_fields=list(about))
+        write(by=by, case=case, verb=Verb.AMEND, at=at, note=note, about={"changes": about})
+    return case

@@ -1,0 +1,110 @@
+"""Fixed lists of cases: English value, Chinese label, tone of its badge."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    REGISTERED = "registered", "待受理"
+    ACCEPTED = "accepted", "办理中"
+    COMPLETED = "completed", "已办结"
+    CLOSED = "closed", "已结案"
+    FORWARDED = "forwarded", "已转办"
+    TRANSFERRED = "transferred", "已移送"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def tone(self) -> str:
+        return {
+            State.REGISTERED: "accent",
+            State.ACCEPTED: "accent",
+            State.COMPLETED: "ok",
+            State.CLOSED: "neutral",
+        }.get(self, "neutral")
+
+
+OPEN_STATES = (State.REGISTERED, State.ACCEPTED, State.COMPLETED)
+
+
+class Level(TextChoices):
+    HIGH = "high", "高风险"
+    MEDIUM = "medium", "中风险"
+    LOW = "low", "低风险"
+
+
+class Channel(TextChoices):
+    VISIT = "visit", "来访"
+    CALL = "call", "来电"
+    LETTER = "letter", "来信"
+    ONLINE = "online", "网上留言"
+    POLICE = "police", "非警务警情"
+    GRID = "grid", "网格上报"
+    HOTLINE = "hotline", "12345 转办"
+    FORWARDED = "forwarded", "上级交办"
+    CANVASS = "canvass", "排查发现"
+
+
+class Kind(TextChoices):
+    DISPUTE = "dispute", "矛盾纠纷"
+    REQUEST = "request", "群众诉求"
+    EVENT = "event", "网格事件"
+
+
+class Role(TextChoices):
+    VISITOR = "visitor", "反映人"
+    PROXY = "proxy", "代办人"
+    COUNTERPART = "counterpart", "对方当事人"
+    PARTY = "party", "当事人"
+
+
+class ClockKind(TextChoices):
+    ACCEPT = "accept", "受理"
+    ACKNOWLEDGE = "acknowledge", "签收"
+    COMPLETE = "complete", "办结"
+    FOLLOW_UP = "follow_up", "回访"
+
+
+class ContactKind(TextChoices):
+    FOLLOW_UP = "follow_up", "回访"
+
+
+class ContactResult(TextChoices):
+    """Three grades of those reached, kept apart from those not reached (domain.md 2.5)."""
+
+    SATISFIED = "satisfied", "满意"
+    BASICALLY = "basically", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+    UNREACHED = "unreached", "未接通"
+    DECLINED = "declined", "拒绝评价"
+    NO_CONTACT = "no_contact", "无联系方式"
+
+
+class Verb(TextChoices):
+    REGISTER = "register", "登记"
+    IMPORT = "import", "导入"
+    ACCEPT = "accept", "受理"
+    COMPLETE = "complete", "办结"
+    REOPEN = "reopen", "重新办理"
+    CLOSE = "close", "结案"
+    FORWARD = "forward", "转办"
+    TRANSFER = "transfer", "移送"
+    WITHDRAW = "withdraw", "撤回"
+    TAKE_BACK = "take_back", "接回"
+    REMARK = "remark", "记事"
+    AMEND = "amend", "更正"
+    ATTACH = "attach", "添加附件"
+    EXCLUDE = "exclude", "回避"
+    PLAN = "plan", "计划回访"
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", "待确认列"
+    RUNNING = "running", "导入中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    DISCARDED = "discarded", "已放弃"
+
+
+class AmendmentState(TextChoices):
+    PROPOSED = "proposed", "待确认"
+    ADOPTED = "adopted", "已采纳"
+    DECLINED = "declined", "不采纳"

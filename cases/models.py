@@ -1,0 +1,468 @@
+"""The one record everything becomes, its people, its history, and the board that upper apps write on.
+
+Longer than the house likes: the tables point at each other, and the case reads best beside what hangs on it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cases.choices import (
+    OPEN_STATES,
+    AmendmentState,
+    Channel,
+    ClockKind,
+    ContactKind,
+    ContactResult,
+    ImportState,
+    Kind,
+    Level,
+    Role,
+    State,
+)
+from cases.querysets import (
+    DUE_KEY,
+    AmendmentQuerySet,
+    CaseQuerySet,
+    ClockQuerySet,
+    ContactQuerySet,
+    EntryQuerySet,
+    ImportBatchQuerySet,
+    PersonQuerySet,
+)
+from core.fields import EncryptedTextField
+from core.models import Job, StoredFile
+from governance.models import Appointment, Area, Officer, Unit
+
+NARRATIVE_MAX = 100_000
+
+
+class Category(models.Model):
+    """What a case is about; editable data with validity, because every place and year lists differently."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField("名称", max_length=40)
+    kind = models.CharField("类型", max_length=10, choices=Kind)
+    icon = models.CharField(max_length=40, blank=True)
+    words = models.JSONField("别名", default=list)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    source = models.CharField("依据", max_length=200, blank=True)
+    until_on = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "类别"
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody known from cases. Values are encrypted; the *_index columns find equal values without showing them."""
+
+    name = EncryptedTextField("姓名")
+    phone = EncryptedTextField("电话", blank=True)
+    id_number = EncryptedTextField("证件号码", blank=True)
+    name_index = models.BigIntegerField(db_index=True)
+    phone_index = models.BigIntegerField(null=True, db_index=True)
+    phone_tail_index = models.BigIntegerField(null=True, db_index=True)
+    id_index = models.BigIntegerField(null=True, db_index=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "人员"
+
+    def __str__(self) -> str:
+        return f"人员 {self.pk}"
+
+
+class PersonToken(models.Model):
+    """A blind index entry: one part of the name, or its pinyin, as a keyed digest."""
+
+    # no database constraint: checking it costs an import of 50,000 rows five seconds, and tokens only ever go with
+    # their person
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="tokens", db_index=False, db_constraint=False
+    )
+    token = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["token", "person"], name="person_token")]
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class Case(models.Model):
+    """One matter with one number, one history and one visibility rule."""
+
+    number = models.CharField("编号", max_length=32, unique=True)
+    tracking_code = models.CharField("查询码", max_length=16, unique=True)
+    centre = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="受理中心", related_name="cases", db_index=False
+    )
+    area = models.ForeignKey(
+        Area, models.PROTECT, verbose_name="所属区域", related_name="cases", db_index=False
+    )
+    kind = models.CharField("类型", max_length=10, choices=Kind, default=Kind.REQUEST)
+    channel = models.CharField("来源", max_length=12, choices=Channel)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="类别", null=True, blank=True)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.REGISTERED)
+    title = models.CharField("摘要", max_length=120)
+    narrative = models.TextField("反映内容", max_length=NARRATIVE_MAX)
+    demand = models.CharField("诉求", max_length=500, blank=True)
+    place = models.CharField("地点", max_length=200, blank=True)
+    people_count = models.PositiveIntegerField("涉及人数", null=True, blank=True)
+    is_anonymous = models.BooleanField("匿名", default=False)
+    is_restricted = models.BooleanField("限制知悉", default=False)
+    is_history = models.BooleanField("历史台账", default=False)
+    # masked on writing ("王*强 等3人"): lists need no key and no join
+    party_line = models.CharField("当事人", max_length=60, blank=True)
+    owner = models.ForeignKey(
+        Officer,
+        models.PROTECT,
+        verbose_name="首接责任人",
+        null=True,
+        related_name="owned_cases",
+        db_index=False,
+    )
+    received_at = models.DateTimeField("来件时间")
+    recorded_at = models.DateTimeField("登记时间")
+    completed_at = models.DateTimeField("办结时间", null=True)
+    closed_at = models.DateTimeField("结案时间", null=True)
+    archived_on = models.DateField("归档日期", null=True)
+    acted_at = models.DateTimeField("最近办理")
+    reopened_count = models.PositiveSmallIntegerField("重办次数", default=0)
+    outcome = models.TextField("办理结果", blank=True)
+    # the board: columns that upper apps write through cases.actions
+    level = models.CharField("风险等级", max_length=8, choices=Level, blank=True)
+    red_flag = models.BooleanField(default=False)
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="主办单位", null=True, related_name="led_cases"
+    )
+    next_due_at = models.DateTimeField("下一时限", null=True)
+    awaited = models.CharField("轮到", max_length=60, blank=True)
+    # where it came from
+    source_number = models.CharField("来源编号", max_length=64, blank=True)
+    identity = models.CharField(max_length=64, blank=True)
+    batch = models.ForeignKey("ImportBatch", models.PROTECT, null=True, related_name="cases")
+    source_row = models.JSONField("原表其他列", default=dict, blank=True)
+    is_number_repeated = models.BooleanField("来源编号重复", default=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "事项"
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="case_by_received"),
+            models.Index(fields=["state", "-received_at", "-id"], name="case_by_state"),
+            models.Index(fields=["area", "-received_at", "-id"], name="case_by_area"),
+            models.Index(fields=["-acted_at", "-id"], name="case_by_acted"),
+            models.Index(
+                fields=["next_due_at", "id"], name="case_due", condition=Q(next_due_at__isnull=False)
+            ),
+            models.Index(DUE_KEY, "id", name="case_by_due"),
+            models.Index("state", DUE_KEY, "id", name="case_by_state_due"),
+            models.Index(fields=["owner", "state"], name="case_of_owner"),
+            models.Index(
+                fields=["source_number", "centre"], name="case_source", condition=~Q(source_number="")
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "identity"], name="case_identity_once", condition=~Q(identity="")
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.COMPLETED) | Q(completed_at__isnull=False),
+                name="completed_has_moment",
+                violation_error_message="办结的事项必须有办结时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CLOSED, closed_at__isnull=False) | ~Q(state=State.CLOSED),
+                name="closed_has_moment",
+                violation_error_message="结案的事项必须有结案时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES) | Q(next_due_at=None),
+                name="ended_has_no_clock",
+                violation_error_message="已了结的事项不能再有在走的时限。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Party(models.Model):
+    """A person's part in a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parties", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="parties")
+    role = models.CharField("身份", max_length=12, choices=Role)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "当事人"
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "person", "role"], name="party_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.person_id}"
+
+
+class Entry(models.Model):
+    """History: one row per act, never changed. `officer` is empty when the system itself acted."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries", db_index=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
+    verb = models.CharField(max_length=24)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    note = models.TextField(blank=True)
+    # what the act was about, for example the slip's number: {"slip": 12, "number": "…"}
+    about = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "办理记录"
+        indexes = [
+            models.Index(fields=["case", "-at", "-id"], name="entry_of_case"),
+            models.Index(fields=["officer", "-at"], name="entry_of_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Grant(models.Model):
+    """The board: a unit or an officer may see the case, why, and from when until when."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="grants")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="grants", db_index=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="grants", db_index=False)
+    why = models.CharField(max_length=100)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "case"], name="grant_of_unit"),
+            models.Index(fields=["officer", "case"], name="grant_of_officer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, officer__isnull=False) | Q(unit__isnull=False, officer=None),
+                name="grant_to_one",
+                violation_error_message="授权对象只能是一个单位或一名人员。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class Exclusion(models.Model):
+    """The board: whoever the case accuses never sees it, is never suggested, never counted (trap 26)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="exclusions")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="exclusions", db_index=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="exclusions", db_index=False)
+    why = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "case"], name="exclusion_of_unit"),
+            models.Index(fields=["officer", "case"], name="exclusion_of_officer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, officer__isnull=False) | Q(unit__isnull=False, officer=None),
+                name="exclusion_of_one",
+                violation_error_message="回避对象只能是一个单位或一名人员。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class Clock(models.Model):
+    """The board: a deadline with its rule, its start and why it moved; what is due is a query over `due_at`."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clocks", db_index=False)
+    kind = models.CharField("时限", max_length=12, choices=ClockKind)
+    # what runs against it, for example "slip:12"; empty for the case itself
+    subject = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    rule = models.CharField("规则", max_length=40)
+    started_at = models.DateTimeField("起算")
+    due_at = models.DateTimeField("到期")
+    stopped_at = models.DateTimeField("停止", null=True)
+    is_provisional = models.BooleanField("暂估", default=False)
+    why = models.CharField("说明", max_length=200, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="clock_due", condition=Q(stopped_at=None)),
+            models.Index(fields=["case", "subject"], name="clock_of_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "subject"], name="clock_runs_once", condition=Q(stopped_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("started_at")),
+                name="clock_due_after_start",
+                violation_error_message="时限不能早于起算时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Contact(models.Model):
+    """The board: somebody is to be spoken to by a moment; done with a result (follow-up first, others later)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=12, choices=ContactKind)
+    planned_at = models.DateTimeField()
+    due_at = models.DateTimeField("应于")
+    done_at = models.DateTimeField("完成时间", null=True)
+    done_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    result = models.CharField("结果", max_length=12, choices=ContactResult, blank=True)
+    note = models.TextField("记录", blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at", "id"], name="contact_due", condition=Q(done_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], name="contact_open_once", condition=Q(done_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
+                name="contact_done_has_result",
+                violation_error_message="完成的联系必须有结果。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_at:%Y-%m-%d}"
+
+
+class Attachment(models.Model):
+    """A stored file on a case; seen by whoever sees the case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments", db_index=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="attachments")
+
+    class Meta:
+        verbose_name = "附件"
+        constraints = [models.UniqueConstraint(fields=["case", "file"], name="attachment_once")]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Look(models.Model):
+    """Somebody opened masked personal data: who, under which appointment, of whom, why, when."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="looks")
+    reason = models.CharField("事由", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "查看记录"
+        indexes = [models.Index(fields=["officer", "-at"], name="look_of_officer")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class ImportBatch(models.Model):
+    """One ledger file on its way in. `cursor` rows are done; a killed worker goes on behind them."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="+")
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    is_live = models.BooleanField("按新事项办理", default=False)
+    sheet = models.CharField(max_length=80, blank=True)
+    # header text → field, as guessed and then as confirmed
+    mapping = models.JSONField(default=dict)
+    created_at = models.DateTimeField("上传时间")
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    cursor = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField("数据行", default=0)
+    created = models.PositiveIntegerField("新建", default=0)
+    duplicates = models.PositiveIntegerField("重复", default=0)
+    rejected = models.PositiveIntegerField("未导入", default=0)
+    skipped = models.PositiveIntegerField("跳过", default=0)
+    rejects_file = models.ForeignKey(
+        StoredFile, models.PROTECT, verbose_name="问题行", null=True, related_name="+"
+    )
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "台账导入"
+        indexes = [models.Index(fields=["-created_at", "-id"], name="batch_by_created")]
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class ImportProblem(models.Model):
+    """A row that was not imported, or was with a remark: where, what is wrong, and its cells as they were."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems", db_index=False)
+    row_number = models.PositiveIntegerField("行号")
+    is_rejected = models.BooleanField()
+    sentence = models.CharField("说明", max_length=500)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["row_number", "id"]
+        indexes = [models.Index(fields=["batch", "row_number"], name="problem_of_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.row_number}: {self.sentence}"
+
+
+class Amendment(models.Model):
+    """A known row came again with another content: a proposal, never a silent change."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="amendments")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="amendments")
+    row_number = models.PositiveIntegerField()
+    narrative = models.TextField("新内容")
+    state = models.CharField(max_length=10, choices=AmendmentState, default=AmendmentState.PROPOSED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "case"], name="amendment_open")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.row_number}"

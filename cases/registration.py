@@ -1,0 +1,35 @@
+"""What cases offer to the frame and the worker."""
+
+from cases.acts import ACTS
+from cases.choices import Verb
+from cases.exports import run_export
+from cases.imports import page_of, run_import
+from cases.waiting import WAITING
+from core.registry import FirstPage, JobKind, MenuEntry, registry
+from governance.choices import Capability
+from governance.standing import Standing
+
+
+def _sees_cases(standing: Standing) -> bool:
+    return bool(standing.area_paths) or standing.may(
+        Capability.HANDLE, Capability.MEDIATE, Capability.COUNSEL
+    )
+
+
+def _takes_in(standing: Standing) -> bool:
+    return standing.may(Capability.INTAKE) and standing.centre is not None
+
+
+def register() -> None:
+    registry.verbs.update(Verb.choices)
+    registry.acts.extend(ACTS)
+    registry.add(
+        MenuEntry("desk", "我的首页", "desk", "home", 10, lambda _: True, "h"),
+        MenuEntry("register", "来访登记", "register", "edit", 20, _takes_in, "r"),
+        MenuEntry("import", "导入台账", "import_list", "database-import", 25, _takes_in, "i"),
+        MenuEntry("case", "事项", "case_list", "clipboard-list", 30, _sees_cases, "c"),
+        FirstPage("desk", 100, lambda _: True),
+        JobKind("case_export", run_export),
+        JobKind("import_ledger", run_import, page_of),
+        *WAITING,
+    )

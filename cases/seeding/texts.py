@@ -1,0 +1,174 @@
+"""What people say in the demonstration: narratives, answers and notes with their slots (data/demonstration.json)."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from random import Random
+from string import Formatter
+from typing import Any
+
+from cases.choices import Channel
+from governance.seeding import demonstration
+
+_DATA = Path(__file__).resolve().parent.parent / "data" / "demonstration.json"
+_VOICES = {
+    Channel.VISIT: "w",
+    Channel.CALL: "w",
+    Channel.LETTER: "o",
+    Channel.ONLINE: "o",
+    Channel.HOTLINE: "o",
+    Channel.FORWARDED: "o",
+    Channel.POLICE: "p",
+    Channel.GRID: "g",
+    Channel.CANVASS: "c",
+}
+_AMOUNTS = (
+    600,
+    800,
+    1200,
+    1500,
+    2000,
+    2600,
+    3200,
+    4800,
+    5000,
+    6800,
+    8000,
+    9600,
+    12000,
+    18000,
+    26000,
+    45000,
+    80000,
+)
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """A text with slots; `against` names the unit it complains about, by its key."""
+
+    category: str
+    text: str
+    demand: str
+    is_restricted: bool
+    level: str
+    against: str
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _narratives() -> dict[str, list[Narrative]]:
+    found = defaultdict(list)
+    for row in _data()["narratives"]:
+        found[row["voice"]].append(
+            Narrative(
+                row["category"],
+                row["text"],
+                row["demand"],
+                row.get("restricted", False),
+                row.get("level", ""),
+                row.get("against", ""),
+            )
+        )
+    return found
+
+
+@cache
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(text))
+
+
+def narrative_for(channel: Channel, random: Random, category: str = "") -> Narrative:
+    """A narrative in the voice of the channel; of that category when there is one."""
+    choice = _narratives()[_VOICES[channel]]
+    fitting = [one for one in choice if one.category == category] if category else choice
+    return random.choice(fitting or choice)
+
+
+def fill(text: str, random: Random, *, place: str, day: str = "") -> str:
+    """The text with its slots filled; `day` for {d} where a date must be right, else a loose word like 上周三."""
+    return "".join(
+        literal + (_slot(name, random, place, day) if name else "") for literal, name in _parts(text)
+    )
+
+
+def _pick(random: Random, choice: Sequence[str]) -> str:
+    """One of these; a string gives a character."""
+    return choice[int(random.random() * len(choice))]
+
+
+def _slot(name: str, random: Random, place: str, day: str) -> str:
+    data = _data()
+    match name:
+        case "p":
+            return place
+        case "r":  # the compound of the place
+            return place.rstrip("单元").rstrip("0123456789").removesuffix("幢").rstrip("0123456789")
+        case "a":
+            return str(random.choice(_AMOUNTS))
+        case "d":
+            return day or _pick(random, data["days"])
+        case "t":
+            return _pick(random, data["times"])
+        case "n":
+            return str(random.randint(2, 9))
+        case "y":
+            return str(random.randint(2, 6))
+        case "s":
+            return _pick(random, demonstration()["surnames"])
+        case "x":
+            return _pick(random, data["agreed"])
+        case _:
+            return _pick(random, data["shops"][name.removeprefix("k_")])
+
+
+def answer(category: str, random: Random, *, place: str, at: datetime) -> str:
+    """What a unit answers to a matter of this category."""
+    answers = _data()["answers"]
+    own = answers.get("event" if category.startswith("event_") else category, [])
+    text = random.choice(own if own and random.random() < 0.8 else answers["any"])
+    return fill(text, random, place=place, day=f"{at.month}月{at.day}日")
+
+
+def spot(category: str, random: Random) -> str:
+    """What a grid worker did on the spot."""
+    return _pick(random, _data()["spot"].get(category, _data()["spot"]["event_other"]))
+
+
+def phrase(kind: str, random: Random) -> str:
+    """A note of that kind: accept, forward, remarks, satisfied …"""
+    return _pick(random, _data()[kind])
+
+
+def return_note(random: Random) -> tuple[str, str]:
+    """Why a unit returns a slip: the reason's value and the words."""
+    reasons = _data()["reasons"]
+    reason = random.choices(list(reasons), weights=[5, 2, 2, 1])[0]
+    return reason, _pick(random, reasons[reason])
+
+
+def unit_keys(category: str) -> Sequence[str]:
+    """The keys of the units that handle this category, the likeliest first."""
+    keys: list[str] = _data()["units"][category]
+    return keys
+
+
+def person_name(random: Random) -> str:
+    data = _data()
+    if random.random() < 0.005:
+        return _pick(random, data["rare_names"])
+    given = _pick(random, data["given_second"])
+    if random.random() < 0.8:
+        given = _pick(random, data["given_first"]) + given
+    return _pick(random, demonstration()["surnames"]) + given

@@ -1,0 +1,8 @@
+"""The kernel."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = "内核"

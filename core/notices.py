@@ -1,0 +1,14 @@
+"""The bell: who must know, in one line."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.models import Notice
+
+
+def notify(recipients: Iterable[int], text: str, url: str, *, at: datetime) -> None:
+    """One notice for each officer id, once each however often it is named."""
+    Notice.objects.bulk_create(
+        Notice(recipient_id=recipient, text=text[:300], url=url, created_at=at)
+        for recipient in dict.fromkeys(recipients)
+    )

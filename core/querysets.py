@@ -1,0 +1,17 @@
+"""Reads every app shares: append-only rows and keyset pages."""
+
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
+    """Rows that are written once; a correction is a new row (the database refuses updates too)."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only: write a new row.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only: rows are not deleted.")

@@ -1,0 +1,63 @@
+"""Template tags of the frame: icons, the once-token of a form, query strings, kept form contents."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+TECHNICAL = {"csrfmiddlewaretoken", "once", "next", "kept"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """An icon of the sprite; without `label` it is hidden from screen readers."""
+    meaning = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg class="ico {}" viewBox="0 0 24 24" focusable="false" {}><use href="{}#{}"></use></svg>',
+        css,
+        meaning,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden field with a fresh token: the same form sent twice is carried out once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4().hex)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: object) -> str:
+    """The current query string with replacements, "?…"; None or "" removes a name; "?" when nothing is left."""
+    request: HttpRequest = context["request"]
+    params = request.GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.filter
+def readable(kept: Iterable[tuple[str, str]]) -> list[str]:
+    """The values a person typed, in order, without technical fields, secrets and empty ones."""
+    return [
+        value.strip()
+        for name, value in kept
+        if name not in TECHNICAL and "password" not in name and value.strip()
+    ]
+
+
+@register.filter
+def resendable(kept: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs that may be posted again: all but the stale CSRF token and passwords."""
+    return [(name, value) for name, value in kept if name != "csrfmiddlewaretoken" and "password" not in name]

@@ -1,0 +1,109 @@
+"""Pages of the kernel: health, the bell, jobs and their files."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from core import clock, files
+from core.choices import JobState
+from core.models import Job, Notice
+from core.registry import registry
+
+
+@login_not_required
+@require_GET
+def healthz(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """{database, migrations, jobs}: true when each is well; 503 when one is not."""
+    executor = MigrationExecutor(connection)
+    waiting_since = clock.now() - timedelta(minutes=5)
+    stuck = Job.objects.filter(state=JobState.PENDING, created_at__lt=waiting_since).exists()
+    state = {
+        "database": True,
+        "migrations": not executor.migration_plan(executor.loader.graph.leaf_nodes()),
+        "jobs": not stuck,
+    }
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    notices = Notice.objects.filter(recipient_id=request.user.pk).order_by("-created_at", "-id")
+    page = Paginator(notices, 30).get_page(request.GET.get("page"))
+    return render(request, "core/notice_list.html", {"page": page})
+
+
+@require_GET
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read one notice and go where it points."""
+    notice = get_object_or_404(Notice, pk=pk, recipient_id=request.user.pk)
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
+    return redirect(notice.url or reverse("notices"))
+
+
+@require_POST
+def notice_read_all(request: HttpRequest) -> HttpResponse:
+    Notice.objects.filter(recipient_id=request.user.pk, read_at=None).update(read_at=clock.now())
+    return redirect("notices")
+
+
+def _own_job(request: HttpRequest, pk: int) -> Job:
+    return get_object_or_404(Job.objects.select_related("result_file"), pk=pk, owner_id=request.user.pk)
+
+
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    jobs = (
+        Job.objects.filter(owner_id=request.user.pk)
+        .select_related("result_file")
+        .order_by("-created_at", "-id")
+    )
+    page = Paginator(jobs, 30).get_page(request.GET.get("page"))
+    return render(request, "core/job_list.html", {"page": page})
+
+
+@require_GET
+def job_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One job: its progress while it runs (htmx asks again each second), its result when done."""
+    job = _own_job(request, pk)
+    kind = registry.jobs.get(job.kind)
+    if job.state == JobState.DONE and kind and kind.page and not request.headers.get("HX-Request"):
+        return redirect(kind.page(job))
+    template = "core/job_show.html#progress" if request.headers.get("HX-Request") else "core/job_show.html"
+    response = render(request, template, {"job": job})
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@require_GET
+def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    job = _own_job(request, pk)
+    if job.result_file is None:
+        raise Http404
+    try:
+        return files.hand_out(job.result_file)
+    except (FileNotFoundError, ObjectDoesNotExist) as error:
+        raise Http404 from error
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each officer to the first page of their kind."""
+    standing = getattr(request, "standing", None)
+    for page in registry.first_pages:
+        if page.fits(standing):
+            return redirect(page.url_name)
+    raise Http404

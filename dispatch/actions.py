@@ -1,0 +1,225 @@
+"""Every write of slips and follow-up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from cases.actions import board, closing, papers
+from cases.actions.history import locked, write
+from cases.choices import ClockKind, ContactKind, ContactResult
+from cases.models import Case, Contact, Entry
+from core import sequences
+from core.models import StoredFile
+from core.notices import notify
+from core.refusals import insist, wrong_state
+from dispatch import permissions, rules
+from dispatch.choices import ReturnReason, SlipState, SlipVerb
+from dispatch.models import Slip
+from dispatch.workflow import MOVES, Side
+from governance.calendar import working_calendar
+from governance.choices import Capability
+from governance.models import Appointment, Unit
+from governance.standing import Standing
+
+
+def slip_number(centre: Unit, at: datetime) -> str:
+    """XX综交〔2026〕12号: per centre and year, without gaps, given at signing."""
+    serial = sequences.take(f"slip:{centre.number_prefix}", at.year)
+    return f"{centre.document_name}交〔{at.year}〕{serial}号"
+
+
+def _subject(slip: Slip) -> str:
+    return f"slip:{slip.pk}"
+
+
+def _locked(slip: Slip) -> tuple[Slip, Case]:
+    """The case first, then the slip: always in this order, so two officers never wait for each other in a ring."""
+    case = locked(slip.case)
+    fresh = Slip.objects.select_for_update(of=("self",)).select_related("unit", "centre").get(pk=slip.pk)
+    fresh.case = case
+    return fresh, case
+
+
+def _move(*, by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str = "") -> Entry:
+    """The one place that writes a slip's `state`, with its line in the history of the case."""
+    move = MOVES[verb]
+    before = slip.state if move.sources else ""
+    slip.state = move.target
+    if slip.state not in (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED):
+        slip.ended_at = at
+    slip.save()
+    return write(
+        by=by,
+        case=slip.case,
+        verb=verb,
+        at=at,
+        note=note,
+        about={"slip": slip.pk, "number": slip.number, "unit": slip.unit.short_name},
+        capability=move.capability,
+        unit_id=slip.unit_id if move.side == Side.UNIT else slip.centre_id,
+        from_state=before,
+        to_state=slip.state,
+    )
+
+
+def _tell(unit: Unit, capability: Capability, text: str, slip: Slip, at: datetime) -> None:
+    held = Appointment.objects.held_on(at.date()).of_units(unit.pk).with_capability(capability)
+    notify([one.officer_id for one in held], text, reverse("slip_show", args=[slip.pk]), at=at)
+
+
+@transaction.atomic
+def assign(
+    *, by: Standing, case: Case, unit: Unit, requirement: str, at: datetime, due_at: datetime | None = None
+) -> Slip:
+    """Sign a slip to a unit: the unit may see the case from now on, both clocks start.
+
+    `due_at` overrides the default deadline of the case's level; one in the past is refused.
+    """
+    case = locked(case)
+    insist(permissions.why_not_assign(by, case, unit, due_at))
+    signing = by.under(Capability.ASSIGN)
+    centre = signing.post.unit if signing else case.centre
+    calendar = working_calendar()
+    rule = rules.COMPLETE[case.level]
+    slip = Slip(
+        case=case,
+        number=slip_number(centre, at),
+        centre=centre,
+        unit=unit,
+        requirement=requirement,
+        signed_by=by.officer,
+        signed_at=at,
+        acknowledge_due_at=rules.ACKNOWLEDGE.due(calendar, at).at,
+        due_at=due_at or rule.due(calendar, at).at,
+    )
+    _move(by=by, slip=slip, verb=SlipVerb.ASSIGN, at=at, note=requirement)
+    board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
+    board.lead(case, unit)
+    board.await_move(case, f"{unit} 签收")
+    subject = _subject(slip)
+    board.start_clock(
+        case=case, kind=ClockKind.ACKNOWLEDGE, rule=rules.ACKNOWLEDGE, at=at, subject=subject, unit=unit
+    )
+    board.start_clock(
+        case=case, kind=ClockKind.COMPLETE, rule=rule, at=at, subject=subject, unit=unit, due_at=due_at
+    )
+    _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
+    return slip
+
+
+@transaction.atomic
+def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
+    slip, case = _locked(slip)
+    insist(permissions.why_not_acknowledge(by, slip))
+    slip.acknowledged_at = at
+    slip.acknowledged_by = by.officer
+    _move(by=by, slip=slip, verb=SlipVerb.ACKNOWLEDGE, at=at)
+    board.stop_clocks(case=case, at=at, subject=_subject(slip), kind=ClockKind.ACKNOWLEDGE)
+    board.await_move(case, f"{slip.unit} 反馈")
+    return slip
+
+
+@transaction.atomic
+def feed_back(
+    *, by: Standing, slip: Slip, answer: str, at: datetime, files: Sequence[StoredFile] = ()
+) -> Slip:
+    """The unit's answer with its papers; the clock goes on until the centre approves it."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_feed_back(by, slip))
+    slip.answer = answer
+    slip.answered_at = at
+    entry = _move(by=by, slip=slip, verb=SlipVerb.FEED_BACK, at=at, note=answer)
+    papers.attach(case=case, files=files, entry=entry)
+    board.await_move(case, f"{slip.centre} 审核")
+    _tell(slip.centre, Capability.ASSIGN, f"{slip.unit}已反馈，请审核：{case.title}", slip, at)
+    return slip
+
+
+@transaction.atomic
+def return_slip(*, by: Standing, slip: Slip, reason: ReturnReason, note: str, at: datetime) -> Slip:
+    """Not this unit's business: the slip ends with its reason and the centre names another unit."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_return(by, slip))
+    slip.return_reason = reason
+    slip.return_note = note
+    _move(by=by, slip=slip, verb=SlipVerb.RETURN, at=at, note=f"{reason.label}：{note}")
+    _take_from_unit(slip, case, at)
+    _tell(slip.centre, Capability.ASSIGN, f"{slip.unit}退回：{case.title}（{reason.label}）", slip, at)
+    return slip
+
+
+@transaction.atomic
+def recall(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
+    slip, case = _locked(slip)
+    insist(permissions.why_not_recall(by, slip))
+    _move(by=by, slip=slip, verb=SlipVerb.RECALL, at=at, note=note)
+    _take_from_unit(slip, case, at)
+    _tell(slip.unit, Capability.HANDLE, f"交办单已收回：{case.title}", slip, at)
+    return slip
+
+
+def _take_from_unit(slip: Slip, case: Case, at: datetime) -> None:
+    """The unit keeps sight of what it handled until now; the case has no lead unit any more."""
+    board.stop_clocks(case=case, at=at, subject=_subject(slip))
+    board.lead(case, None)
+    board.await_move(case, "")
+
+
+@transaction.atomic
+def approve(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
+    """The answer is good: the slip ends and with it the case is completed."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_approve(by, slip))
+    _move(by=by, slip=slip, verb=SlipVerb.APPROVE, at=at, note=note)
+    closing.finish(by=by, case=case, outcome=slip.answer, at=at)
+    return slip
+
+
+@transaction.atomic
+def send_back(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
+    """The answer is not enough: the unit works on, the clock has never stopped."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_send_back(by, slip))
+    _move(by=by, slip=slip, verb=SlipVerb.SEND_BACK, at=at, note=note)
+    board.await_move(case, f"{slip.unit} 反馈")
+    _tell(slip.unit, Capability.HANDLE, f"反馈被退回重办：{case.title}", slip, at)
+    return slip
+
+
+@transaction.atomic
+def follow_up(*, by: Standing, case: Case, result: ContactResult, note: str, at: datetime) -> Contact:
+    """Record the call-back by somebody who did not handle it; an unhappy citizen reopens the case."""
+    case = locked(case)
+    insist(permissions.why_not_follow_up(by, case))
+    contact = (
+        Contact.objects.select_for_update(of=("self",))
+        .filter(case=case, kind=ContactKind.FOLLOW_UP, done_at=None)
+        .first()
+    )
+    if contact is None:
+        insist(wrong_state("这次回访已有同事记录，请刷新查看。") if _followed_up(case) else None)
+        contact = board.plan_follow_up(case=case, at=at)
+    contact.case = case
+    board.record_contact(by=by, contact=contact, result=result, note=note, at=at)
+    write(
+        by=by,
+        case=case,
+        verb=SlipVerb.FOLLOW_UP,
+        at=at,
+        note=f"{result.label}。{note}" if note else result.label,
+        about={"result": result.value},
+        capability=next(one for one in permissions.CALLERS if by.may(one)),
+    )
+    if result == ContactResult.DISSATISFIED:
+        closing.again(by=by, case=case, note=f"回访不满意：{note}", at=at)
+    return contact
+
+
+def _followed_up(case: Case) -> bool:
+    return (
+        Contact.objects.filter(case=case, done_at__gte=case.completed_at)
+        .exclude(result=ContactResult.UNREACHED)
+        .exists()
+    )

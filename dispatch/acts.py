@@ -1,0 +1,122 @@
+"""The verbs of slips and follow-up as buttons and forms."""
+
+from typing import Any
+
+from cases.acts import stored
+from cases.choices import ContactResult, State
+from cases.models import Case
+from cases.pages import moment_words
+from core.acts import Act
+from dispatch import actions, permissions
+from dispatch.choices import ReturnReason, SlipState, SlipVerb
+from dispatch.forms import (
+    AcknowledgeForm,
+    ApproveForm,
+    AssignForm,
+    FeedBackForm,
+    FollowUpForm,
+    RecallForm,
+    ReturnForm,
+    SendBackForm,
+)
+from dispatch.models import Slip
+from governance.standing import Standing
+
+
+def _assign(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    slip = actions.assign(
+        by=standing,
+        case=case,
+        unit=data["unit"],
+        requirement=data["requirement"],
+        at=standing.at,
+        due_at=data["due_at"],
+    )
+    return (
+        f"已交办给{slip.unit}（{slip.number}），应于 {moment_words(slip.acknowledge_due_at)} 前签收，"
+        f"{moment_words(slip.due_at)} 前办结。"
+    )
+
+
+def _follow_up(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    result = ContactResult(data["result"])
+    actions.follow_up(by=standing, case=case, result=result, note=data["note"], at=standing.at)
+    if result == ContactResult.DISSATISFIED:
+        return f"已记录“不满意”，{case.number} 重新办理，下一步：交办。"
+    if result == ContactResult.UNREACHED:
+        return "已记录“未接通”，已另排一次回访。"
+    return f"已记录“{result.label}”，下一步：结案。"
+
+
+def _acknowledge(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    slip = actions.acknowledge(by=standing, slip=slip, at=standing.at)
+    return f"已签收 {slip.number}，应于 {moment_words(slip.due_at)} 前反馈办理结果。"
+
+
+def _feed_back(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    papers = stored(standing, data["papers"])
+    slip = actions.feed_back(by=standing, slip=slip, answer=data["answer"], at=standing.at, files=papers)
+    return f"已反馈，等{slip.centre}审核。"
+
+
+def _return(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    reason = ReturnReason(data["reason"])
+    slip = actions.return_slip(by=standing, slip=slip, reason=reason, note=data["note"], at=standing.at)
+    return f"已退回 {slip.number}，{slip.centre}将另行交办。"
+
+
+def _approve(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    slip = actions.approve(by=standing, slip=slip, note=data["note"], at=standing.at)
+    return f"审核通过，{slip.case.number} 已办结，下一步：由经办人以外的同事回访。"
+
+
+def _send_back(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    slip = actions.send_back(by=standing, slip=slip, note=data["note"], at=standing.at)
+    return f"已退回{slip.unit}重办，时限不变：{moment_words(slip.due_at)}。"
+
+
+def _recall(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    slip = actions.recall(by=standing, slip=slip, note=data["note"], at=standing.at)
+    return f"已收回 {slip.number}，下一步：重新交办。"
+
+
+CASE_ACTS: tuple[Act[Case], ...] = (
+    Act(
+        SlipVerb.ASSIGN, "交办", "send", 20, permissions.why_not_assign, AssignForm, _assign,
+        "签发交办单给承办单位，单位即时收到通知，签收和办结时限开始计算。",
+        weight="primary", expected_in=(State.ACCEPTED, State.REGISTERED),
+    ),
+    Act(
+        SlipVerb.FOLLOW_UP, "回访", "phone", 35, permissions.why_not_follow_up, FollowUpForm, _follow_up,
+        "由经办人以外的同事联系当事人；不满意的自动重新办理。",
+        weight="primary", expected_in=(State.COMPLETED,),
+    ),
+)  # fmt: skip
+
+SLIP_ACTS: tuple[Act[Slip], ...] = (
+    Act(
+        SlipVerb.ACKNOWLEDGE, "签收", "circle-check", 10, permissions.why_not_acknowledge, AcknowledgeForm,
+        _acknowledge, "签收即表示本单位承办，请按时反馈。", weight="primary", expected_in=(SlipState.ISSUED,),
+    ),
+    Act(
+        SlipVerb.FEED_BACK, "反馈", "message", 20, permissions.why_not_feed_back, FeedBackForm, _feed_back,
+        "写明办理情况和结果，可附照片、文件；交办单位审核后办结。", weight="primary", has_files=True,
+        expected_in=(SlipState.ACKNOWLEDGED,),
+    ),
+    Act(
+        SlipVerb.APPROVE, "审核通过", "check", 30, permissions.why_not_approve, ApproveForm, _approve,
+        "事项即办结，反映人可看到办理结果，随后回访。", weight="primary", expected_in=(SlipState.ANSWERED,),
+    ),
+    Act(
+        SlipVerb.SEND_BACK, "退回重办", "arrow-back-up", 40, permissions.why_not_send_back, SendBackForm,
+        _send_back, "单位继续办理，时限不变。",
+    ),
+    Act(
+        SlipVerb.RETURN, "退回", "arrow-back-up", 50, permissions.why_not_return, ReturnForm, _return,
+        "不属本单位办理的退回交办单位，请写明理由。", weight="danger",
+    ),
+    Act(
+        SlipVerb.RECALL, "收回", "x", 60, permissions.why_not_recall, RecallForm, _recall,
+        "收回后单位不再办理，可另行交办。", weight="danger",
+    ),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Why not: slips and follow-up. The slip given is the locked row."""
+
+from datetime import datetime
+
+from cases.choices import State
+from cases.models import Case, Entry, Exclusion
+from cases.querysets import HANDLING
+from core.refusals import Refusal, forbidden, incomplete, wrong_state
+from dispatch.choices import SlipState, SlipVerb
+from dispatch.models import Slip
+from dispatch.workflow import MOVES, Side
+from governance.choices import Capability
+from governance.models import Unit
+from governance.standing import Standing
+
+
+def why_not_assign(
+    standing: Standing, case: Case, unit: Unit | None = None, due_at: datetime | None = None
+) -> Refusal | None:
+    """Without a unit: may this officer assign this case at all (for the button)."""
+    if not standing.may(Capability.ASSIGN):
+        return forbidden("您的岗位没有“交办”职责，请由中心主任交办。")
+    if case.state == State.REGISTERED:
+        return wrong_state("事项尚未受理，请先受理再交办。")
+    if case.state != State.ACCEPTED:
+        return wrong_state(f"事项现在是“{State(case.state).label}”，不能交办。")
+    if case.lead_unit_id is not None:
+        return wrong_state("事项已交办给单位办理，如需换单位请先收回交办单。")
+    if unit is not None and Exclusion.objects.filter(case=case, unit=unit).exists():
+        return incomplete(f"本事项按规定须由{unit.short_name}回避，请另选单位。")
+    if due_at is not None and due_at <= standing.at:
+        return incomplete("办结时限已经过去，请填写今后的时间。")
+    return None
+
+
+def why_not(verb: SlipVerb, standing: Standing, slip: Slip) -> Refusal | None:
+    """What every verb on a slip asks: the side that may walk the edge, and a state that it leads from."""
+    move = MOVES[verb]
+    unit, role = (slip.unit, "承办单位") if move.side == Side.UNIT else (slip.centre, "交办单位")
+    if standing.under(move.capability, unit_id=unit.pk) is None:
+        who = f"{role}“{unit}”"
+        return forbidden(f"只有{who}有“{move.capability.label}”职责的人员才能{verb.label}。")
+    if slip.state not in move.sources:
+        return wrong_state(
+            f"交办单现在是“{SlipState(slip.state).label}”，不能{verb.label}。可能有同事刚刚处理过，请刷新查看。"
+        )
+    return None
+
+
+def why_not_acknowledge(standing: Standing, slip: Slip) -> Refusal | None:
+    return why_not(SlipVerb.ACKNOWLEDGE, standing, slip)
+
+
+def why_not_feed_back(standing: Standing, slip: Slip) -> Refusal | None:
+    if slip.state == SlipState.ISSUED and standing.under(Capability.HANDLE, unit_id=slip.unit_id):
+        return wrong_state("请先签收，再反馈办理情况。")
+    return why_not(SlipVerb.FEED_BACK, standing, slip)
+
+
+def why_not_return(standing: Standing, slip: Slip) -> Refusal | None:
+    return why_not(SlipVerb.RETURN, standing, slip)
+
+
+def why_not_approve(standing: Standing, slip: Slip) -> Refusal | None:
+    return why_not(SlipVerb.APPROVE, standing, slip)
+
+
+def why_not_send_back(standing: Standing, slip: Slip) -> Refusal | None:
+    return why_not(SlipVerb.SEND_BACK, standing, slip)
+
+
+def why_not_recall(standing: Standing, slip: Slip) -> Refusal | None:
+    return why_not(SlipVerb.RECALL, standing, slip)
+
+
+# who may call back; history names the post that carries the first of these
+CALLERS = (Capability.INTAKE, Capability.ASSIGN, Capability.SUPERVISE)
+
+
+def why_not_follow_up(standing: Standing, case: Case) -> Refusal | None:
+    """Nobody follows up what they handled themselves (trap 21)."""
+    if not standing.may(*CALLERS):
+        return forbidden("您的岗位没有“受理登记”或“督办”职责，不能回访。")
+    if case.state != State.COMPLETED:
+        return wrong_state(f"事项现在是“{State(case.state).label}”，办结之后才回访。")
+    if Entry.objects.filter(case=case, verb__in=HANDLING, officer=standing.officer).exists():
+        return forbidden("您经办过这件事项，回访须由其他同事进行。")
+    return None

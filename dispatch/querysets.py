@@ -1,0 +1,38 @@
+"""Reads of slips; each starts from the cases that the officer may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from cases.querysets import seen_by
+from dispatch.choices import SlipState
+from governance.standing import Standing
+
+if TYPE_CHECKING:
+    from dispatch.models import Slip
+
+RUNNING = (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED)
+
+
+class SlipQuerySet(models.QuerySet["Slip"]):
+    def visible_to(self, standing: Standing) -> SlipQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+    def for_units_of(self, standing: Standing) -> SlipQuerySet:
+        """Slips addressed to a unit the officer is appointed to and may see."""
+        return self.visible_to(standing).filter(unit__in=standing.unit_ids)
+
+    def given_by_centre_of(self, standing: Standing) -> SlipQuerySet:
+        return self.visible_to(standing).filter(centre__in=standing.unit_ids)
+
+    def running(self) -> SlipQuerySet:
+        return self.filter(state__in=RUNNING)
+
+    def with_row(self) -> SlipQuerySet:
+        """What one line of the slip list shows, in one query."""
+        return self.select_related("case__area", "unit", "signed_by").only(
+            "number", "state", "due_at", "acknowledge_due_at", "signed_at", "ended_at", "case__title",
+            "case__area__label", "unit__short_name", "signed_by__name",
+        )  # fmt: skip

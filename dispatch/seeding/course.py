@@ -1,0 +1,137 @@
+"""A story that goes through slips: each act leaves what `dispatch.actions` would have written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.choices import ClockKind, ContactResult
+from cases.seeding.hours import Hours
+from cases.seeding.story import TABLES, Story
+from core.bulk import Bulk
+from core.models import Notice
+from dispatch import rules
+from dispatch.choices import ReturnReason, SlipState, SlipVerb
+from dispatch.models import Slip
+from dispatch.workflow import MOVES
+from governance.seeding.cast import Actor, Ensemble, Team
+
+ALL_TABLES = (*TABLES, Slip, Notice)
+
+
+class Ticket(dict[str, Any]):
+    """A slip's columns; `team` and `number` are known before its row is written."""
+
+    team: Team
+    case_title: str
+
+
+class Course(Story):
+    def __init__(self, hours: Hours, until: datetime, halt: str, ensemble: Ensemble) -> None:
+        super().__init__(hours, until, halt)
+        self.ensemble = ensemble
+        self.slips: list[Ticket] = []
+        # (to the unit or to the centre, text, slip, at): the newest become notices
+        self.news: list[tuple[bool, str, Ticket, datetime]] = []
+
+    def assign(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
+        if at > self.until:
+            self.enter(by, at, SlipVerb.ASSIGN)  # says Over
+        rule = rules.COMPLETE[self.case["level"]]
+        slip = Ticket(
+            centre_id=self.ensemble.centre,
+            unit_id=team.unit,
+            requirement=requirement,
+            signed_by_id=by.officer,
+            signed_at=at,
+            number="",
+        )
+        slip.team, slip.case_title = team, self.case["title"]
+        self._slip_move(by, at, slip, SlipVerb.ASSIGN, requirement)
+        self.slips.append(slip)
+        self.grant(slip, at, unit=team.unit)
+        self.case |= {"lead_unit_id": team.unit, "awaited": f"{team.name} 签收"[:60]}
+        slip["acknowledge_due_at"] = self.start_clock(
+            ClockKind.ACKNOWLEDGE, rules.ACKNOWLEDGE, at, subject=slip, unit=team.unit
+        )
+        slip["due_at"] = self.start_clock(ClockKind.COMPLETE, rule, at, subject=slip, unit=team.unit)
+        self.news.append((True, "新交办：{title}（{number}）", slip, at))
+        return slip
+
+    def acknowledge(self, by: Actor, at: datetime, slip: Ticket) -> None:
+        self._slip_move(by, at, slip, SlipVerb.ACKNOWLEDGE)
+        slip |= {"acknowledged_at": at, "acknowledged_by_id": by.officer}
+        self.stop_clocks(at, subject=slip, kind=ClockKind.ACKNOWLEDGE)
+        self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
+
+    def feed_back(self, by: Actor, at: datetime, slip: Ticket, answer: str) -> None:
+        self._slip_move(by, at, slip, SlipVerb.FEED_BACK, answer)
+        slip |= {"answer": answer, "answered_at": at}
+        self.case["awaited"] = f"{self.ensemble.name} 审核"[:60]
+        self.news.append((False, "{unit}已反馈，请审核：{title}", slip, at))
+
+    def return_slip(self, by: Actor, at: datetime, slip: Ticket, reason: ReturnReason, note: str) -> None:
+        self._slip_move(by, at, slip, SlipVerb.RETURN, f"{reason.label}：{note}")
+        slip |= {"return_reason": reason.value, "return_note": note}
+        self._take_from_unit(at, slip)
+        self.news.append((False, f"{{unit}}退回：{{title}}（{reason.label}）", slip, at))
+
+    def recall(self, by: Actor, at: datetime, slip: Ticket, note: str) -> None:
+        self._slip_move(by, at, slip, SlipVerb.RECALL, note)
+        self._take_from_unit(at, slip)
+        self.news.append((True, "交办单已收回：{title}", slip, at))
+
+    def approve(self, by: Actor, at: datetime, slip: Ticket, note: str) -> None:
+        self._slip_move(by, at, slip, SlipVerb.APPROVE, note)
+        self.complete(by, at, slip["answer"])
+
+    def send_back(self, by: Actor, at: datetime, slip: Ticket, note: str) -> None:
+        self._slip_move(by, at, slip, SlipVerb.SEND_BACK, note)
+        self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
+        self.news.append((True, "反馈被退回重办：{title}", slip, at))
+
+    def follow_up(self, by: Actor, at: datetime, result: ContactResult, note: str) -> None:
+        self.enter(
+            by,
+            at,
+            SlipVerb.FOLLOW_UP,
+            note=f"{result.label}。{note}" if note else result.label,
+            about={"result": result.value},
+        )
+        self.record_contact(by, at, result, note)
+        if result == ContactResult.DISSATISFIED:
+            self.reopen(by, at, f"回访不满意：{note}")
+
+    def _take_from_unit(self, at: datetime, slip: Ticket) -> None:
+        self.stop_clocks(at, subject=slip)
+        self.case |= {"lead_unit_id": None, "awaited": ""}
+
+    def _slip_move(self, by: Actor, at: datetime, slip: Ticket, verb: SlipVerb, note: str = "") -> None:
+        move = MOVES[verb]
+        before = slip["state"] if move.sources else ""
+        if move.sources and before not in move.sources:
+            raise ValueError(f"{verb} does not lead from {before}")
+        about = {"slip": slip}
+        self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value, about=about)
+        slip["state"] = move.target.value
+        if move.target not in (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED):
+            slip["ended_at"] = at
+
+    def write(self, bulk: Bulk) -> int:
+        """All rows, once every slip has its number."""
+        for slip in self.slips:
+            slip["id"] = bulk.next_id(Slip)
+        for clock in self.clocks:
+            if isinstance(clock["subject"], Ticket):
+                clock["subject"] = f"slip:{clock['subject']['id']}"
+        for grant in self.grants:
+            if isinstance(grant["why"], Ticket):
+                grant["why"] = f"交办单 {grant['why']['number']}"
+        for entry in self.entries:
+            slip = entry["about"].get("slip")
+            if slip is not None:
+                entry["about"] = {"slip": slip["id"], "number": slip["number"], "unit": slip.team.name}
+        case = super().write(bulk)
+        for slip in self.slips:
+            bulk.add(Slip, case_id=case, **slip)
+        return case

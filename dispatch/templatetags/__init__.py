@@ -1,0 +1,1 @@
+"""Words of slips in templates."""

@@ -1,0 +1,14 @@
+"""Words of slips in templates."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dispatch.choices import SlipState
+
+register = template.Library()
+
+
+@register.simple_tag
+def slip_badge(state: str) -> SafeString:
+    return format_html('<span class="word word-{}">{}</span>', SlipState(state).tone, SlipState(state).label)

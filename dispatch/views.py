@@ -1,0 +1,121 @@
+"""Pages of slips and of what is to be followed up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from cases import pages
+from cases.models import Attachment, Case, Contact
+from core import paging
+from core.acts import buttons
+from core.clock import ZONE
+from dispatch.acts import SLIP_ACTS
+from dispatch.forms import SlipFilterForm
+from dispatch.models import Slip
+from dispatch.querysets import RUNNING
+from governance.choices import Capability
+from governance.standing import Standing, standing_of
+
+BY_DUE = paging.Order("due", "时限，急的在前", "due_at", descending=False)
+
+
+def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
+    standing = standing_of(request)
+    slips = Slip.objects.visible_to(standing).select_related(
+        "case__area", "case__category", "case__centre", "unit", "centre", "signed_by", "acknowledged_by"
+    )
+    return standing, get_object_or_404(slips, pk=pk)
+
+
+def page_of(slip: Slip) -> str:
+    return reverse("slip_show", args=[slip.pk])
+
+
+def group_of(due_at: datetime, at: datetime, state: str) -> str:
+    """超期 / 今天到期 / 本周到期 / 以后到期 for what still runs, 已完结 for the rest."""
+    if state not in RUNNING:
+        return "已完结"
+    if due_at <= at:
+        return "超期"
+    # the end of a day (24:00) belongs to that day
+    last_day = (due_at.astimezone(ZONE) - timedelta(microseconds=1)).date()
+    days = (last_day - at.date()).days
+    if days == 0:
+        return "今天到期"
+    return "本周到期" if days <= 6 - at.weekday() else "以后到期"
+
+
+@require_GET
+def slip_list(request: HttpRequest) -> HttpResponse:
+    """A unit's officers see theirs by due time; the centre sees what it gave. One list, one filter."""
+    standing = standing_of(request)
+    form = SlipFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    at_centre = standing.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
+    slips = Slip.objects.visible_to(standing) if at_centre else Slip.objects.for_units_of(standing)
+    page = paging.page(form.narrow(slips).with_row(), BY_DUE, request.GET.get("cursor", ""))
+    rows = [(group_of(slip.due_at, standing.at, slip.state), slip) for slip in page.rows]
+    context = {"form": form, "page": page, "rows": rows, "at": standing.at, "at_centre": at_centre}
+    return render(request, "dispatch/slip_list.html", context)
+
+
+@require_GET
+def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One slip as the unit needs it: what, until when, what I may do. No score, no factor, no level (trap 30)."""
+    standing, slip = visible_slip(request, pk)
+    papers = (
+        Attachment.objects.filter(case=slip.case)
+        .select_related("file", "entry__officer")
+        .order_by("-entry__at", "id")
+    )
+    context = {
+        "slip": slip,
+        "case": slip.case,
+        "at": standing.at,
+        "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
+        "papers": papers,
+        "entries": _entries(slip),
+    }
+    return render(request, "dispatch/slip_show.html", context)
+
+
+def _entries(slip: Slip) -> list[dict[str, Any]]:
+    """What happened to this slip, newest first, as the timeline shows it."""
+    return [line for line in pages.timeline(slip.case) if line["about"].get("slip") == slip.pk]
+
+
+@require_GET
+def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """交办单 with its return slip (签收回执), for A4."""
+    _, slip = visible_slip(request, pk)
+    return render(request, "dispatch/slip_print.html", {"slip": slip, "case": slip.case})
+
+
+@require_GET
+def follow_up_list(request: HttpRequest) -> HttpResponse:
+    """Whom to call, the earliest due first; what one handled oneself is shown greyed on the case's page."""
+    standing = standing_of(request)
+    contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing).with_row()
+    page = paging.page(contacts, BY_DUE, request.GET.get("cursor", ""))
+    return render(request, "dispatch/follow_up_list.html", {"page": page, "at": standing.at})
+
+
+def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
+    """The slips of a case, newest first; None while there is none."""
+    slips = list(
+        Slip.objects.filter(case=case).select_related("unit", "centre").order_by("-signed_at", "-id")
+    )
+    return {"slips": slips} if slips else None
+
+
+def follow_up_panel(
+    _request: HttpRequest, standing: Standing, case: Case, at: datetime
+) -> dict[str, Any] | None:
+    contacts = list(
+        Contact.objects.filter(case=case).select_related("done_by").order_by("-planned_at", "-id")
+    )
+    return {"contacts": contacts} if contacts else None

@@ -1,0 +1,58 @@
+"""What of slips and follow-up waits for an officer on the first page."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.models import Contact
+from cases.waiting import Rows, lines
+from core.registry import Waiting
+from dispatch.choices import SlipState
+from dispatch.models import Slip
+from dispatch.querysets import SlipQuerySet
+from governance.choices import Capability
+from governance.standing import Standing
+
+
+def _slip_rows(slips: SlipQuerySet, column: str, url: str) -> Rows:
+    columns = ("pk", "number", "case__title", "unit__short_name", "case__area__label", column)
+    return lines(slips.order_by(column, "id"), columns, "slip_show", url)
+
+
+def _to_acknowledge(standing: Standing, at: datetime) -> Rows:
+    slips = Slip.objects.for_units_of(standing).filter(state=SlipState.ISSUED)
+    return _slip_rows(slips, "acknowledge_due_at", reverse("slip_list") + "?side=unit&state=issued")
+
+
+def _in_hand(standing: Standing, at: datetime) -> Rows:
+    slips = Slip.objects.for_units_of(standing).filter(state=SlipState.ACKNOWLEDGED)
+    return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=unit&state=acknowledged")
+
+
+def _to_approve(standing: Standing, at: datetime) -> Rows:
+    slips = Slip.objects.given_by_centre_of(standing).filter(state=SlipState.ANSWERED)
+    return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=centre&state=answered")
+
+
+def _to_follow_up(standing: Standing, at: datetime) -> Rows:
+    """Planned calls that somebody else handled."""
+    contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing)
+    columns = ("case_id", "case__number", "case__title", "case__party_line", "case__area__label", "due_at")
+    return lines(contacts.order_by("due_at", "id"), columns, "case_show", reverse("follow_up_list"))
+
+
+def _handles(who: Standing) -> bool:
+    return who.may(Capability.HANDLE)
+
+
+def _assigns(who: Standing) -> bool:
+    return who.may(Capability.ASSIGN)
+
+
+WAITING = (
+    Waiting("acknowledge", "待签收", 6, _handles, _to_acknowledge),
+    Waiting("in_hand", "待反馈", 7, _handles, _in_hand),
+    Waiting("approve", "待审核", 15, _assigns, _to_approve),
+    Waiting(
+        "follow_up", "待回访", 30, lambda who: who.may(Capability.INTAKE, Capability.ASSIGN), _to_follow_up),
+)  # fmt: skip

@@ -1,0 +1,14 @@
+"""Wiring of the app."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    name = "governance"
+    verbose_name = "指挥体系"
+
+    def ready(self) -> None:
+        from core.registry import Seeder, registry  # noqa: PLC0415 - models exist only from here on
+        from governance.seeding.structure import seed_structure  # noqa: PLC0415
+
+        registry.add(Seeder("structure", 10, seed_structure))

@@ -1,0 +1,62 @@
+"""Write docs/workflows.md from cases/workflow.py and dispatch/workflow.py: `python -m scripts.make_workflows`.
+
+A test fails while the file differs from the tables.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cases import workflow as cases_workflow
+from cases.choices import State
+from cases.workflow import Move
+from dispatch import workflow as dispatch_workflow
+from dispatch.choices import SlipState
+from dispatch.workflow import SlipMove
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
+HEAD = """# Workflows
+
+Generated from `cases/workflow.py` and `dispatch/workflow.py` by `python -m scripts.make_workflows`; do not edit.
+A step that is not in the table is refused by the action on the locked row (409 with a sentence). A row of an imported
+ledger enters in the state that its ledger tells (verb `import`).
+"""
+
+
+def document() -> str:
+    """The whole file as the tables have it now."""
+    return "\n".join(
+        [
+            HEAD,
+            *_section("A case 事项", cases_workflow.MOVES, State),
+            *_section("A slip 交办单", dispatch_workflow.MOVES, SlipState),
+        ]
+    )
+
+
+def _section(title: str, moves: Mapping[Any, Move | SlipMove], states: Iterable[Any]) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for state in states:
+        yield f"    {state.value}: {state.value} {state.label}"
+    for verb, move in moves.items():
+        for source in [one.value for one in move.sources] or ["[*]"]:
+            yield f"    {source} --> {move.target.value}: {verb.value} {verb.label}"
+    yield "```\n"
+    yield "| verb | from | to | who may | why this edge exists |"
+    yield "|---|---|---|---|---|"
+    for verb, move in moves.items():
+        sources = ", ".join(one.value for one in move.sources) or "—"
+        yield f"| {verb.value} {verb.label} | {sources} | {move.target.value} | {_who(move)} | {move.why} |"
+    yield ""
+
+
+def _who(move: Move | SlipMove) -> str:
+    if isinstance(move, SlipMove):
+        return f"{move.capability.value} {move.capability.label} ({move.side.value})"
+    return " or ".join(f"{one.value} {one.label}" for one in move.capabilities)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(document(), encoding="utf-8")

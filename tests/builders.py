@@ -1,0 +1,298 @@
+"""Arrange: small typed functions; states are reached by walking the real actions, times are passed, never frozen."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.actions import closing, intake
+from cases.actions.intake import Matter
+from cases.actions.people import PersonText
+from cases.choices import Channel, ContactKind, ContactResult, State
+from cases.models import Case, Contact, Grant
+from core.clock import ZONE
+from dispatch import actions
+from dispatch.choices import ReturnReason, SlipState
+from dispatch.models import Slip
+from governance.choices import AreaLevel, Capability, Sees, Slot, UnitKind
+from governance.models import Appointment, Area, Officer, Post, Unit
+from governance.standing import Standing, standing_at
+
+# a Tuesday in a published year, in the middle of the morning's office hours
+NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZONE)
+AN_HOUR_AGO = NOW - timedelta(hours=1)
+PASSWORD = "Yunlan-2026-演示"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+@dataclass(frozen=True)
+class Street:
+    """A street with one community, its grid, the centre and a department that gets slips."""
+
+    area: Area
+    community: Area
+    grid: Area
+    centre: Unit
+    unit: Unit
+
+
+def area(code: str, name: str, level: AreaLevel, parent: Area | None) -> Area:
+    path = f"{parent.path if parent else ''}{code}."
+    label = f"{parent.name} {name}" if parent and parent.level == AreaLevel.COMMUNITY else name
+    return Area.objects.get_or_create(
+        code=code, defaults={"name": name, "label": label, "level": level, "parent": parent, "path": path}
+    )[0]
+
+
+def district() -> Area:
+    city = area("5301", "昆明市", AreaLevel.CITY, None)
+    return area("530199", "云澜区", AreaLevel.DISTRICT, city)
+
+
+def unit(place: Area, name: str, kind: UnitKind = UnitKind.DEPARTMENT, **more: Any) -> Unit:
+    return Unit.objects.get_or_create(
+        area=place, name=name, defaults={"short_name": name, "kind": kind, **more}
+    )[0]
+
+
+@cache
+def street(number: int = 1) -> Street:
+    """The numbered street of the district; the same number gives the same street (once a test, see `forget`)."""
+    code = f"530199{number:03d}"
+    place = area(code, f"第{number}街道", AreaLevel.STREET, district())
+    community = area(f"{code}001", f"第{number}社区", AreaLevel.COMMUNITY, place)
+    grid = area(f"{code}001001", f"第{number}网格", AreaLevel.GRID4, community)
+    centre = unit(
+        place,
+        f"第{number}街道综治中心",
+        UnitKind.CENTRE,
+        number_prefix=f"J{number}",
+        document_name=f"街{number}综",
+    )
+    return Street(place, community, grid, centre, unit(place, f"第{number}市监所"))
+
+
+@cache
+def _appointed(
+    of: Unit, capabilities: tuple[Capability, ...], sees: Sees, name: str, area: Area | None
+) -> Standing:
+    post = Post.objects.create(
+        unit=of, slot=Slot.SUPPORT, title=name, capabilities=list(capabilities), sees=sees
+    )
+    person = Officer.objects.create(username=f"{of.pk}-{name}"[:40], name=name)
+    Appointment.objects.create(officer=person, post=post, area=area, from_on=date(2019, 1, 1))
+    return standing(person)
+
+
+def officer(
+    of: Unit, *capabilities: Capability, sees: Sees = Sees.GRANTED, name: str = "", area: Area | None = None
+) -> Standing:
+    """Who holds the post of this name in the unit, as of NOW; the same name in the same unit is the same officer."""
+    return _appointed(of, capabilities, sees, name or f"{of.short_name}人员", area)
+
+
+def forget() -> None:
+    """Before each test: what the last one built is gone."""
+    street.cache_clear()
+    _appointed.cache_clear()
+
+
+def standing(who: Officer | Standing, at: datetime = NOW) -> Standing:
+    """Read anew: what the officer holds at that moment."""
+    return standing_at(who.officer if isinstance(who, Standing) else who, at)
+
+
+def _then(who: Standing, at: datetime) -> Standing:
+    """The same officer at another moment, without a query: builders appoint for years."""
+    return Standing(who.officer, who.appointments, at)
+
+
+def window(home: Street | None = None, name: str = "窗口") -> Standing:
+    """Registers and owns what `case_at` builds."""
+    return officer((home or street()).centre, Capability.INTAKE, sees=Sees.AREA, name=name)
+
+
+def director(home: Street | None = None) -> Standing:
+    rights = (Capability.ASSIGN, Capability.INTAKE, Capability.SUPERVISE, Capability.REPORT)
+    return officer((home or street()).centre, *rights, sees=Sees.AREA, name="主任")
+
+
+def commander(home: Street | None = None) -> Standing:
+    committee = unit((home or street()).area, "街道党工委", UnitKind.PARTY_OFFICE)
+    return officer(committee, Capability.COMMAND, Capability.SUPERVISE, sees=Sees.AREA, name="政法委员")
+
+
+def secretary(home: Street | None = None) -> Standing:
+    """A colleague: sees the street's cases, may do next to nothing with them."""
+    return officer((home or street()).centre, Capability.REPORT, sees=Sees.AREA, name="秘书")
+
+
+def auditor() -> Standing:
+    return officer(
+        unit(district(), "区委政法委", UnitKind.PARTY_OFFICE),
+        Capability.AUDIT,
+        sees=Sees.NOTHING,
+        name="审计",
+    )
+
+
+def liaison(of: Unit | None = None, name: str = "承办人") -> Standing:
+    return officer(of or street().unit, Capability.HANDLE, name=name)
+
+
+def grid_worker(home: Street | None = None) -> Standing:
+    home = home or street()
+    committee = unit(home.community, f"{home.community.name}居委会", UnitKind.COMMUNITY_COMMITTEE)
+    return officer(committee, Capability.PATROL, sees=Sees.AREA, name="网格员", area=home.grid)
+
+
+def stranger() -> Standing:
+    """The director of another street."""
+    return director(street(2))
+
+
+VISITOR = PersonText("王小强", "13800001234", "530199198112113972")
+
+
+def matter(home: Street | None = None, **more: Any) -> Matter:
+    facts: dict[str, Any] = {
+        "narrative": "楼下烧烤店夜里油烟大，反映多次没有解决。请尽快处理。",
+        "channel": Channel.VISIT,
+        "area": (home or street()).grid,
+        "received_at": AN_HOUR_AGO,
+        "people": (VISITOR,),
+    }
+    return Matter(**(facts | more))
+
+
+def registered(
+    *, by: Standing | None = None, home: Street | None = None, at: datetime = AN_HOUR_AGO, **more: Any
+) -> Case:
+    """A new case; `excluded` (units) goes to the action, the rest to the matter."""
+    excluded = more.pop("excluded", ())
+    who = _then(by or window(home), at)
+    return intake.register(
+        by=who, matter=matter(home, **({"received_at": at} | more)), at=at, excluded=excluded
+    )
+
+
+def case_at(state: State, *, home: Street | None = None, at: datetime = AN_HOUR_AGO, **more: Any) -> Case:
+    """A case in this state: registered, accepted and completed by the window, the rest by the director."""
+    case = registered(home=home, at=at, **more)
+    clerk, chief = _then(window(home), at), _then(director(home), at)
+    if state in (State.REGISTERED, State.FORWARDED, State.WITHDRAWN):
+        match state:
+            case State.FORWARDED:
+                return intake.forward(by=chief, case=case, note="请到区人社局窗口", at=at)
+            case State.WITHDRAWN:
+                return intake.withdraw(by=chief, case=case, note="来访人撤回", at=at)
+        return case
+    case = intake.accept(by=clerk, case=case, note="", at=at)
+    if state == State.TRANSFERRED:
+        return intake.transfer(by=chief, case=case, note="涉嫌诈骗，移送派出所", at=at)
+    if state in (State.COMPLETED, State.CLOSED):
+        case = closing.complete(by=clerk, case=case, outcome="已当场答复。", at=at)
+    if state == State.CLOSED:
+        actions.follow_up(by=chief, case=case, result=ContactResult.SATISFIED, note="", at=at)
+        case = closing.close(by=chief, case=case, note="", at=at)
+    return case
+
+
+def slip_at(
+    state: SlipState,
+    *,
+    unit: Unit | None = None,
+    home: Street | None = None,
+    at: datetime = AN_HOUR_AGO,
+    case: Case | None = None,
+    **more: Any,
+) -> Slip:
+    """A slip in this state: signed by the director, handled by the unit's liaison."""
+    home = home or street()
+    to = unit or home.unit
+    case = case or case_at(State.ACCEPTED, home=home, at=at, **more)
+    chief, hand = _then(director(home), at), _then(liaison(to), at)
+    slip = actions.assign(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
+    match state:
+        case SlipState.RETURNED:
+            reason = ReturnReason.NOT_OURS
+            return actions.return_slip(by=hand, slip=slip, reason=reason, note="属城管职责", at=at)
+        case SlipState.RECALLED:
+            return actions.recall(by=chief, slip=slip, note="交错了单位", at=at)
+        case SlipState.ISSUED:
+            return slip
+    slip = actions.acknowledge(by=hand, slip=slip, at=at)
+    if state in (SlipState.ANSWERED, SlipState.APPROVED):
+        slip = actions.feed_back(by=hand, slip=slip, answer="已责令整改并复查。", at=at)
+    return actions.approve(by=chief, slip=slip, note="", at=at) if state == SlipState.APPROVED else slip
+
+
+def picture(name: str = "现场.png", content: bytes = PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="image/png")
+
+
+def many_cases(
+    count: int, state: State = State.ACCEPTED, home: Street | None = None, **more: Any
+) -> list[Case]:
+    """Rows for lists, written at once and without their history; each was received a minute before the last."""
+    home, first = home or street(), Case.objects.count()
+    completed = AN_HOUR_AGO if state in (State.COMPLETED, State.CLOSED) else None
+    facts: dict[str, Any] = {
+        "centre": home.centre,
+        "area": home.grid,
+        "channel": Channel.VISIT,
+        "state": state,
+        "title": "楼下烧烤店夜里油烟大",
+        "narrative": "楼下烧烤店夜里油烟大。",
+        "owner": window(home).officer,
+        "recorded_at": AN_HOUR_AGO,
+        "acted_at": AN_HOUR_AGO,
+        "completed_at": completed,
+        "closed_at": completed if state == State.CLOSED else None,
+    } | more
+    return Case.objects.bulk_create(
+        Case(
+            number=f"M2026-{serial:05d}",
+            tracking_code=f"M{serial}",
+            **({"received_at": AN_HOUR_AGO - timedelta(minutes=serial)} | facts),
+        )
+        for serial in range(first, first + count)
+    )
+
+
+def many_slips(count: int, state: SlipState = SlipState.ISSUED, home: Street | None = None) -> list[Slip]:
+    """Slips to the street's department, each on a case of its own, with the grants that go with them."""
+    home = home or street()
+    cases, chief = many_cases(count, home=home, lead_unit=home.unit), director(home).officer
+    Grant.objects.bulk_create(Grant(case=case, unit=home.unit, why="", from_at=AN_HOUR_AGO) for case in cases)
+    return Slip.objects.bulk_create(
+        Slip(
+            case=case,
+            number=f"批量{case.pk}号",
+            centre=home.centre,
+            unit=home.unit,
+            state=state,
+            requirement="请依法办理。",
+            signed_by=chief,
+            signed_at=AN_HOUR_AGO,
+            acknowledge_due_at=NOW,
+            due_at=NOW + timedelta(hours=case.pk),
+            acknowledged_at=None if state == SlipState.ISSUED else AN_HOUR_AGO,
+        )
+        for case in cases
+    )
+
+
+def many_contacts(count: int) -> list[Contact]:
+    """Planned calls about completed cases."""
+    return Contact.objects.bulk_create(
+        Contact(
+            case=case,
+            kind=ContactKind.FOLLOW_UP,
+            planned_at=AN_HOUR_AGO,
+            due_at=NOW + timedelta(hours=case.pk),
+        )
+        for case in many_cases(count, State.COMPLETED)
+    )

@@ -1,0 +1,108 @@
+"""What every test stands on: files in a temporary folder, seeded tables, undefined template variables fail."""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+from django.template import engines
+from django.template.base import VariableNode
+from django.test import Client
+from hypothesis import settings as hypothesis
+from pytest_django.plugin import blocking_manager_key
+
+from core import clock
+from governance import calendar
+from governance.models import CalendarYear
+from governance.standing import Standing
+from tests import builders
+from tests.builders import NOW
+
+hypothesis.register_profile("house", deadline=None, max_examples=60)
+hypothesis.load_profile("house")
+
+
+class UndefinedVariable(AssertionError):
+    pass
+
+
+class Undefined(str):
+    """What a template gets for a variable that is not there: empty to `if` and `default`, an error when shown."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        raise UndefinedVariable(_shown_by(sys._getframe()))
+
+    __html__ = __str__
+    __format__ = __str__  # type: ignore[assignment]  # never returns
+
+
+def _shown_by(frame: Any) -> str:
+    """The variable in words, found on the way back to the template."""
+    while frame:
+        node = frame.f_locals.get("self")
+        if isinstance(node, VariableNode):
+            return f"{{{{ {node.filter_expression} }}}} in {node.origin}"
+        frame = frame.f_back
+    return "an undefined variable in a tag's argument"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+    """SQLite in a file, as in real life: threads then meet real locks, not those of a shared memory."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _house(tmp_path_factory) -> None:
+    from django.conf import settings  # noqa: PLC0415 - pytest-django has a fixture of this name
+
+    settings.WHITENOISE_AUTOREFRESH = True  # otherwise each Client reads the static folder anew
+    settings.FILES_DIR = tmp_path_factory.mktemp("files")
+    engines["django"].engine.string_if_invalid = Undefined()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    calendar.forget()
+    builders.forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
+    """A test with real transactions empties every table at its end: what migrations had written comes back."""
+    yield
+    if nextitem is None:
+        return  # the test database is gone by now
+    marker = item.get_closest_marker("django_db")
+    if {"transactional_db", "live_server"} & set(item.fixturenames) or (
+        marker and marker.kwargs.get("transaction")
+    ):
+        with item.config.stash[blocking_manager_key].unblock():
+            if CalendarYear.objects.exists():
+                return  # with serialized_rollback
+            import_module("governance.migrations.0002_calendar").load(apps, None)
+            import_module("cases.migrations.0003_categories").load(apps, None)
+
+
+@pytest.fixture
+def sign_in(db, monkeypatch) -> Callable[..., Client]:
+    """A browser of this officer, or of nobody; the clock that pages read stands at the builders' NOW."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def enter(standing: Standing | None = None, **more: Any) -> Client:
+        client = Client(**more)
+        if standing is not None:
+            client.force_login(standing.officer)
+        return client
+
+    return enter

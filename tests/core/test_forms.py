@@ -1,0 +1,45 @@
+"""Form fields every app shares: each refusal is a sentence."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from core.forms import DayField, MomentField, TextField
+
+
+@pytest.mark.parametrize("typed", ["2026-11-17T10:00", "2026-11-17 10:00", "2026-11-17"])
+def test_a_moment_is_read_as_picked_and_as_typed(typed):
+    moment = MomentField().clean(typed)
+    assert (moment.date().isoformat(), moment.utcoffset().total_seconds()) == ("2026-11-17", 8 * 3600)
+
+
+@pytest.mark.parametrize("typed", ["2026-02-30", "2月30日", "x", "2026-13-01", "26-11-17", "\x00", "9" * 400])
+@pytest.mark.parametrize("field", [MomentField, DayField])
+def test_a_day_that_is_not_there_is_refused_in_words(field, typed):
+    with pytest.raises(ValidationError, match="核对这一天是否存在"):
+        field().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+@pytest.mark.parametrize("field", [MomentField, DayField])
+def test_a_year_nobody_means_is_refused_in_words(field, typed):
+    with pytest.raises(ValidationError, match="年份应在"):
+        field().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("  a\x00b\r\nc ", "ab\nc"), ("𠮷㛃😀", "𠮷㛃😀"), ("", ""), ("\x00", ""), ("　", "")]
+)
+def test_text_is_kept_as_people_paste_it(typed, kept):
+    assert TextField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "\u3000\u3000"])
+def test_white_space_is_no_text(typed):
+    with pytest.raises(ValidationError):
+        TextField().clean(typed)
+
+
+def test_the_limit_counts_what_is_kept():
+    assert TextField(max_length=3).clean(" abc\x00 ") == "abc"
+    with pytest.raises(ValidationError, match="3"):
+        TextField(max_length=3).clean("abcd")
