@@ -141,6 +141,8 @@ class Case(models.Model):
     # the board: columns that upper apps write through cases.actions
     level = models.CharField("风险等级", max_length=8, choices=Level, blank=True)
     red_flag = models.BooleanField(default=False)
+    # the reader of `risk` has not seen this text yet; whoever writes the narrative sets it
+    is_unread = models.BooleanField(default=True)
     lead_unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="主办单位", null=True, related_name="led_cases"
     )
@@ -167,6 +169,7 @@ class Case(models.Model):
             ),
             models.Index(DUE_KEY, "id", name="case_by_due"),
             models.Index("state", DUE_KEY, "id", name="case_by_state_due"),
+            models.Index(fields=["id"], name="case_unread", condition=Q(is_unread=True)),
             models.Index(fields=["owner", "state"], name="case_of_owner"),
             models.Index(
                 fields=["source_number", "centre"], name="case_source", condition=~Q(source_number="")

@@ -104,6 +104,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def overdue(self, at: datetime) -> CaseQuerySet:
         return self.filter(next_due_at__lte=at)
 
+    def unread(self) -> CaseQuerySet:
+        """Texts that the reader has not seen yet, oldest first."""
+        return self.filter(is_unread=True).order_by("id")
+
     def live(self) -> CaseQuerySet:
         """Without the rows of old ledgers, which wait for nobody until somebody acts on them."""
         return self.filter(is_history=False)

@@ -21,6 +21,20 @@ app.conf.beat_schedule = {
 }
 
 
+@app.on_after_finalize.connect
+def schedule_sweepers(sender: Celery, **_signal: Any) -> None:
+    """Every registered sweeper gets its beat; a beat that nobody took in time is dropped, the next one does its work."""
+    from core.registry import registry  # noqa: PLC0415 - filled only after Django is set up
+
+    for sweeper in registry.sweepers.values():
+        sender.conf.beat_schedule[f"sweep-{sweeper.key}"] = {
+            "task": "core.tasks.sweep",
+            "schedule": sweeper.every,
+            "args": [sweeper.key],
+            "options": {"expires": max(2, sweeper.every)},
+        }
+
+
 @worker_ready.connect
 def start_embedded_beat(**_signal: Any) -> None:
     """Beat as a thread of the one worker: a forked beat would outlive a killed worker (shared/stack.md)."""

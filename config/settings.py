@@ -47,8 +47,10 @@ INSTALLED_APPS = [
     "core",
     "governance",
     "cases",
+    "risk",
     "dispatch",
     "grids",
+    "analysis",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -62,6 +62,15 @@ class JobKind:
 
 
 @dataclass(frozen=True)
+class Sweeper:
+    """A clock: every so many seconds `run(at)` does what is due; it may run twice at once, or die half way."""
+
+    key: str
+    every: float
+    run: Callable[[datetime], Any]
+
+
+@dataclass(frozen=True)
 class DoctorCheck:
     """Yields problems as (level "error"|"warning", code, Chinese sentence)."""
 
@@ -87,6 +96,9 @@ class Seeder:
     run: Callable[[Any], None]
 
 
+Entry = MenuEntry | Waiting | Panel | JobKind | Sweeper | DoctorCheck | FirstPage | Seeder
+
+
 @dataclass
 class Registry:
     """Everything registered, each list in its order. `acts` are the verbs on a case, `verbs` the words of history."""
@@ -95,13 +107,14 @@ class Registry:
     waiting: list[Waiting] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
+    sweepers: dict[str, Sweeper] = field(default_factory=dict)
     checks: list[DoctorCheck] = field(default_factory=list)
     first_pages: list[FirstPage] = field(default_factory=list)
     seeders: list[Seeder] = field(default_factory=list)
     acts: list[Act[Any]] = field(default_factory=list)
     verbs: dict[str, str] = field(default_factory=dict)
 
-    def add(self, *entries: MenuEntry | Waiting | Panel | JobKind | DoctorCheck | FirstPage | Seeder) -> None:
+    def add(self, *entries: Entry) -> None:
         for entry in entries:
             match entry:
                 case MenuEntry():
@@ -116,6 +129,8 @@ class Registry:
                     self.seeders = sorted([*self.seeders, entry], key=lambda one: one.order)
                 case JobKind():
                     self.jobs[entry.key] = entry
+                case Sweeper():
+                    self.sweepers[entry.key] = entry
                 case DoctorCheck():
                     self.checks.append(entry)
 

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core import clock, jobs
 from core.models import Notice, Submission
+from core.registry import registry
 
 
 @shared_task(name="core.tasks.run_jobs")
@@ -19,3 +20,8 @@ def tidy() -> None:
     at = clock.now()
     Submission.objects.filter(at__lt=at - timedelta(days=7)).delete()
     Notice.objects.filter(read_at__lt=at - timedelta(days=90)).delete()
+
+
+@shared_task(name="core.tasks.sweep")
+def sweep(key: str) -> None:
+    registry.sweepers[key].run(clock.now())

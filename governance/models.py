@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from governance.choices import AreaLevel, Sees, Slot, UnitKind
-from governance.querysets import AppointmentQuerySet, AreaQuerySet, UnitQuerySet
+from governance.querysets import AppointmentQuerySet, AreaQuerySet, DutyShiftQuerySet, UnitQuerySet
 
 
 class Area(models.Model):
@@ -134,6 +134,37 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.post}"
+
+
+class DutyShift(models.Model):
+    """Who leads and who stands by at a centre from a moment to a moment, day and night."""
+
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="duty_shifts", db_index=False)
+    leader = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="带班领导", related_name="+", db_index=False
+    )
+    staff = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="值班人员", null=True, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField("开始")
+    until_at = models.DateTimeField("结束")
+
+    objects = DutyShiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "值班"
+        indexes = [models.Index(fields=["centre", "from_at"], name="duty_of_centre")]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "from_at"], name="duty_once"),
+            models.CheckConstraint(
+                condition=models.Q(until_at__gt=models.F("from_at")),
+                name="duty_ends_after_start",
+                violation_error_message="值班结束须晚于开始。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre} {self.from_at:%Y-%m-%d %H:%M}"
 
 
 class CalendarYear(models.Model):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from governance.models import Appointment, Area, Unit
+    from governance.models import Appointment, Area, DutyShift, Unit
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -44,3 +44,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_capability(self, capability: str) -> list[Appointment]:
         """Capabilities are a short JSON list: the few appointments are filtered here, on every database alike."""
         return [one for one in self.select_related("post") if capability in one.post.capabilities]
+
+
+class DutyShiftQuerySet(models.QuerySet["DutyShift"]):
+    def on(self, at: datetime) -> DutyShiftQuerySet:
+        """The shifts that run at that moment, with the people on them."""
+        return self.filter(from_at__lte=at, until_at__gt=at).select_related("leader", "staff")

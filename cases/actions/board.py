@@ -1,5 +1,6 @@
 """The board: what upper apps write on a case without cases knowing them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Min
@@ -49,6 +50,17 @@ def exclude(
     )
     if is_new:
         write(by=by, case=case, verb=Verb.EXCLUDE, at=at, note=why)
+
+
+def mark_read(case_ids: Collection[int]) -> None:
+    Case.objects.filter(pk__in=case_ids).update(is_unread=False)
+
+
+def grade(*, case: Case, level: str, red_flag: bool) -> None:
+    """The level and the red flag as the last assessment has them; an empty level means not assessed, that is ordinary."""
+    case.level = level
+    case.red_flag = red_flag
+    case.save(update_fields=["level", "red_flag"])
 
 
 def lead(case: Case, unit: Unit | None) -> None:

@@ -1,0 +1,1 @@
+"""Figures: the daily page, the monthly workbook and report."""

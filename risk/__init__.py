@@ -1,0 +1,1 @@
+"""28 factors in, one explained score out: catalogue, reader, assessments."""
