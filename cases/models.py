@@ -170,6 +170,9 @@ class Case(models.Model):
             models.Index(DUE_KEY, "id", name="case_by_due"),
             models.Index("state", DUE_KEY, "id", name="case_by_state_due"),
             models.Index(fields=["id"], name="case_unread", condition=Q(is_unread=True)),
+            models.Index(
+                DUE_KEY, "id", name="case_unassigned", condition=Q(state=State.ACCEPTED, lead_unit=None)
+            ),
             models.Index(fields=["owner", "state"], name="case_of_owner"),
             models.Index(
                 fields=["source_number", "centre"], name="case_source", condition=~Q(source_number="")

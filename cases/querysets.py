@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import OPEN_STATES, Role, State
+from cases.sight import InSight
 from core import crypto
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
@@ -76,21 +77,16 @@ def seen_by(standing: Standing, case: str = "") -> Q:
 def _seen_by(standing: Standing, case: str) -> Q:
     """Two shapes of one rule (docs/decisions/0004): who looks at an area walks the order's index and asks each row;
     who has only grants starts from them."""
+    if standing.area_paths:
+        return Q(InSight(standing, case))
     at = standing.at
     mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
     in_force = (Q(until_at=None) | Q(until_at__gt=at)) & Q(from_at__lte=at)
     grants = apps.get_model("cases", "Grant").objects.filter(mine, in_force)
-    this = OuterRef(f"{case}pk")
-    accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=this)
-    if standing.area_paths:
-        below = Area.objects.below(*standing.area_paths).values("pk")
-        seen = Q(**{f"{case}area__in": Subquery(below), f"{case}is_restricted": False})
-        seen |= Q(**{f"{case}owner": standing.officer}) | Q(Exists(grants.filter(case=this)))
-    else:
-        owned = apps.get_model("cases", "Case").objects.filter(owner=standing.officer)
-        named = grants.values_list("case_id").union(owned.values_list("pk"), all=True)
-        seen = Q(**{f"{case}pk__in": named})
-    return seen & ~Q(Exists(accusing))
+    owned = apps.get_model("cases", "Case").objects.filter(owner=standing.officer)
+    named = grants.values_list("case_id").union(owned.values_list("pk"), all=True)
+    accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef(f"{case}pk"))
+    return Q(**{f"{case}pk__in": named}) & ~Q(Exists(accusing))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
