@@ -78,6 +78,10 @@ class ContactResult(TextChoices):
     NO_CONTACT = "no_contact", "无联系方式"
 
 
+# those who were reached and said how satisfied they are: the denominator of 满意率 (domain.md 5.2)
+JUDGED = (ContactResult.SATISFIED, ContactResult.BASICALLY, ContactResult.DISSATISFIED)
+
+
 class Verb(TextChoices):
     REGISTER = "register", "登记"
     IMPORT = "import", "导入"

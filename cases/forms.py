@@ -223,7 +223,7 @@ class CaseFilterForm(forms.Form):
     """The filter of the case list, its export and its figures: `narrow` is the only place that filters."""
 
     # yes or no, set by links and shown as chips only
-    FLAGS = ("mine", "unassigned", "followed")
+    FLAGS = ("mine", "unassigned", "followed", "danger")
     MAIN = ("state", "due", "category", "area", "unit", "sort")
 
     q = TextField(label="查找", required=False, max_length=60)
@@ -239,8 +239,11 @@ class CaseFilterForm(forms.Form):
     mine = forms.BooleanField(label="我首接的", required=False)
     followed = forms.BooleanField(label="已回访待结案", required=False)
     unassigned = forms.BooleanField(label="未交办", required=False)
+    danger = forms.BooleanField(label="高风险或红旗", required=False)
     since = DayField(label="来件从", required=False)
     until = DayField(label="到", required=False)
+    done_since = DayField(label="办结从", required=False)
+    done_until = DayField(label="到", required=False)
     batch = forms.IntegerField(
         label="台账批次", required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
     )
@@ -257,9 +260,15 @@ class CaseFilterForm(forms.Form):
         offer(self.fields["category"], Category.objects.values_list("pk", "name"))
         offer(self.fields["area"], communities.values_list("pk", "name"))
         if standing.centre is not None:
-            offer(
-                self.fields["unit"], units_below(standing.centre, standing.at).values_list("pk", "short_name")
-            )
+            offer(self.fields["unit"], self._units(standing.centre))
+
+    def _units(self, centre: Unit) -> list[tuple[int, str]]:
+        """Those who may be given work, and the one that a figure names, wherever it stands."""
+        rows = list(units_below(centre, self.standing.at).values_list("pk", "short_name"))
+        wanted = str(self.data.get("unit") or "")
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 and int(wanted) not in dict(rows):
+            rows += Unit.objects.filter(pk=int(wanted)).values_list("pk", "short_name")
+        return rows
 
     def main_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.MAIN]
@@ -305,6 +314,8 @@ class CaseFilterForm(forms.Form):
             queryset = queryset.followed_up()
         if data.get("unassigned"):
             queryset = queryset.filter(lead_unit=None)
+        if data.get("danger"):
+            queryset = queryset.dangerous()
         if data.get("due") == "late":
             queryset = queryset.overdue(at)
         elif data.get("due") == "soon":
@@ -313,6 +324,12 @@ class CaseFilterForm(forms.Form):
             queryset = queryset.filter(received_at__gte=clock.start_of(data["since"]))
         if data.get("until"):
             queryset = queryset.filter(received_at__lt=clock.start_of(data["until"] + timedelta(days=1)))
+        if data.get("done_since"):
+            queryset = queryset.filter(completed_at__gte=clock.start_of(data["done_since"]))
+        if data.get("done_until"):
+            queryset = queryset.filter(
+                completed_at__lt=clock.start_of(data["done_until"] + timedelta(days=1))
+            )
         return queryset.search(data.get("q") or "")
 
     def chips(self) -> list[tuple[str, str, str]]:

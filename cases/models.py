@@ -171,6 +171,14 @@ class Case(models.Model):
             models.Index("state", DUE_KEY, "id", name="case_by_state_due"),
             models.Index(fields=["id"], name="case_unread", condition=Q(is_unread=True)),
             models.Index(
+                fields=["completed_at"], name="case_by_completed", condition=Q(completed_at__isnull=False)
+            ),
+            models.Index(
+                fields=["red_flag", "next_due_at"],
+                name="case_dangerous",
+                condition=Q(Q(level=Level.HIGH) | Q(red_flag=True), state__in=OPEN_STATES),
+            ),
+            models.Index(
                 DUE_KEY, "id", name="case_unassigned", condition=Q(state=State.ACCEPTED, lead_unit=None)
             ),
             models.Index(fields=["owner", "state"], name="case_of_owner"),
@@ -352,7 +360,10 @@ class Contact(models.Model):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], name="contact_due", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="contact_due", condition=Q(done_at=None)),
+            models.Index(fields=["-done_at", "-id"], name="contact_done", condition=Q(done_at__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"], name="contact_open_once", condition=Q(done_at=None)

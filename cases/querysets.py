@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cases.choices import OPEN_STATES, Role, State
-from cases.sight import InSight
+from cases.choices import OPEN_STATES, Level, Role, State
+from cases.sight import CaseInSight, InSight
 from core import crypto
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
@@ -96,6 +96,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
+
+    def dangerous(self) -> CaseQuerySet:
+        """Open cases of high level, or under a red flag."""
+        return self.filter(Q(level=Level.HIGH) | Q(red_flag=True), state__in=OPEN_STATES)
 
     def overdue(self, at: datetime) -> CaseQuerySet:
         return self.filter(next_due_at__lte=at)
@@ -223,7 +227,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def with_row(self) -> ContactQuerySet:
         """What one line of the call list shows, in one query."""
         return self.select_related("case__area", "case__lead_unit").only(
-            "due_at", "case__number", "case__title", "case__party_line", "case__completed_at",
+            "due_at", "done_at", "result", "case__number", "case__title", "case__party_line", "case__completed_at",
             "case__area__label", "case__lead_unit__short_name",
         )  # fmt: skip
 
@@ -235,6 +239,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def visible_to(self, standing: Standing) -> ContactQuerySet:
         return self.filter(seen_by(standing, "case__"))
+
+    def seen_singly(self, standing: Standing) -> ContactQuerySet:
+        """`visible_to` for counting a bounded number of rows: each looks up its own case."""
+        if not standing.area_paths:
+            return self.visible_to(standing)
+        return self.filter(CaseInSight(standing))
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
-from cases.choices import ContactResult
+from cases.choices import JUDGED, ContactKind, ContactResult
 from cases.forms import units_below
 from cases.models import Case
 from core import clock
 from core.acts import ActForm
-from core.forms import FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
+from core.forms import DayField, FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState
 from governance.calendar import working_calendar
@@ -150,3 +150,32 @@ class SlipFilterForm(forms.Form):
             day_end = clock.start_of(self.standing.at.date() + timedelta(days=1))
             slips = slips.running().filter(due_at__gt=self.standing.at, due_at__lte=day_end)
         return slips
+
+
+class FollowUpFilterForm(forms.Form):
+    """The filter of the call list: whom to call, or what the calls of a period gave."""
+
+    show = forms.ChoiceField(
+        label="显示",
+        required=False,
+        choices=[("", "待回访"), ("done", "已回访"), ("reached", "已回访并作出评价")],
+        widget=QuickSelect,
+    )
+    result = pick("结果", *ContactResult.choices)
+    since = DayField(label="回访从", required=False)
+    until = DayField(label="到", required=False)
+
+    def narrow(self, contacts: Any, standing: Standing) -> Any:
+        data = self.cleaned_data
+        if not data.get("show"):
+            return contacts.planned().not_handled_by(standing)
+        contacts = contacts.filter(kind=ContactKind.FOLLOW_UP, done_at__isnull=False)
+        if data["show"] == "reached":
+            contacts = contacts.filter(result__in=JUDGED)
+        if data.get("result"):
+            contacts = contacts.filter(result=data["result"])
+        if data.get("since"):
+            contacts = contacts.filter(done_at__gte=clock.start_of(data["since"]))
+        if data.get("until"):
+            contacts = contacts.filter(done_at__lt=clock.start_of(data["until"] + timedelta(days=1)))
+        return contacts

@@ -14,12 +14,13 @@ from core import paging
 from core.acts import buttons
 from core.clock import ZONE
 from dispatch.acts import SLIP_ACTS
-from dispatch.forms import SlipFilterForm
+from dispatch.forms import FollowUpFilterForm, SlipFilterForm
 from dispatch.models import Slip
 from dispatch.querysets import RUNNING
 from governance.choices import Capability
 from governance.standing import Standing, standing_of
 
+BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)
 BY_DUE = paging.Order("due", "时限，急的在前", "due_at", descending=False)
 
 
@@ -97,11 +98,15 @@ def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def follow_up_list(request: HttpRequest) -> HttpResponse:
-    """Whom to call, the earliest due first; what one handled oneself is shown greyed on the case's page."""
+    """Whom to call, the earliest due first, without what one handled oneself; or what the calls gave, the latest first."""
     standing = standing_of(request)
-    contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing).with_row()
-    page = paging.page(contacts, BY_DUE, request.GET.get("cursor", ""))
-    return render(request, "dispatch/follow_up_list.html", {"page": page, "at": standing.at})
+    form = FollowUpFilterForm(request.GET)
+    form.is_valid()
+    contacts = form.narrow(Contact.objects.visible_to(standing), standing).with_row()
+    order = BY_DONE if form.cleaned_data.get("show") else BY_DUE
+    page = paging.page(contacts, order, request.GET.get("cursor", ""))
+    context = {"form": form, "page": page, "at": standing.at, "is_done": order is BY_DONE}
+    return render(request, "dispatch/follow_up_list.html", context)
 
 
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:

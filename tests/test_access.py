@@ -103,6 +103,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "my_events": ("403 403 403 403 200 403", NEVER),
     "event_show": ("200 200 200 200 200 404", NEVER),
     "event_sent": ("200 200 200 200 200 404", NEVER),
+    "commander_day": ("403 200 200 403 403 200", NEVER),
     "event_complete": (NEVER, "409 403 403 403 403 404"),
 }  # fmt: skip
 

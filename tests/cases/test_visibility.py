@@ -257,3 +257,22 @@ def test_the_filter_of_units_knows_only_the_own_area():
     elsewhere = street(2).unit
     offered = {key for key, _ in CaseFilterForm({}, standing=director()).fields["unit"].choices}
     assert (street().unit.pk in offered, elsewhere.pk in offered) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "who", [director, commander, secretary, liaison, auditor, supervisor, chief, grid_worker]
+)
+def test_calls_counted_singly_are_those_of_the_list(who):
+    many_contacts(3)
+    restricted = case_at(State.COMPLETED)
+    restricted.is_restricted = True
+    restricted.save()
+    board.exclude(
+        by=director(),
+        case=Contact.objects.first().case,
+        unit=chief().appointments[0].post.unit,
+        why="",
+        at=NOW,
+    )
+    listed = Contact.objects.visible_to(who())
+    assert set(Contact.objects.seen_singly(who())) == set(listed)
