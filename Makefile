@@ -42,9 +42,9 @@ browser: setup-e2e
 
 # the pictures of the README and the guide are the browser tests' own screenshots
 pictures: browser
-	@mkdir -p docs/images
-	@for one in case register slips import; do cp var/screenshots/$$one.png docs/images/; done
-	@cp var/screenshots/phone-home.png docs/images/phone.png
+	@mkdir -p static/guide
+	@for one in case register slips import; do cp var/screenshots/$$one.png static/guide/; done
+	@cp var/screenshots/phone-home.png static/guide/phone.png
 
 docs: setup-dev
 	@$(PY) -m scripts.make_workflows

@@ -9,4 +9,5 @@ urlpatterns = [
     path("logout/", views.SignOut.as_view(), name="logout"),
     path("account/", views.ChangePassword.as_view(), name="account"),
     path("help/", views.help_page, name="help"),
+    path("help/<slug:name>/", views.help_page, name="help_show"),
 ]

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
+from governance import guide
 from governance.forms import SignInForm
 from governance.models import Appointment
 from governance.standing import standing_of
@@ -97,5 +98,13 @@ class ChangePassword(PasswordChangeView):
 
 
 @require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "governance/help.html")
+def help_page(request: HttpRequest, name: str = "") -> HttpResponse:
+    """The page of the manual asked for; without a name that of the officer's first post."""
+    mine = guide.pages_for(standing_of(request))
+    try:
+        shown = guide.page(name) if name else (mine or [guide.page(guide.INDEX)])[0]
+    except KeyError as error:
+        raise Http404 from error
+    others = [guide.page(one) for one in (guide.INDEX, *guide.PAGES)]
+    context = {"shown": shown, "mine": mine, "others": [one for one in others if one not in mine]}
+    return render(request, "governance/help.html", context)

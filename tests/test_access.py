@@ -56,6 +56,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "logout": (NEVER, "302 302 302 302 302 302"),
     "account": ("200 200 200 200 200 200", "200 200 200 200 200 200"),
     "help": ("200 200 200 200 200 200", NEVER),
+    "help_show": ("200 200 200 200 200 200", NEVER),
     "desk": ("200 200 200 200 200 200", NEVER),
     "case_list": ("200 200 200 200 200 200", NEVER),
     "case_export": (NEVER, "302 302 302 302 302 302"),
@@ -157,6 +158,8 @@ class World:
             arguments["pk"] = next(row.pk for start, row in self.rows.items() if route.startswith(start))
         if "file_id" in route:
             arguments["file_id"] = self.file.pk
+        if "<slug:name>" in route:
+            arguments["name"] = "window"
         if "<str:code>" in route:
             arguments["code"] = self.case.tracking_code
         return reverse(name, kwargs=arguments)
