@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import Q
 
-from cases.actions.importing.bulk import insert
 from cases.actions.importing.drafts import Draft
 from cases.actions.people import PersonText, build
 from cases.models import Party, Person, PersonToken
 from cases.querysets import phone_index, phone_tail_index, token_index
 from core import names
+from core.bulk import Bulk
 
 Key = tuple[str, int, int]
-_TOKENS = 5000
 _COLUMNS = ("name", "phone", "id_number", "name_index", "phone_index", "phone_tail_index", "id_index")
 _REMEMBERED = 50_000
 
@@ -23,9 +21,10 @@ class PeopleWriter:
 
     def __init__(self) -> None:
         self.tokens: dict[str, tuple[int, ...]] = {}
+        self.digests: dict[str, int] = {}
 
-    def write(self, drafts: Sequence[Draft], cases: Sequence[int]) -> None:
-        """`cases` are the ids of the drafts' cases. Cost: one or two reads, a write for each table and 500 rows."""
+    def write(self, drafts: Sequence[Draft], cases: Sequence[int], bulk: Bulk) -> None:
+        """`cases` are the ids of the drafts' cases. Cost: one or two reads; the rows go to the bulk."""
         told = [
             (case, draft.asides if order == 0 else {}, order, text, build(text))
             for case, draft in zip(cases, drafts, strict=True)
@@ -48,30 +47,34 @@ class PeopleWriter:
             elif asides or (text.phone and person.phone_index is None):
                 more.setdefault(person.pk, []).append((text, asides))
             parts.append((case, order, text, person))
-        self._save(fresh)
+        self._save(fresh, bulk)
         _add_to_known(more)
         # one person told twice in a case has one part in it, the first
-        once = {
-            (case, person.pk, text.role): {
-                "case_id": case, "person_id": person.pk, "role": text.role, "order": order,
-            }
-            for case, order, text, person in reversed(parts)
-        }  # fmt: skip
-        insert(Party, [*reversed(once.values())])
+        once = {(case, person.pk, text.role): order for case, order, text, person in reversed(parts)}
+        for (case, person_id, role), order in reversed(once.items()):
+            bulk.add(Party, case_id=case, person_id=person_id, role=role, order=order)
 
-    def _save(self, fresh: Sequence[tuple[Person, str]]) -> None:
-        rows = [{name: getattr(person, name) for name in _COLUMNS} for person, _ in fresh]
-        ids = insert(Person, rows, wants_ids=True)
-        for (person, _), found in zip(fresh, ids, strict=True):
+    def _save(self, fresh: Sequence[tuple[Person, str]], bulk: Bulk) -> None:
+        ids = bulk.take_ids(Person, len(fresh))
+        for (person, name), found in zip(fresh, ids, strict=True):
             person.pk, person._state.adding = found, False
-        _insert_tokens([(person.pk, token) for person, name in fresh for token in self._tokens(name)])
+            bulk.add(Person, id=found, **{column: getattr(person, column) for column in _COLUMNS})
+            bulk.add_bare(PersonToken, [(found, token) for token in self._tokens(name)])
 
     def _tokens(self, name: str) -> tuple[int, ...]:
-        if len(self.tokens) > _REMEMBERED:
+        """Names repeat, and their parts far more often: each digest is reckoned once."""
+        if len(self.digests) > _REMEMBERED:
             self.tokens.clear()
+            self.digests.clear()
         if name not in self.tokens:
-            self.tokens[name] = tuple(token_index(token) for token in sorted(names.tokens(name)))
+            self.tokens[name] = tuple(self._digest(token) for token in sorted(names.tokens(name)))
         return self.tokens[name]
+
+    def _digest(self, token: str) -> int:
+        found = self.digests.get(token)
+        if found is None:
+            found = self.digests[token] = token_index(token)
+        return found
 
 
 def _keys(person: Person) -> list[Key]:
@@ -124,12 +127,3 @@ def _add_to_known(more: dict[int, list[tuple[PersonText, dict[str, str]]]]) -> N
     Person.objects.bulk_update(
         people, ["phone", "id_number", "phone_index", "phone_tail_index"], batch_size=100
     )
-
-
-def _insert_tokens(rows: Sequence[tuple[int, int]]) -> None:
-    """Fifteen index entries a person are most of what an import writes: whole numbers need no parameters."""
-    table = connection.ops.quote_name(PersonToken._meta.db_table)
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), _TOKENS):
-            values = ",".join(f"({person:d},{token:d})" for person, token in rows[start : start + _TOKENS])
-            cursor.execute(f"INSERT INTO {table} (person_id, token) VALUES {values}")  # noqa: S608 - numbers only
