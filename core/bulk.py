@@ -24,7 +24,7 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this field looks in the database, when not as in Python. Called a million times: no detours."""
     match field:
         case EncryptedTextField():
-            return field.get_prep_value
+            return field.encrypted
         case models.JSONField():
             return _json
         case models.DateTimeField():
@@ -53,6 +53,7 @@ class _Table:
         self.convert = [
             (field.attname, convert) for field in fields if (convert := _converter(field)) is not None
         ]
+        self.columns = {field.attname: cast("str", field.column) for field in fields}
         self.key = self.meta.pk.attname
         self.ids = self._one_by_one()
         self.last: int | None = None
@@ -68,7 +69,9 @@ class _Table:
             return list(range(self.last + 1 - count, self.last + 1))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                # the sequence's name is looked up once, not for each number
+                "SELECT nextval(found.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0)"
+                " AS found, generate_series(1, %s)",
                 [self.meta.db_table, self.meta.pk.column, count],
             )
             return sorted(row[0] for row in cursor.fetchall())
@@ -97,11 +100,12 @@ class _Table:
         if not rows:
             return
         quote = connection.ops.quote_name
-        columns = ", ".join(quote(cast("str", self.meta.get_field(name).column)) for name in names)
+        columns = ", ".join(quote(self.columns[name]) for name in names)
         into = f"{quote(self.meta.db_table)} ({columns})"
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                # Django translates the errors of statements, not those at the end of a copy
+                with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
             else:
