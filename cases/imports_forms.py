@@ -36,7 +36,7 @@ MEANINGS = [
 
 
 class UploadForm(forms.Form):
-    """A ledger that can be read; what cannot is refused beside the field, in words."""
+    """A ledger that can be read; what cannot is refused beside the field, in words, and is `unread`, to be kept."""
 
     file = forms.FileField(
         label="台账文件",
@@ -47,6 +47,8 @@ class UploadForm(forms.Form):
     mode = forms.ChoiceField(label="怎么导入", choices=MODES, initial=HISTORY, widget=forms.RadioSelect)
     preview: Preview
     content_type: str
+    unread: UploadedFile[Any] | None = None
+    why_unread = ""
 
     def clean_file(self) -> UploadedFile[Any]:
         upload: UploadedFile[Any] = self.cleaned_data["file"]
@@ -58,6 +60,8 @@ class UploadForm(forms.Form):
             try:
                 self.preview = look_at(sheets_of(path, clean_name(upload.name or "")))
             except Unreadable as error:
+                if upload.size and upload.size <= settings.MAX_UPLOAD_BYTES:
+                    self.unread, self.why_unread = upload, error.sentence
                 raise forms.ValidationError(error.sentence) from error
             with path.open("rb") as kept:
                 self.content_type = content_type_of(kept.read(2))

@@ -45,6 +45,8 @@ def why_not_start_import(standing: Standing, batch: ImportBatch) -> Refusal | No
 
 def why_not_resume_import(standing: Standing, batch: ImportBatch) -> Refusal | None:
     """Only what nobody works on any more goes on again."""
+    if batch.state == ImportState.FAILED and batch.started_at is None:
+        return wrong_state("这份文件读不了，没有可以接着导入的内容。请按说明改好后重新上传。")
     stopped = batch.job is None or batch.job.state in (JobState.FAILED, JobState.DONE)
     if batch.state == ImportState.FAILED or (batch.state == ImportState.RUNNING and stopped):
         return why_not_import(standing)

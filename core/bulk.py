@@ -1,14 +1,13 @@
 """Rows by the hundred thousand: COPY on PostgreSQL, one prepared INSERT on SQLite, no model instances.
 
-For writers that know every row they write (the demonstration district): no signals, no validation.
+For writers that know every row they write (a ledger, the demonstration district): no signals, no validation.
 Call everything inside one transaction.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
@@ -25,7 +24,7 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of this field looks in the database, when not as in Python. Called a million times: no detours."""
     match field:
         case EncryptedTextField():
-            return field.get_prep_value
+            return field.encrypted
         case models.JSONField():
             return _json
         case models.DateTimeField():
@@ -54,25 +53,32 @@ class _Table:
         self.convert = [
             (field.attname, convert) for field in fields if (convert := _converter(field)) is not None
         ]
-        self.columns = ", ".join(connection.ops.quote_name(cast("str", field.column)) for field in fields)
-        self.name = connection.ops.quote_name(self.meta.db_table)
+        self.columns = {field.attname: cast("str", field.column) for field in fields}
         self.key = self.meta.pk.attname
-        self.ids = self._free_ids()
+        self.ids = self._one_by_one()
+        self.last: int | None = None
         self.rows: list[tuple[Any, ...]] = []
+        self.bare: list[tuple[Any, ...]] = []
 
-    def _free_ids(self) -> Iterator[int]:
+    def take(self, count: int) -> list[int]:
         """SQLite: the writer holds the only lock. PostgreSQL: from the sequence, so that others may write beside."""
         if connection.vendor != "postgresql":
-            last = self.model._base_manager.aggregate(last=Max("pk"))["last"] or 0
-            yield from itertools.count(last + 1)
+            if self.last is None:
+                self.last = self.model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+            self.last += count
+            return list(range(self.last + 1 - count, self.last + 1))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                # the sequence's name is looked up once, not for each number
+                "SELECT nextval(found.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0)"
+                " AS found, generate_series(1, %s)",
+                [self.meta.db_table, self.meta.pk.column, count],
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+
+    def _one_by_one(self) -> Iterator[int]:
         while True:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                    [self.meta.db_table, self.meta.pk.column, _IDS_AT_ONCE],
-                )
-                ids = sorted(row[0] for row in cursor.fetchall())
-            yield from ids
+            yield from self.take(_IDS_AT_ONCE if connection.vendor == "postgresql" else 1)
 
     def add(self, values: dict[str, Any]) -> None:
         row = self.defaults | values
@@ -86,20 +92,26 @@ class _Table:
         self.rows.append(tuple(row.values()))
 
     def write(self) -> None:
-        if not self.rows:
+        names = list(self.defaults)
+        self._insert(names, self.rows)
+        self._insert([name for name in names if name != self.key], self.bare)
+
+    def _insert(self, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        if not rows:
             return
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(self.columns[name]) for name in names)
+        into = f"{quote(self.meta.db_table)} ({columns})"
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {self.name} ({self.columns}) FROM STDIN") as copy:
-                    for row in self.rows:
+                # Django translates the errors of statements, not those at the end of a copy
+                with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                    for row in rows:
                         copy.write_row(row)
             else:
-                marks = ", ".join(["%s"] * len(self.defaults))
-                cursor.executemany(
-                    f"INSERT INTO {self.name} ({self.columns}) VALUES ({marks})",  # noqa: S608 - our own names
-                    self.rows,
-                )
-        self.rows.clear()
+                marks = ", ".join(["%s"] * len(names))
+                cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - our own names
+        rows.clear()
 
 
 class Bulk:
@@ -117,10 +129,21 @@ class Bulk:
     def next_id(self, model: type[models.Model]) -> int:
         return next(self._tables[model].ids)
 
+    def take_ids(self, model: type[models.Model], count: int) -> list[int]:
+        """As many ids as rows are known to come, ascending; nobody else gets them."""
+        return self._tables[model].take(count)
+
     def add(self, model: type[models.Model], **columns: Any) -> None:
         """Remember one row by its column names (`case_id`); columns not named get their default."""
         self._tables[model].add(columns)
         self._count += 1
+
+    def add_bare(self, model: type[models.Model], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Remember rows of a narrow table as the database keeps them: every column but the key, in their order."""
+        bare = self._tables[model].bare
+        before = len(bare)
+        bare.extend(rows)
+        self._count += len(bare) - before
 
     def write_when_full(self) -> None:
         """Write what has gathered; call it between wholes, so that no row comes before one it points at."""

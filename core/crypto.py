@@ -24,10 +24,15 @@ def _key(purpose: str, length: int, secret: str) -> bytes:
     return kdf.derive(secret.encode())
 
 
+@cache
+def _sm4(secret: str) -> algorithms.SM4:
+    return algorithms.SM4(_key("field", 16, secret))
+
+
 def encrypt(value: str, *, column: str) -> str:
     """Ciphertext bound to its column ("app.model.field"); 12 bytes nonce, text, 16 bytes tag, as base64."""
     nonce = os.urandom(12)
-    encryptor = Cipher(algorithms.SM4(_key("field", 16, settings.FIELD_KEY)), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(_sm4(settings.FIELD_KEY), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(column.encode())
     body = encryptor.update(value.encode()) + encryptor.finalize()
     return VERSION + base64.b64encode(nonce + body + encryptor.tag).decode()
@@ -39,9 +44,7 @@ def decrypt(stored: str, *, column: str) -> str:
     try:
         raw = base64.b64decode(stored.removeprefix(VERSION))
         nonce, body, tag = raw[:12], raw[12:-16], raw[-16:]
-        decryptor = Cipher(
-            algorithms.SM4(_key("field", 16, settings.FIELD_KEY)), modes.GCM(nonce, tag)
-        ).decryptor()
+        decryptor = Cipher(_sm4(settings.FIELD_KEY), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(column.encode())
         return (decryptor.update(body) + decryptor.finalize()).decode()
     except (InvalidTag, ValueError) as error:

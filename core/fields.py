@@ -19,7 +19,9 @@ class EncryptedTextField(_Text):
         return f"{self.model._meta.label_lower}.{self.name}"
 
     def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
+        return self.encrypted(super().get_prep_value(value))
+
+    def encrypted(self, value: Any) -> Any:
         return crypto.encrypt(value, column=self._column()) if value else value
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:

@@ -73,6 +73,14 @@ def path_of(file: StoredFile) -> Path:
     return Path(settings.FILES_DIR) / file.id.hex[:2] / file.id.hex
 
 
+def digest_of(upload: File[bytes]) -> str:
+    """What `StoredFile.sha256` would be."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def store(upload: File[bytes], *, by: int | None, at: datetime, kind: str | None = None) -> StoredFile:
     """Write the bytes, then the row. A transaction that fails later leaves bytes without a row, never the reverse."""
     name = clean_name(upload.name or "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cases.choices import Role
 from cases.models import Case, Look, Party, Person, PersonToken
@@ -22,17 +23,22 @@ class PersonText:
     role: Role = Role.VISITOR
 
 
+def columns_of(text: PersonText) -> dict[str, Any]:
+    """What is written down of a person: values in clear and their indexes, by column."""
+    return {
+        "name": text.name,
+        "phone": text.phone,
+        "id_number": text.id_number,
+        "name_index": name_index(text.name),
+        "phone_index": phone_index(text.phone),
+        "phone_tail_index": phone_tail_index(text.phone),
+        "id_index": id_index(text.id_number),
+    }
+
+
 def build(text: PersonText) -> Person:
     """An unsaved person with its indexes."""
-    return Person(
-        name=text.name,
-        phone=text.phone,
-        id_number=text.id_number,
-        name_index=name_index(text.name),
-        phone_index=phone_index(text.phone),
-        phone_tail_index=phone_tail_index(text.phone),
-        id_index=id_index(text.id_number),
-    )
+    return Person(**columns_of(text))
 
 
 def tokens_of(person: Person, name: str) -> list[PersonToken]:

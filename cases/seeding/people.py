@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from cases.actions.people import PersonText, build
+from cases.actions.people import PersonText, columns_of
 from cases.models import Person, PersonToken
 from cases.querysets import token_index
 from cases.seeding import texts
@@ -43,11 +43,8 @@ class Somebody:
     def write(self, bulk: Bulk) -> int:
         if self.pk is None:
             self.pk = bulk.next_id(Person)
-            person = build(PersonText(self.name, self.phone, self.id_number))
-            columns = {name: value for name, value in vars(person).items() if name != "_state"}
-            bulk.add(Person, **columns | {"id": self.pk})
-            for token in _token_indexes(self.name):
-                bulk.add(PersonToken, person_id=self.pk, token=token)
+            bulk.add(Person, id=self.pk, **columns_of(PersonText(self.name, self.phone, self.id_number)))
+            bulk.add_bare(PersonToken, [(self.pk, token) for token in _token_indexes(self.name)])
         return self.pk
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.files.base import File
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from cases.actions.importing.ledger import Preview, as_mapping, preview
 from cases.choices import AmendmentState, ImportState
 from cases.imports import sentence
 from cases.imports_forms import LIVE, ColumnsForm, UploadForm, initial_of
-from cases.models import Amendment, ImportBatch
+from cases.models import Amendment, ImportBatch, ImportProblem
 from core import files
 from core.once import once
 from core.refusals import insist
@@ -44,9 +45,19 @@ def import_list(request: HttpRequest) -> HttpResponseBase:
     # the file is read before the transaction of `once`: reading takes seconds, the transaction must not
     if form.is_bound and form.is_valid():
         return _upload(request, form=form)
+    if form.is_bound and form.unread:
+        batches.keep_unreadable(
+            by=standing,
+            upload=form.unread,
+            sentence=form.why_unread,
+            is_live=form.cleaned_data.get("mode") == LIVE,
+            at=standing.at,
+        )
+    of_the_file = ImportProblem.objects.filter(row_number=batches.WHOLE_FILE)
     rows = (
         ImportBatch.objects.visible_to(standing)
         .select_related("file", "by", "job")
+        .prefetch_related(Prefetch("problems", of_the_file, to_attr="of_the_file"))
         .order_by("-created_at", "-id")
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
@@ -108,6 +119,7 @@ def _result(request: HttpRequest, standing: Standing, batch: ImportBatch) -> dic
     return {
         "batch": batch,
         "sentence": sentence(batch),
+        "of_the_file": problems.filter(row_number=batches.WHOLE_FILE).first(),
         "resumable": _resumable(request, batch),
         "shown": shown,
         "noted": problems.filter(is_rejected=False).count(),

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 
 from cases.actions.importing.ledger import as_mapping, content_type_of, sheets_of, understand
@@ -14,6 +17,7 @@ from cases.models import ImportBatch
 from core import files
 from tests.builders import NOW, Street, street
 
+URL = "/imports/"
 HEADERS = [
     "登记编号",
     "排查时间",
@@ -93,3 +97,15 @@ def totals(batch: ImportBatch) -> tuple[int, int, int, int]:
     """(rows, created, duplicates, rejected) as the database has them."""
     batch.refresh_from_db()
     return batch.rows, batch.created, batch.duplicates, batch.rejected
+
+
+def sent(
+    client: Client, content: bytes | Path, name: str = "台账.xlsx", mode: str = "history", **more: Any
+) -> Any:
+    """The answer to an upload, as the form sends it."""
+    upload = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.read_bytes())
+    return client.post(URL, {"file": upload, "mode": mode, "once": "key-1"} | more)
+
+
+def shown(client: Client, batch: ImportBatch) -> Any:
+    return client.get(reverse("import_show", args=[batch.pk]))

@@ -1,11 +1,9 @@
 """The pages of an import, as an officer meets them: upload, columns, progress, result, proposals."""
 
 import io
-import zipfile
 from unittest.mock import patch
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -14,15 +12,13 @@ from cases.actions.intake import register
 from cases.choices import AmendmentState, ImportState
 from cases.models import Amendment, Case, Clock, Exclusion, ImportBatch
 from core import jobs
-from core.choices import JobState
 from core.models import Job, Notice, StoredFile, Submission
 from governance.choices import Capability, Sees
 from tests.builders import AN_HOUR_AGO, NOW, matter, officer, secretary, standing, stranger, street, window
-from tests.cases.ledgers import begun, csv_file, imported, row, totals, xlsx
+from tests.cases.ledgers import URL, begun, csv_file, imported, row, sent, shown, totals, xlsx
 from tests.pages import download, hidden, text
 
 pytestmark = pytest.mark.django_db
-URL = "/imports/"
 NEW = "两家为滴水檐争了多年，今天打了起来。"
 
 
@@ -34,15 +30,6 @@ def clerk(sign_in):
 @pytest.fixture
 def file(tmp_path):
     return lambda *rows, name="台账.xlsx", **more: xlsx(tmp_path / name, *rows, **more)
-
-
-def sent(client, content, name="台账.xlsx", mode="history", **more):
-    upload = SimpleUploadedFile(name, content if isinstance(content, bytes) else content.read_bytes())
-    return client.post(URL, {"file": upload, "mode": mode, "once": "key-1"} | more)
-
-
-def shown(client, batch):
-    return client.get(reverse("import_show", args=[batch.pk]))
 
 
 def started(client, batch, **more):
@@ -230,85 +217,6 @@ def test_a_file_that_was_imported_before_is_named(clerk, file):
     imported(path)
     sent(clerk, path)
     assert "再次导入不会重复建立事项" in text(shown(clerk, ImportBatch.objects.latest("id")))
-
-
-# ---- bad files
-
-
-def zip_bomb():
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/workbook.xml", "<workbook/>")
-        package.writestr("xl/worksheets/sheet1.xml", b"0" * (300 << 20))
-    return content.getvalue()
-
-
-BAD = {
-    "empty": (b"", "空文件"),
-    "only blanks": (b"\n\n", "没有任何内容"),
-    "not a spreadsheet": (b"%PDF-1.4 something", "不是表格"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "不是表格"),
-    "damaged": (b"PK\x03\x04" + b"\x01" * 300, "损坏"),
-    "password": (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le") * 3, "设有密码"),
-    "a damaged xls named xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "另存为"),
-    "a web page": (b"<html><table><tr><td>x</td></tr></table></html>", "网页格式"),
-    "random": (bytes(range(256)) * 20, "不是表格"),
-}
-
-
-@pytest.mark.parametrize(("content", "sentence"), BAD.values(), ids=BAD)
-def test_a_file_that_cannot_be_read_is_refused_in_words_beside_the_field(clerk, content, sentence):
-    response = sent(clerk, content, mode="live")
-    assert response.status_code == 422
-    assert sentence in "".join(response.context["form"].errors["file"])
-    assert response.context["form"]["mode"].value() == "live"
-    assert not ImportBatch.objects.exists()
-    assert not StoredFile.objects.exists()
-
-
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(clerk):
-    response = sent(clerk, zip_bomb())
-    assert (response.status_code, "解开后过大" in text(response)) == (422, True)
-
-
-def test_a_file_over_the_limit_is_refused(clerk, settings, file):
-    settings.MAX_UPLOAD_BYTES = 1000
-    response = sent(clerk, file(*(row(serial) for serial in range(1, 50))))
-    assert (response.status_code, "的上限" in text(response)) == (422, True)
-
-
-def test_without_a_file_the_form_says_so(clerk):
-    response = clerk.post(URL, {"mode": "history"})
-    assert (response.status_code, "请选择台账文件" in text(response)) == (422, True)
-
-
-@pytest.mark.parametrize(
-    "name", ["<script>alert(1)</script>.csv", "../../etc/passwd", "a\x00b.csv", "长" * 300 + ".xlsx"]
-)
-def test_any_file_name_is_kept_or_cut(clerk, tmp_path, name):
-    response = sent(clerk, csv_file(tmp_path / "a.csv", row()), name=name)
-    assert response.status_code == 302
-    page = shown(clerk, ImportBatch.objects.get())
-    assert page.status_code == 200
-    assert b"<script>alert" not in page.content
-
-
-def test_a_stored_file_that_is_gone_is_said_in_words(clerk, file):
-    batch = begun(file(row()))
-    batch.job = jobs.submit("import_ledger", title="x", owner=None, arguments={"batch": batch.pk}, at=NOW)
-    batch.save()
-    with patch("cases.actions.importing.ledger.read_sheets", side_effect=FileNotFoundError):
-        jobs.run_due()
-    batch.refresh_from_db()
-    assert (batch.state, batch.job.state) == (ImportState.FAILED, JobState.FAILED)
-    assert "原文件不在了" in text(shown(clerk, batch))
-
-
-def test_cells_with_markup_are_shown_as_text(clerk, file):
-    batch = imported(file(row(text="<script>alert(1)</script>", time="2026-02-30")))
-    page = shown(clerk, batch)
-    assert b"<script>alert(1)" not in page.content
-    assert "<script>alert(1)" in text(page)
 
 
 # ---- once

@@ -1,15 +1,18 @@
 """What officers do with a batch: upload, confirm the columns, go on after an interruption, give it up."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import cast
 
+from django.core.files.base import File
 from django.db import transaction
 
 from cases import permissions
 from cases.actions.importing.ledger import PROBLEM
 from cases.choices import ImportState
 from cases.models import ImportBatch
-from core import jobs
+from core import files, jobs
 from core.models import Job, StoredFile
 from core.refusals import insist
 from governance.choices import Capability
@@ -19,6 +22,7 @@ from governance.standing import Standing
 JOB = "import_ledger"
 _INTAKE = Capability.INTAKE
 _LOOK_BACK = 20
+WHOLE_FILE = 0
 
 
 @transaction.atomic
@@ -39,6 +43,35 @@ def upload(
         mapping=_as_before(centre, mapping),
         created_at=at,
     )
+
+
+@transaction.atomic
+def keep_unreadable(
+    *, by: Standing, upload: File[bytes], sentence: str, is_live: bool, at: datetime
+) -> ImportBatch:
+    """Keep a file that cannot be read as a failed batch; why stands as the problem of row 0, the file itself.
+
+    The same bytes sent again by the centre are kept once.
+    """
+    insist(permissions.why_not_import(by))
+    centre = cast(Unit, by.centre)
+    unread = ImportBatch.objects.filter(centre=centre, state=ImportState.FAILED, started_at=None)
+    known = unread.filter(file__sha256=files.digest_of(upload)).first()
+    if known is not None:
+        return known
+    batch = ImportBatch.objects.create(
+        file=files.store(upload, by=by.officer.pk, at=at),
+        centre=centre,
+        area=centre.area,
+        by=by.officer,
+        appointment=by.under(_INTAKE),
+        state=ImportState.FAILED,
+        is_live=is_live,
+        created_at=at,
+        finished_at=at,
+    )
+    batch.problems.create(row_number=WHOLE_FILE, is_rejected=True, sentence=sentence[:500])
+    return batch
 
 
 def _as_before(centre: Unit, mapping: dict[str, str]) -> dict[str, str]:

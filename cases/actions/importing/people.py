@@ -1,21 +1,30 @@
 """The people of many drafts at once: found again or written down by the rule of `cases.actions.people`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
-from cases.actions.importing.bulk import insert
 from cases.actions.importing.drafts import Draft
-from cases.actions.people import PersonText, build
+from cases.actions.people import PersonText, columns_of
+from cases.choices import Role
 from cases.models import Party, Person, PersonToken
 from cases.querysets import phone_index, phone_tail_index, token_index
 from core import names
+from core.bulk import Bulk
 
 Key = tuple[str, int, int]
-_TOKENS = 5000
-_COLUMNS = ("name", "phone", "id_number", "name_index", "phone_index", "phone_tail_index", "id_index")
 _REMEMBERED = 50_000
+
+
+@dataclass(slots=True)
+class _Somebody:
+    """A person by column, as far as known here; without an id as long as nobody has written it down."""
+
+    columns: dict[str, Any]
+    pk: int | None = None
 
 
 class PeopleWriter:
@@ -23,94 +32,101 @@ class PeopleWriter:
 
     def __init__(self) -> None:
         self.tokens: dict[str, tuple[int, ...]] = {}
+        self.digests: dict[str, int] = {}
 
-    def write(self, drafts: Sequence[Draft], cases: Sequence[int]) -> None:
-        """`cases` are the ids of the drafts' cases. Cost: one or two reads, a write for each table and 500 rows."""
+    def write(self, drafts: Sequence[Draft], cases: Sequence[int], bulk: Bulk) -> None:
+        """`cases` are the ids of the drafts' cases. Cost: one or two reads; the rows go to the bulk."""
         told = [
-            (case, draft.asides if order == 0 else {}, order, text, build(text))
+            (case, draft.asides if order == 0 else {}, order, text, _Somebody(columns_of(text)))
             for case, draft in zip(cases, drafts, strict=True)
             for order, text in enumerate(draft.people)
         ]
         known = _known([built for *_, built in told])
-        fresh: list[tuple[Person, str]] = []
-        parts: list[tuple[int, int, PersonText, Person]] = []
+        fresh: list[_Somebody] = []
+        parts: list[tuple[int, int, Role, _Somebody]] = []
         more: dict[int, list[tuple[PersonText, dict[str, str]]]] = {}
         for case, asides, order, text, built in told:
-            keys = _keys(built)
+            keys = _keys(built.columns)
             person = (known.get(keys[0]) if keys else None) or built
             if person is built:
-                fresh.append((person, text.name))
+                fresh.append(person)
                 for key in keys:
                     known.setdefault(key, person)
-            if person._state.adding:
-                _complete(person, text)
-                _append(person, asides)
-            elif asides or (text.phone and person.phone_index is None):
+            if person.pk is None:
+                _complete(person.columns, text)
+                _append(person.columns, asides)
+            elif asides or (text.phone and person.columns["phone_index"] is None):
                 more.setdefault(person.pk, []).append((text, asides))
-            parts.append((case, order, text, person))
-        self._save(fresh)
+            parts.append((case, order, text.role, person))
+        self._save(fresh, bulk)
         _add_to_known(more)
         # one person told twice in a case has one part in it, the first
-        once = {
-            (case, person.pk, text.role): {
-                "case_id": case, "person_id": person.pk, "role": text.role, "order": order,
-            }
-            for case, order, text, person in reversed(parts)
-        }  # fmt: skip
-        insert(Party, [*reversed(once.values())])
+        once = {(case, person.pk, role): order for case, order, role, person in reversed(parts)}
+        for (case, person_id, role), order in reversed(once.items()):
+            bulk.add(Party, case_id=case, person_id=person_id, role=role, order=order)
 
-    def _save(self, fresh: Sequence[tuple[Person, str]]) -> None:
-        rows = [{name: getattr(person, name) for name in _COLUMNS} for person, _ in fresh]
-        ids = insert(Person, rows, wants_ids=True)
-        for (person, _), found in zip(fresh, ids, strict=True):
-            person.pk, person._state.adding = found, False
-        _insert_tokens([(person.pk, token) for person, name in fresh for token in self._tokens(name)])
+    def _save(self, fresh: Sequence[_Somebody], bulk: Bulk) -> None:
+        tokens: list[tuple[int, int]] = []
+        for person, found in zip(fresh, bulk.take_ids(Person, len(fresh)), strict=True):
+            person.pk = found
+            bulk.add(Person, id=found, **person.columns)
+            tokens += [(found, token) for token in self._tokens(person.columns["name"])]
+        # in the order of their index: neighbours fall on the same pages
+        bulk.add_bare(PersonToken, sorted(tokens, key=itemgetter(1)))
 
     def _tokens(self, name: str) -> tuple[int, ...]:
-        if len(self.tokens) > _REMEMBERED:
+        """Names repeat, and their parts far more often: each digest is reckoned once."""
+        if len(self.digests) > _REMEMBERED:
             self.tokens.clear()
+            self.digests.clear()
         if name not in self.tokens:
-            self.tokens[name] = tuple(token_index(token) for token in sorted(names.tokens(name)))
+            self.tokens[name] = tuple(self._digest(token) for token in sorted(names.tokens(name)))
         return self.tokens[name]
 
+    def _digest(self, token: str) -> int:
+        found = self.digests.get(token)
+        if found is None:
+            found = self.digests[token] = token_index(token)
+        return found
 
-def _keys(person: Person) -> list[Key]:
+
+def _keys(columns: dict[str, Any]) -> list[Key]:
     """What makes a person surely the same one, the surest first: see `PersonQuerySet.same_as`."""
-    keys: list[Key] = []
-    if person.id_index is not None:
-        keys.append(("id", person.name_index, person.id_index))
-    if person.phone_index is not None:
-        keys.append(("phone", person.name_index, person.phone_index))
-    return keys
+    return [
+        (name, columns["name_index"], columns[f"{name}_index"])
+        for name in ("id", "phone")
+        if columns[f"{name}_index"] is not None
+    ]
 
 
-def _known(wanted: Sequence[Person]) -> dict[Key, Person]:
+def _known(wanted: Sequence[_Somebody]) -> dict[Key, _Somebody]:
     """Those already in the register, without their values: nothing is deciphered."""
-    ids = {one.id_index for one in wanted if one.id_index is not None}
-    phones = {one.phone_index for one in wanted if one.phone_index is not None}
+    ids = {one.columns["id_index"] for one in wanted} - {None}
+    phones = {one.columns["phone_index"] for one in wanted} - {None}
     if not ids and not phones:
         return {}
-    found: dict[Key, Person] = {}
+    found: dict[Key, _Somebody] = {}
     rows = Person.objects.filter(Q(id_index__in=ids) | Q(phone_index__in=phones), merged_into=None)
-    for person in rows.order_by("id").defer("name", "phone", "id_number"):
-        for key in _keys(person):
+    for row in rows.order_by("id").values("id", "name_index", "phone_index", "id_index"):
+        person = _Somebody(dict(row), row["id"])
+        for key in _keys(person.columns):
             found.setdefault(key, person)
     return found
 
 
-def _complete(person: Person, text: PersonText) -> None:
+def _complete(columns: dict[str, Any], text: PersonText) -> None:
     """What was missing before is filled in."""
-    if text.phone and person.phone_index is None:
-        person.phone = f"{text.phone} {person.phone}".strip()
-        person.phone_index, person.phone_tail_index = phone_index(text.phone), phone_tail_index(text.phone)
+    if text.phone and columns["phone_index"] is None:
+        columns["phone"] = f"{text.phone} {columns['phone']}".strip()
+        columns["phone_index"] = phone_index(text.phone)
+        columns["phone_tail_index"] = phone_tail_index(text.phone)
 
 
-def _append(person: Person, asides: dict[str, str]) -> None:
+def _append(columns: dict[str, Any], asides: dict[str, str]) -> None:
     """Personal text that nobody could read is kept encrypted behind what was read; the indexes do not know it."""
     for column, text in asides.items():
-        before = getattr(person, column)
-        if text not in before:
-            setattr(person, column, f"{before} {text}".strip())
+        if text not in columns[column]:
+            columns[column] = f"{columns[column]} {text}".strip()
 
 
 def _add_to_known(more: dict[int, list[tuple[PersonText, dict[str, str]]]]) -> None:
@@ -119,17 +135,8 @@ def _add_to_known(more: dict[int, list[tuple[PersonText, dict[str, str]]]]) -> N
     people = list(Person.objects.select_for_update(of=("self",)).filter(pk__in=more).order_by("id"))
     for person in people:
         for text, asides in more[person.pk]:
-            _complete(person, text)
-            _append(person, asides)
+            _complete(vars(person), text)
+            _append(vars(person), asides)
     Person.objects.bulk_update(
         people, ["phone", "id_number", "phone_index", "phone_tail_index"], batch_size=100
     )
-
-
-def _insert_tokens(rows: Sequence[tuple[int, int]]) -> None:
-    """Fifteen index entries a person are most of what an import writes: whole numbers need no parameters."""
-    table = connection.ops.quote_name(PersonToken._meta.db_table)
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), _TOKENS):
-            values = ",".join(f"({person:d},{token:d})" for person, token in rows[start : start + _TOKENS])
-            cursor.execute(f"INSERT INTO {table} (person_id, token) VALUES {values}")  # noqa: S608 - numbers only

@@ -16,7 +16,7 @@ from cases.ledger.rows import Bad, Good, Row, Skipped
 from cases.models import ImportBatch
 from core.clock import ZONE
 
-CHUNK = 1000
+CHUNK = 2000
 CHUNK_CHARS = 2_000_000
 Progress = Callable[[int, int], None]
 
@@ -46,18 +46,20 @@ def carry_out(batch: ImportBatch, ledger: Ledger, *, at: datetime, progress: Pro
     private = private_columns(ledger.guess.mapping)
     writer = Writer(batch, drafter, private, _identities(batch, ledger, today), at)
     rejects: list[Bad] = []
-    _map_no_pages()
-    for rows in _groups(_noting(ledger.rows(today), rejects), batch.cursor):
-        writer.write(_chunk(rows, drafter))
+    _remember_pages()
+    groups = _groups(_noting(ledger.rows(today), rejects), batch.cursor)
+    for chunk in (_chunk(rows, drafter) for rows in groups):
+        writer.write(chunk)
         progress(batch.cursor, ledger.last)
     return _finish(batch, ledger, rejects, at=at)
 
 
-def _map_no_pages() -> None:
-    """SQLite's mapped pages count as this process's memory, 128 MB of it, and help nobody who only writes."""
+def _remember_pages() -> None:
+    """SQLite: the pages of all indexes in memory of its own, 64 MB, instead of 128 MB of mapped ones for readers."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA mmap_size=0")
+            cursor.execute("PRAGMA cache_size=-64000")
 
 
 def count(batch: ImportBatch, ledger: Ledger, *, at: datetime) -> Counts:
