@@ -3,10 +3,12 @@
 from typing import Any
 
 from cases import permissions
-from cases.actions import closing, intake
-from cases.choices import State, Verb
+from cases.actions import closing, dates, intake, tasks
+from cases.board_forms import CrossOutForm, FinishTaskForm, InstructForm, NoteDateForm, WithdrawTaskForm
+from cases.choices import DateKind, State, Verb
 from cases.forms import AmendForm, NoteForm, OutcomeForm, ReasonForm, RemarkForm
-from cases.models import Case
+from cases.models import Case, KeyDate, Task
+from cases.pages import moment_words
 from core import files
 from core.acts import Act
 from core.models import StoredFile
@@ -74,10 +76,55 @@ def _amend(standing: Standing, case: Case, data: dict[str, Any]) -> str:
     return "已更正，原内容保留在办理记录里。"
 
 
+def _instruct(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    unit, officer = data["to"]
+    task = tasks.instruct(
+        by=standing,
+        case=case,
+        text=data["text"],
+        unit=unit,
+        officer=officer,
+        due_at=data["due_at"],
+        at=standing.at,
+    )
+    return f"已批示给{task.to}，应于 {moment_words(task.due_at)} 前报结。"
+
+
+def _finish_task(standing: Standing, task: Task, data: dict[str, Any]) -> str:
+    task = tasks.finish_task(by=standing, task=task, result=data["result"], at=standing.at)
+    return f"已报结，{task.made_by}已收到通知。"
+
+
+def _withdraw_task(standing: Standing, task: Task, data: dict[str, Any]) -> str:
+    task = tasks.withdraw_task(by=standing, task=task, note=data["note"], at=standing.at)
+    return f"已撤回批示，{task.to}不再需要办理。"
+
+
+def _note_date(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    made = dates.note_date(
+        by=standing,
+        case=case,
+        kind=DateKind(data["kind"]),
+        day=data["day"],
+        note=data["note"],
+        at=standing.at,
+    )
+    return f"已记下关键日期：{made}，到期前七天列入“我的首页”。"
+
+
+def _cross_out(standing: Standing, key_date: KeyDate, data: dict[str, Any]) -> str:
+    crossed = dates.cross_out(by=standing, key_date=key_date, reason=data["reason"], at=standing.at)
+    return f"已划去关键日期：{crossed}，办理记录里仍可查到。"
+
+
 ACTS: tuple[Act[Case], ...] = (
     Act(
         Verb.ACCEPT, "受理", "circle-check", 10, permissions.why_not_accept, NoteForm, _accept,
         "受理后由本中心负责到底，来访人可查到进度。", weight="primary", expected_in=(State.REGISTERED,),
+    ),
+    Act(
+        Verb.INSTRUCT, "批示", "signature", 25, permissions.why_not_instruct, InstructForm, _instruct,
+        "写给一个单位或一名人员，对方即时收到通知，从现在起可以看到本事项。", weight="primary",
     ),
     Act(
         Verb.COMPLETE, "当场办结", "check", 30, permissions.why_not_complete, OutcomeForm, _complete,
@@ -100,6 +147,10 @@ ACTS: tuple[Act[Case], ...] = (
         "只记入办理记录，不改变状态和时限。", has_files=True,
     ),
     Act(
+        Verb.NOTE_DATE, "记关键日期", "calendar-event", 75, permissions.why_not_note_date, NoteDateForm,
+        _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。",
+    ),
+    Act(
         Verb.AMEND, "更正", "edit", 80, permissions.why_not_amend, AmendForm, _amend,
         "原内容保留在办理记录里。",
     ),
@@ -114,5 +165,23 @@ ACTS: tuple[Act[Case], ...] = (
     Act(
         Verb.WITHDRAW, "撤回", "x", 110, permissions.why_not_withdraw, ReasonForm, _withdraw,
         "来访人撤回或登记有误时使用；可以接回。", weight="danger",
+    ),
+)  # fmt: skip
+
+TASK_ACTS: tuple[Act[Task], ...] = (
+    Act(
+        Verb.FINISH_TASK, "报结批示", "check", 10, permissions.why_not_finish_task, FinishTaskForm,
+        _finish_task, "写明办理情况和结果，作出批示的领导即时收到通知。", weight="primary",
+    ),
+    Act(
+        Verb.WITHDRAW_TASK, "撤回批示", "x", 20, permissions.why_not_withdraw_task, WithdrawTaskForm,
+        _withdraw_task, "撤回后对方不再需要办理；批示和撤回都留在办理记录里。", weight="danger",
+    ),
+)  # fmt: skip
+
+DATE_ACTS: tuple[Act[KeyDate], ...] = (
+    Act(
+        Verb.CROSS_OUT, "划去日期", "x", 10, permissions.why_not_cross_out, CrossOutForm, _cross_out,
+        "划去后不再提醒；日期和原因都留在办理记录里。",
     ),
 )  # fmt: skip

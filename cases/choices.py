@@ -98,6 +98,24 @@ class Verb(TextChoices):
     ATTACH = "attach", "添加附件"
     EXCLUDE = "exclude", "回避"
     PLAN = "plan", "计划回访"
+    INSTRUCT = "instruct", "批示"
+    FINISH_TASK = "finish_task", "报结批示"
+    WITHDRAW_TASK = "withdraw_task", "撤回批示"
+    NOTE_DATE = "note_date", "记关键日期"
+    CROSS_OUT = "cross_out", "划去日期"
+
+
+class TaskKind(TextChoices):
+    INSTRUCTION = "instruction", "批示"
+
+
+class DateKind(TextChoices):
+    ORDER_END = "order_end", "保护令到期"
+    RELEASE = "release", "解除羁押"
+    HEARING = "hearing", "开庭"
+    PERFORMANCE = "performance", "协议履行"
+    ANSWER = "answer", "答复期限"
+    OTHER = "other", "其他日期"
 
 
 class ImportState(TextChoices):

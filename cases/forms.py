@@ -223,7 +223,7 @@ class CaseFilterForm(forms.Form):
     """The filter of the case list, its export and its figures: `narrow` is the only place that filters."""
 
     # yes or no, set by links and shown as chips only
-    FLAGS = ("mine", "unassigned", "followed", "danger")
+    FLAGS = ("mine", "unassigned", "followed", "dated", "danger")
     MAIN = ("state", "due", "category", "area", "unit", "sort")
 
     q = TextField(label="查找", required=False, max_length=60)
@@ -240,6 +240,7 @@ class CaseFilterForm(forms.Form):
     followed = forms.BooleanField(label="已回访待结案", required=False)
     unassigned = forms.BooleanField(label="未交办", required=False)
     danger = forms.BooleanField(label="高风险或红旗", required=False)
+    dated = forms.BooleanField(label="七天内有关键日期", required=False)
     since = DayField(label="来件从", required=False)
     until = DayField(label="到", required=False)
     done_since = DayField(label="办结从", required=False)
@@ -312,6 +313,8 @@ class CaseFilterForm(forms.Form):
             queryset = queryset.filter(is_history=data["history"] == "yes")
         if data.get("followed"):
             queryset = queryset.followed_up()
+        if data.get("dated"):
+            queryset = queryset.dated_for(self.standing)
         if data.get("unassigned"):
             queryset = queryset.filter(lead_unit=None)
         if data.get("danger"):

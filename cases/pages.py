@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from cases.choices import State
+from cases import permissions, rules
+from cases.choices import Level, State
 from cases.models import Case, Clock, Party
 from core.clock import ZONE
 from core.registry import registry
 from core.rules import mask_id_number, mask_name, mask_phone
 from governance.rules import Rule, day_and_clock
+from governance.standing import Standing
 
 _BY_STATE = {
     State.REGISTERED: "中心 受理",
@@ -94,6 +96,7 @@ def timeline(case: Case) -> list[dict[str, Any]]:
             "who": entry.officer.name if entry.officer else "系统",
             "post": str(entry.appointment.post) if entry.appointment else "",
             "at": entry.at,
+            "key": entry.verb,
             "verb": registry.verbs.get(entry.verb, entry.verb)
             + (f" {entry.about['unit']}（{entry.about['number']}）" if "number" in entry.about else ""),
             "note": entry.note,
@@ -104,6 +107,29 @@ def timeline(case: Case) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+
+
+def loops(standing: Standing, case: Case, timeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The seven loops of a case of medium or high level as steps, from the history already read; empty for others
+    and for who only works on it for a unit (trap 30)."""
+    if case.level not in (Level.MEDIUM, Level.HIGH) or not standing.area_paths:
+        return []
+    history = ((line["key"], line["at"], line["who"]) for line in reversed(timeline))
+    return [
+        {
+            "label": loop.label,
+            "state": "done" if loop.at else "todo",
+            "note": f"{loop.at.astimezone(ZONE):%m-%d %H:%M} {loop.by}" if loop.at else "未闭环",
+        }
+        for loop in rules.loops(history, registry.stages)
+    ]
+
+
+def key_dates(standing: Standing, case: Case) -> list[dict[str, Any]]:
+    """The days that must not be missed, in order; past ones are marked. One query."""
+    found = case.key_dates.in_force().order_by("day", "id")
+    may = permissions.dating_post(standing, case) is not None
+    return [{"date": one, "past": one.day < standing.at.date(), "may_cross_out": may} for one in found]
 
 
 def public_steps(case: Case) -> list[dict[str, Any]]:

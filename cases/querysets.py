@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,11 +17,23 @@ from core import crypto
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
 from core.rules import digits, fold_id_number, fold_name
+from governance.choices import Capability
 from governance.models import Area
 from governance.standing import Standing
 
 if TYPE_CHECKING:
-    from cases.models import Amendment, Case, Clock, Contact, Entry, ImportBatch, Person
+    from cases.models import (
+        Amendment,
+        Case,
+        Clock,
+        Contact,
+        Entry,
+        Grant,
+        ImportBatch,
+        KeyDate,
+        Person,
+        Task,
+    )
 
 # a case without a running clock sorts behind all others, by an expression that has its own index
 NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -32,6 +44,8 @@ ROW = (
     "next_due_at", "area__label",
 )  # fmt: skip
 FEW_HITS = 500
+OPEN_TASK = Q(done_at=None, withdrawn_at=None)
+AHEAD = timedelta(days=7)
 # lines of history that make their officer a handler of the case
 HANDLING = ("acknowledge", "feed_back", "complete")
 
@@ -79,10 +93,8 @@ def _seen_by(standing: Standing, case: str) -> Q:
     who has only grants starts from them."""
     if standing.area_paths:
         return Q(InSight(standing, case))
-    at = standing.at
     mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
-    in_force = (Q(until_at=None) | Q(until_at__gt=at)) & Q(from_at__lte=at)
-    grants = apps.get_model("cases", "Grant").objects.filter(mine, in_force)
+    grants = apps.get_model("cases", "Grant").objects.in_force(standing.at).filter(mine)
     owned = apps.get_model("cases", "Case").objects.filter(owner=standing.officer)
     named = grants.values_list("case_id").union(owned.values_list("pk"), all=True)
     accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef(f"{case}pk"))
@@ -118,6 +130,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         planned = contacts.filter(done_at=None, case=OuterRef("pk"))
         called = contacts.filter(done_at__gte=OuterRef("completed_at"), case=OuterRef("pk"))
         return self.filter(Exists(called), ~Exists(planned), state=State.COMPLETED)
+
+    def dated_for(self, standing: Standing) -> CaseQuerySet:
+        """Own cases, and those of a centre where one assigns, with a key date in the next seven days: its day and
+        kind as `key_day` and `key_kind`, the nearest."""
+        key_dates = apps.get_model("cases", "KeyDate").objects.ahead(standing.at.date())
+        nearest = key_dates.filter(case=OuterRef("pk")).order_by("day", "id")
+        mine = Q(owner=standing.officer) | Q(centre__in=standing.unit_ids_with(Capability.ASSIGN))
+        return self.filter(mine, pk__in=key_dates.values("case_id")).annotate(
+            key_day=Subquery(nearest.values("day")[:1]), key_kind=Subquery(nearest.values("kind")[:1])
+        )
 
     def with_row(self) -> CaseQuerySet:
         """What one line of a list shows and no more, in one query."""
@@ -245,6 +267,46 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         if not standing.area_paths:
             return self.visible_to(standing)
         return self.filter(CaseInSight(standing))
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self, at: datetime) -> GrantQuerySet:
+        return self.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, standing: Standing) -> TaskQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+    def open(self) -> TaskQuerySet:
+        return self.filter(OPEN_TASK)
+
+    def late(self, at: datetime) -> TaskQuerySet:
+        return self.open().filter(due_at__lte=at)
+
+    def addressed_to(self, standing: Standing) -> TaskQuerySet:
+        """Those given to the officer, or to a unit where the officer handles what comes in."""
+        units = standing.unit_ids_with(Capability.HANDLE, Capability.ASSIGN)
+        return self.filter(Q(officer=standing.officer) | Q(unit__in=units))
+
+    def with_row(self) -> TaskQuerySet:
+        """What one line of a list or panel shows, and what its verbs ask, in one query."""
+        return self.select_related(
+            "case__area", "case__centre", "unit", "officer", "made_by", "appointment__post__unit", "done_by"
+        ).defer("case__narrative", "case__outcome", "case__source_row")
+
+
+class KeyDateQuerySet(models.QuerySet["KeyDate"]):
+    def visible_to(self, standing: Standing) -> KeyDateQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+    def in_force(self) -> KeyDateQuerySet:
+        """Those not crossed out."""
+        return self.filter(crossed_out_at=None)
+
+    def ahead(self, today: date) -> KeyDateQuerySet:
+        """Today and the seven days after it."""
+        return self.in_force().filter(day__gte=today, day__lte=today + AHEAD)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

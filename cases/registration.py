@@ -4,8 +4,9 @@ from cases.acts import ACTS
 from cases.choices import Verb
 from cases.exports import run_export
 from cases.imports import page_of, run_import
-from cases.waiting import WAITING
-from core.registry import FirstPage, JobKind, MenuEntry, registry
+from cases.views.tasks import tasks_panel
+from cases.waiting import OPEN_WORK, WAITING
+from core.registry import FirstPage, JobKind, MenuEntry, Panel, Stage, registry
 from governance.choices import Capability
 from governance.standing import Standing
 
@@ -31,5 +32,12 @@ def register() -> None:
         FirstPage("desk", 100, lambda _: True),
         JobKind("case_export", run_export),
         JobKind("import_ledger", run_import, page_of),
+        Panel("tasks", 5, "cases/tasks_panel.html", tasks_panel),
+        Stage("found", (Verb.REGISTER, Verb.IMPORT)),
+        Stage("assigned", (Verb.FORWARD, Verb.TRANSFER)),
+        Stage("handled", (Verb.COMPLETE,)),
+        Stage("prevented", (Verb.FINISH_TASK,)),
+        Stage("struck_off", (Verb.CLOSE,)),
         *WAITING,
+        *OPEN_WORK,
     )

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from cases.acts import ACTS
-from cases.views import desk, imports, intake, listing, public, show
+from cases.acts import ACTS, DATE_ACTS, TASK_ACTS
+from cases.views import desk, imports, intake, listing, public, show, tasks
 from cases.views.loading import page_of, visible_case
 from core.acts import act_paths
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<int:pk>/look/", show.case_look, name="case_look"),
     path("cases/<int:pk>/receipt/", intake.receipt, name="receipt"),
     path("cases/<int:pk>/files/<uuid:file_id>/", show.case_file, name="case_file"),
+    path("tasks/", tasks.task_list, name="task_list"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/<int:pk>/", imports.import_show, name="import_show"),
     path("imports/<int:pk>/start/", imports.import_start, name="import_start"),
@@ -29,4 +30,6 @@ urlpatterns = [
     path("t/", public.track_ask, name="track_ask"),
     path("t/<str:code>/", public.track, name="track"),
     *act_paths(ACTS, "cases", visible_case, page_of),
+    *act_paths(TASK_ACTS, "tasks", tasks.visible_task, tasks.task_page),
+    *act_paths(DATE_ACTS, "key-dates", tasks.visible_key_date, tasks.key_date_page),
 ]

@@ -1,16 +1,18 @@
 """What of cases waits for an officer on the first page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
-from cases.choices import State
-from cases.models import Case
-from cases.querysets import DUE_KEY, CaseQuerySet
-from core.registry import Waiting
-from governance.choices import Capability
+from cases.choices import DateKind, State
+from cases.models import Case, Task
+from cases.querysets import DUE_KEY, CaseQuerySet, TaskQuerySet
+from core import clock, paging
+from core.registry import OpenWork, Waiting
+from governance.choices import Capability, Sees
 from governance.standing import Standing
 
 SHOWN = 6
@@ -70,6 +72,41 @@ def _to_close(standing: Standing, at: datetime) -> Rows:
     return case_rows(cases, _list(followed="on", sort="acted"))
 
 
+def _dated(standing: Standing, at: datetime) -> Rows:
+    """Cases with a key date ahead: which one, and the time left until that day is over."""
+    cases = Case.objects.visible_to(standing).dated_for(standing)
+    columns = ("pk", "number", "title", "key_kind", "area__label", "key_day")
+    count, rows, url = lines(cases.order_by(F("key_day"), "id"), columns, "case_show", _list(dated="on"))
+    for row in rows:
+        kind, _, where = row["note"].partition("　")
+        row["note"] = f"{DateKind(kind).label}　{where}"
+        row["due_at"] = clock.start_of(row["due_at"] + timedelta(days=1))
+    return count, rows, url
+
+
+def _task_rows(tasks: TaskQuerySet, who: str | Coalesce, side: str) -> Rows:
+    """The first words of each instruction, with one side of it: who gave it, or whom it is for."""
+    told = tasks.annotate(words=Left("text", 60), other=F(who) if isinstance(who, str) else who).order_by(
+        "due_at", "id"
+    )
+    columns = ("case_id", "case__number", "words", "other", "case__area__label", "due_at")
+    return lines(told, columns, "case_show", reverse("task_list") + f"?side={side}")
+
+
+def _told(standing: Standing, at: datetime) -> Rows:
+    tasks = Task.objects.visible_to(standing).open().addressed_to(standing)
+    return _task_rows(tasks, "made_by__name", "mine")
+
+
+def _given(standing: Standing, at: datetime) -> Rows:
+    tasks = Task.objects.visible_to(standing).open().filter(made_by=standing.officer)
+    return _task_rows(tasks, Coalesce("unit__short_name", "officer__name"), "given")
+
+
+def _sees(who: Standing) -> bool:
+    return any(one.post.sees != Sees.NOTHING for one in who.appointments)
+
+
 WAITING = (
     Waiting(
         "overdue", "已超期", 5,
@@ -81,4 +118,32 @@ WAITING = (
     Waiting("assign", "待交办", 20, lambda who: who.may(Capability.ASSIGN), _to_assign),
     Waiting(
         "mine", "我首接、正在办理", 60, lambda who: who.may(Capability.INTAKE, Capability.PATROL), _mine),
+    Waiting("told", "批示待办", 4, _sees, _told),
+    Waiting(
+        "given", "我的批示", 45, lambda who: who.may(Capability.INSTRUCT, Capability.COMMAND), _given),
+    Waiting(
+        "dated", "七天内的关键日期", 50,
+        lambda who: who.may(Capability.INTAKE, Capability.PATROL, Capability.ASSIGN), _dated),
 )  # fmt: skip
+
+
+def _owned(standing: Standing, at: datetime) -> tuple[str, str]:
+    cases = Case.objects.visible_to(standing).open().filter(owner=standing.officer)
+    return paging.count_words(cases), _list(mine="on", state="open")
+
+
+def _told_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
+    tasks = Task.objects.visible_to(standing).open().addressed_to(standing)
+    return paging.count_words(tasks, "条"), reverse("task_list") + "?side=mine"
+
+
+def _given_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
+    tasks = Task.objects.visible_to(standing).open().filter(made_by=standing.officer)
+    return paging.count_words(tasks, "条"), reverse("task_list") + "?side=given"
+
+
+OPEN_WORK = (
+    OpenWork("owned", "首接未结的事项", 10, _owned),
+    OpenWork("told", "待报结的批示", 20, _told_in_all),
+    OpenWork("given", "我作出、未报结的批示", 30, _given_in_all),
+)

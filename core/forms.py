@@ -38,23 +38,19 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (
-                    "" if key is None else key,
-                    SafeString(" selected") if str(key or "") == chosen else "",
-                    label,
-                )
-                for key, label in self.choices
-            ),
-        )
         return format_html(
             "<select{}>{}</select>",
             flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
-            options,
+            format_html_join("", "{}", ((self._entry(key, label, chosen),) for key, label in self.choices)),
         )
+
+    def _entry(self, key: Any, label: Any, chosen: str) -> SafeString:
+        """An option, or a group of them where the label is a list."""
+        if isinstance(label, list | tuple):
+            options = format_html_join("", "{}", ((self._entry(one, text, chosen),) for one, text in label))
+            return format_html('<optgroup label="{}">{}</optgroup>', key, options)
+        selected = SafeString(" selected") if str(key or "") == chosen else ""
+        return format_html('<option value="{}"{}>{}</option>', "" if key is None else key, selected, label)
 
 
 def pick(label: str, *choices: tuple[str, str]) -> forms.ChoiceField:

@@ -41,6 +41,25 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class OpenWork:
+    """Work in an officer's own hands, to be handed over when the officer goes."""
+
+    key: str
+    label: str
+    order: int
+    # (officer, at) -> (how much in words, address of exactly these rows)
+    count: Callable[[Any, datetime], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Verbs of history that reach a stage of the long way of a dangerous case; several apps may name some."""
+
+    key: str
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of the case page: its data in a fixed number of queries, its template, or None when absent."""
 
@@ -96,7 +115,7 @@ class Seeder:
     run: Callable[[Any], None]
 
 
-Entry = MenuEntry | Waiting | Panel | JobKind | Sweeper | DoctorCheck | FirstPage | Seeder
+Entry = MenuEntry | Waiting | OpenWork | Stage | Panel | JobKind | Sweeper | DoctorCheck | FirstPage | Seeder
 
 
 @dataclass
@@ -105,6 +124,9 @@ class Registry:
 
     menu: list[MenuEntry] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    open_work: list[OpenWork] = field(default_factory=list)
+    # stage → the verbs that reach it
+    stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     sweepers: dict[str, Sweeper] = field(default_factory=dict)
@@ -121,6 +143,10 @@ class Registry:
                     self.menu = sorted([*self.menu, entry], key=lambda one: one.order)
                 case Waiting():
                     self.waiting = sorted([*self.waiting, entry], key=lambda one: one.order)
+                case OpenWork():
+                    self.open_work = sorted([*self.open_work, entry], key=lambda one: one.order)
+                case Stage():
+                    self.stages[entry.key] = (*self.stages.get(entry.key, ()), *entry.verbs)
                 case Panel():
                     self.panels = sorted([*self.panels, entry], key=lambda one: one.order)
                 case FirstPage():

@@ -1,6 +1,6 @@
 """What dispatch offers to the frame and to the case page."""
 
-from core.registry import MenuEntry, Panel, Seeder, registry
+from core.registry import MenuEntry, Panel, Seeder, Stage, registry
 from dispatch.acts import CASE_ACTS
 from dispatch.choices import SlipVerb
 from dispatch.seeding.filling import seed_cases
@@ -28,6 +28,9 @@ def register() -> None:
         MenuEntry("follow_up", "回访", "follow_up_list", "phone", 50, _follows_up, "f"),
         Panel("slips", 10, "dispatch/slips_panel.html", slips_panel),
         Panel("follow_up", 20, "dispatch/follow_up_panel.html", follow_up_panel),
+        Stage("assigned", (SlipVerb.ASSIGN,)),
+        Stage("handled", (SlipVerb.FEED_BACK,)),
+        Stage("managed", (SlipVerb.FOLLOW_UP,)),
         Seeder("cases", 20, seed_cases),
         *WAITING,
     )

@@ -41,6 +41,14 @@ class Standing:
     def unit_ids(self) -> frozenset[int]:
         return frozenset(one.post.unit_id for one in self.appointments)
 
+    def unit_ids_with(self, *capabilities: Capability) -> frozenset[int]:
+        """The units where an appointment held carries one of these capabilities."""
+        return frozenset(
+            held.post.unit_id
+            for held in self.appointments
+            if any(one in held.post.capabilities for one in capabilities)
+        )
+
     @cached_property
     def seen(self) -> dict[str, Q]:
         """What `visible_to` worked out for this standing, by the path to the case."""

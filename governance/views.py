@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
+from core.registry import registry
 from governance import guide
 from governance.forms import SignInForm
 from governance.models import Appointment
@@ -94,6 +95,7 @@ class ChangePassword(PasswordChangeView):
         return super().get_context_data(**kwargs) | {
             "appointments": held.order_by("-from_on", "-id"),
             "demonstration": standing.officer.is_demonstration,
+            "open_work": [(work.label, *work.count(standing, standing.at)) for work in registry.open_work],
         }
 
 

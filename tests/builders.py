@@ -11,7 +11,7 @@ from cases.actions import closing, intake
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
 from cases.choices import Channel, ContactKind, ContactResult, State
-from cases.models import Case, Contact, Grant
+from cases.models import Case, Contact, Grant, Task
 from core.clock import ZONE
 from dispatch import actions
 from dispatch.choices import ReturnReason, SlipState
@@ -280,6 +280,25 @@ def many_slips(count: int, state: SlipState = SlipState.ISSUED, home: Street | N
             acknowledge_due_at=NOW,
             due_at=NOW + timedelta(hours=case.pk),
             acknowledged_at=None if state == SlipState.ISSUED else AN_HOUR_AGO,
+        )
+        for case in cases
+    )
+
+
+def many_tasks(count: int) -> list[Task]:
+    """Open instructions to the street's department, each on a case of its own."""
+    home, by = street(), commander()
+    cases = many_cases(count)
+    Grant.objects.bulk_create(Grant(case=case, unit=home.unit, why="", from_at=AN_HOUR_AGO) for case in cases)
+    return Task.objects.bulk_create(
+        Task(
+            case=case,
+            text="请派专人上门。",
+            unit=home.unit,
+            made_by=by.officer,
+            made_at=AN_HOUR_AGO,
+            rule="set",
+            due_at=NOW + timedelta(hours=case.pk),
         )
         for case in cases
     )

@@ -9,6 +9,8 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from cases.actions import dates, tasks
+from cases.choices import DateKind
 from cases.models import Amendment, ImportBatch
 from core import files
 from core.models import Job, Notice
@@ -16,6 +18,7 @@ from dispatch.choices import SlipState
 from dispatch.models import Slip
 from tests.builders import (
     NOW,
+    commander,
     director,
     grid_worker,
     liaison,
@@ -83,6 +86,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "take_back": ("409 409 403 403 403 404", "409 409 403 403 403 404"),
     "reopen": ("409 409 403 403 403 404", "409 409 403 403 403 404"),
     "remark": ("200 200 200 200 200 404", "422 422 422 422 422 404"),
+    "instruct": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
+    "note_date": ("200 200 403 200 403 404", "422 422 403 422 403 404"),
+    "cross_out": ("200 200 403 200 403 404", "422 422 403 422 403 404"),
+    "task_list": ("200 200 200 200 200 200", NEVER),
+    "finish_task": ("403 200 403 200 403 404", "403 422 403 422 403 404"),
+    "withdraw_task": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
     "amend": ("200 200 403 403 200 404", "422 422 403 403 422 404"),
     "forward": ("409 409 403 403 403 404", "409 409 403 403 403 404"),
     "transfer": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
@@ -122,7 +131,8 @@ ROUTES = dict(addresses(get_resolver().url_patterns))
 
 
 class World:
-    """A case of the window that the unit has a slip for, with a paper, a job, a notice, an import and a proposal."""
+    """A case of the window that the unit has a slip and an instruction for, with a key date, a paper, a job, a notice,
+    an import and a proposal."""
 
     def __init__(self) -> None:
         self.slip: Slip = slip_at(SlipState.ISSUED)
@@ -141,6 +151,10 @@ class World:
             rejects_file=self.file,
             **mine,
         )
+        told: dict[str, Any] = {"text": "请上门看看。", "unit": self.slip.unit}
+        task = tasks.instruct(by=commander(), case=self.case, at=NOW, **told)
+        hearing: dict[str, Any] = {"kind": DateKind.HEARING, "day": NOW.date()}
+        key_date = dates.note_date(by=director(), case=self.case, at=NOW, **hearing)
         proposal = Amendment.objects.create(case=self.case, batch=batch, row_number=1, narrative="x")
         self.rows = {
             "jobs/": job,
@@ -148,6 +162,8 @@ class World:
             "imports/amendments/": proposal,
             "imports/": batch,
             "slips/": self.slip,
+            "tasks/": task,
+            "key-dates/": key_date,
             "cases/": self.case,
             "m/events/": self.case,
         }

@@ -15,10 +15,12 @@ from governance.rules import Rule
 from governance.standing import Standing
 
 
-def grant(*, case: Case, unit: Unit, why: str, at: datetime) -> None:
-    """Let a unit see the case from now on; a grant in force is not written twice."""
-    if not Grant.objects.filter(case=case, unit=unit, until_at=None).exists():
-        Grant.objects.create(case=case, unit=unit, why=why, from_at=at)
+def grant(
+    *, case: Case, why: str, at: datetime, unit: Unit | None = None, officer: Officer | None = None
+) -> None:
+    """Let a unit or an officer see the case from now on; a grant in force is not written twice."""
+    if not Grant.objects.filter(case=case, unit=unit, officer=officer, until_at=None).exists():
+        Grant.objects.create(case=case, unit=unit, officer=officer, why=why, from_at=at)
 
 
 def name_officers(*, case: Case, unit: Unit, capability: Capability, why: str, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from cases import pages
 from cases.choices import Level, State
-from cases.models import ImportProblem
+from cases.models import ImportProblem, Task
 from cases.rules import due_words
 from core.clock import ZONE
 
@@ -27,6 +27,15 @@ def due(due_at: datetime | None, at: datetime) -> SafeString:
     words = due_words(due_at, at)
     css = f"word word-{words.tone}" if words.tone else ""
     return format_html('<span class="{}" title="{}">{}</span>', css, pages.moment_words(due_at), words.text)
+
+
+@register.simple_tag
+def task_badge(task: Task, at: datetime) -> SafeString:
+    """已报结 / 已撤回, else the time left."""
+    if task.is_open:
+        return due(task.due_at, at)
+    tone, label = ("ok", "已报结") if task.done_at else ("neutral", "已撤回")
+    return format_html('<span class="word word-{}">{}</span>', tone, label)
 
 
 # the few badges there are, made once: a list shows fifty of them

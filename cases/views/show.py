@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from cases import pages
 from cases.actions.people import look
 from cases.forms import LookForm
-from cases.models import Attachment, Case, Clock, Entry
+from cases.models import Attachment, Case, Clock
 from cases.views.loading import visible_case
 from core import files
 from core.acts import buttons
@@ -21,7 +21,8 @@ from governance.standing import Standing
 
 def _context(request: HttpRequest, standing: Standing, case: Case, *, clear: bool) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of queries."""
-    verbs = dict(Entry.objects.filter(case=case).order_by("at", "id").values_list("verb", "at"))
+    timeline = pages.timeline(case)
+    verbs = {line["key"]: line["at"] for line in reversed(timeline)}
     panels = [
         (panel.template, panel.context(request, standing, case, standing.at)) for panel in registry.panels
     ]
@@ -42,7 +43,9 @@ def _context(request: HttpRequest, standing: Standing, case: Case, *, clear: boo
         "people": pages.people(list(case.parties.select_related("person")), clear=clear),
         "clear": clear,
         "papers": papers,
-        "timeline": pages.timeline(case),
+        "timeline": timeline,
+        "loops": pages.loops(standing, case, timeline),
+        "key_dates": pages.key_dates(standing, case),
         "look_form": LookForm(),
         "exclusions": case.exclusions.select_related("unit", "officer"),
         "batch_title": case.batch.file.name if case.batch_id and case.batch else "",
