@@ -147,12 +147,12 @@ ACTS: tuple[Act[Case], ...] = (
         "只记入办理记录，不改变状态和时限。", has_files=True,
     ),
     Act(
-        Verb.NOTE_DATE, "记关键日期", "calendar-event", 75, permissions.why_not_note_date, NoteDateForm,
-        _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。",
-    ),
-    Act(
         Verb.AMEND, "更正", "edit", 80, permissions.why_not_amend, AmendForm, _amend,
         "原内容保留在办理记录里。",
+    ),
+    Act(
+        Verb.NOTE_DATE, "记关键日期", "calendar-event", 85, permissions.why_not_note_date, NoteDateForm,
+        _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。",
     ),
     Act(
         Verb.FORWARD, "转办", "external-link", 90, permissions.why_not_forward, ReasonForm, _forward,

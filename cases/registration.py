@@ -4,9 +4,10 @@ from cases.acts import ACTS
 from cases.choices import Verb
 from cases.exports import run_export
 from cases.imports import page_of, run_import
+from cases.seeding.board import seed_board
 from cases.views.tasks import tasks_panel
 from cases.waiting import OPEN_WORK, WAITING
-from core.registry import FirstPage, JobKind, MenuEntry, Panel, Stage, registry
+from core.registry import FirstPage, JobKind, MenuEntry, Panel, Seeder, Stage, registry
 from governance.choices import Capability
 from governance.standing import Standing
 
@@ -40,4 +41,5 @@ def register() -> None:
         Stage("struck_off", (Verb.CLOSE,)),
         *WAITING,
         *OPEN_WORK,
+        Seeder("board", 30, seed_board),
     )

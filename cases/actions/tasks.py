@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from cases import permissions
@@ -30,7 +31,15 @@ def _locked(task: Task) -> Task:
 
 
 def _tell(officers: Collection[int], text: str, task: Task, at: datetime) -> None:
-    notify(officers, text, reverse("case_show", args=[task.case_id]) + "#tasks", at=at)
+    """Whoever the case accuses, as an officer or through a unit, hears nothing (trap 26)."""
+    accused = Q(post__unit__exclusions__case=task.case_id) | Q(officer__exclusions__case=task.case_id)
+    deaf = set(Appointment.objects.held_on(at.date()).filter(accused).values_list("officer_id", flat=True))
+    notify(
+        [one for one in officers if one not in deaf],
+        text,
+        reverse("case_show", args=[task.case_id]) + "#tasks",
+        at=at,
+    )
 
 
 def _addressees(task: Task, at: datetime) -> list[int]:

@@ -49,8 +49,10 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 def tasks_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The instructions on a case, open ones first by due time; None while there is none. Cost: one query."""
-    tasks = list(Task.objects.filter(case=case).with_row().order_by("due_at", "id"))
-    tasks.sort(key=lambda task: not task.is_open)
+    found = list(Task.objects.filter(case=case).with_row().order_by("due_at", "id"))
+    tasks = [task for task in found if task.is_open]
+    waiting = len(tasks)
+    tasks += [task for task in reversed(found) if not task.is_open]
     rows = [
         {
             "task": task,
@@ -59,4 +61,4 @@ def tasks_panel(_request: HttpRequest, standing: Standing, case: Case, at: datet
         }
         for task in tasks
     ]
-    return {"tasks": rows, "open": sum(task.is_open for task in tasks)} if rows else None
+    return {"tasks": rows, "open": waiting} if rows else None

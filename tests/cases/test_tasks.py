@@ -133,6 +133,19 @@ def test_nobody_whom_the_case_accuses_is_told():
     assert (Task.objects.count(), Grant.objects.count(), Notice.objects.count()) == (0, 0, 0)
 
 
+def test_an_accused_officer_of_the_unit_told_hears_nothing():
+    """Trap 26: neither by the named officer, nor by one who also works for the accused unit."""
+    accused, double, hand = liaison(name="被反映人"), liaison(name="兼职"), liaison()
+    other = liaison(unit(street().area, "第1城管中队"))
+    Appointment.objects.create(
+        officer=double.officer, post=other.appointments[0].post, from_on=AN_HOUR_AGO.date()
+    )
+    case = registered(excluded=[other.appointments[0].post.unit])
+    board.exclude(by=window(), case=case, officer=accused.officer, why="反映的是本人", at=NOW)
+    instructed(case=case, unit=street().unit)
+    assert list(Notice.objects.values_list("recipient", flat=True)) == [hand.pk]
+
+
 def test_on_a_restricted_case_only_those_named_are_told():
     case, chief = registered(is_restricted=True), director()
     board.name_officers(

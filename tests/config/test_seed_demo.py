@@ -12,11 +12,11 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Min
 
-from cases.actions import closing, intake
+from cases.actions import closing, dates, intake, tasks
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
-from cases.choices import OPEN_STATES, Channel, ContactResult, State
-from cases.models import Case, Clock, Contact, Entry, Grant, Party
+from cases.choices import OPEN_STATES, Channel, ContactResult, DateKind, State
+from cases.models import Case, Clock, Contact, Entry, Grant, KeyDate, Party, Task
 from config.commands import WrongUsage
 from core.clock import ZONE
 from core.models import Notice, Sequence
@@ -90,6 +90,8 @@ def test_nothing_lies_after_the_last_moment_and_history_never_runs_backwards(dis
         *Clock.objects.exclude(stopped_at=None).values_list("stopped_at", flat=True),
         *Contact.objects.exclude(done_at=None).values_list("done_at", flat=True),
         *Notice.objects.values_list("created_at", flat=True),
+        *Task.objects.values_list("made_at", flat=True),
+        *Task.objects.exclude(done_at=None).values_list("done_at", flat=True),
     ]
     assert max(moment for moment in moments if moment) <= UNTIL
     for case in Case.objects.all():
@@ -119,6 +121,17 @@ def test_the_first_street_has_cases_at_every_stage(district):
 def test_the_unit_officer_has_slips_of_every_kind(district):
     states = set(Slip.objects.for_units_of(acting("unit")).values_list("state", flat=True))
     assert states >= {SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED, SlipState.APPROVED}
+
+
+def test_leaders_have_instructed_and_days_are_watched(district):
+    here = Task.objects.filter(case__centre__number_prefix="WH")
+    assert here.open().exclude(due_at__lte=UNTIL).exists()
+    assert here.late(UNTIL).exists()
+    assert here.exclude(done_at=None).exists()
+    assert Task.objects.visible_to(acting("unit")).open().addressed_to(acting("unit")).exists()
+    assert Task.objects.filter(made_by__username__in=["leader", "commander"]).exists()
+    assert Case.objects.visible_to(acting("director")).dated_for(acting("director")).exists()
+    assert KeyDate.objects.filter(day__lt=UNTIL.date()).exists()
 
 
 def test_the_accused_unit_does_not_see_the_complaint(district):
@@ -166,7 +179,12 @@ def rows_of(case):
         for one in case.parties.select_related("person")
     ]
     entries = [
-        (*entry, slips.get(about.pop("slip", None)), about.pop("number", None) in {*numbers, None}, about)
+        (
+            *entry,
+            slips.get(about.pop("slip", None)),
+            about.pop("number", None) in {*numbers, None},
+            set(about),
+        )
         for *entry, about in case.entries.order_by("id").values_list(
             "officer", "appointment", "verb", "from_state", "to_state", "note", "at", "about"
         )
@@ -199,6 +217,7 @@ class Replay:
         self.told = told
         self.entries = list(told.entries.order_by("id").select_related("officer"))
         self.slips = {}
+        self.tasks = {}
 
     def run(self):
         verbs = [entry.verb for entry in self.entries]
@@ -232,6 +251,30 @@ class Replay:
             ),
         )
         Case.objects.filter(pk=self.case.pk).update(level=told.level)  # the risk app's column
+
+    def do_instruct(self, by, entry):
+        told = Task.objects.get(pk=entry.about["task"])
+        self.tasks[told.pk] = tasks.instruct(
+            by=by,
+            case=self.case,
+            text=told.text,
+            unit=told.unit,
+            officer=told.officer,
+            due_at=told.due_at if told.rule == "set" else None,
+            at=entry.at,
+        )
+
+    def do_finish_task(self, by, entry):
+        tasks.finish_task(by=by, task=self.tasks[entry.about["task"]], result=entry.note, at=entry.at)
+
+    def do_withdraw_task(self, by, entry):
+        tasks.withdraw_task(by=by, task=self.tasks[entry.about["task"]], note=entry.note, at=entry.at)
+
+    def do_note_date(self, by, entry):
+        told = KeyDate.objects.get(pk=entry.about["key_date"])
+        dates.note_date(
+            by=by, case=self.case, kind=DateKind(told.kind), day=told.day, note=told.note, at=entry.at
+        )
 
     def do_accept(self, by, entry):
         intake.accept(by=by, case=self.case, note=entry.note, at=entry.at)

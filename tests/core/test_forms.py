@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.forms import DayField, MomentField, TextField
+from core.forms import DayField, MomentField, QuickSelect, TextField
 
 
 @pytest.mark.parametrize("typed", ["2026-11-17T10:00", "2026-11-17 10:00", "2026-11-17"])
@@ -43,3 +43,12 @@ def test_the_limit_counts_what_is_kept():
     assert TextField(max_length=3).clean(" abc\x00 ") == "abc"
     with pytest.raises(ValidationError, match="3"):
         TextField(max_length=3).clean("abcd")
+
+
+def test_a_quick_select_writes_options_and_groups_as_text():
+    """Trap 25."""
+    choices = [("", "请选择"), ("<所>", [("a", "甲 & 乙"), ("b", "丙")])]
+    assert QuickSelect(choices=choices).render("to", "b") == (
+        '<select name="to"><option value="">请选择</option><optgroup label="&lt;所&gt;">'
+        '<option value="a">甲 &amp; 乙</option><option value="b" selected>丙</option></optgroup></select>'
+    )
