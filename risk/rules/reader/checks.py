@@ -23,9 +23,9 @@ def _words(pattern: str) -> re.Pattern[str]:
 _INNER_DENIAL = re.compile(r"没|未(?!婚|成年)|无(?!故|端|辜|奈|证|业|法)|不曾|不再|不会|不敢|不是|不肯|不想|保证不|拒绝|防止|避免|禁止|不得|劝")
 _PARTNER = _words("<partner>")
 _FAMILY = _words("<partner>|<child>|<elder>|继父|继母|儿媳|女婿|岳|夫妻|婆|家暴|二人结婚|同居|恋")
-_HABIT = _words("(?:<habit>|<before>)_8$")
+_HABIT = _words("(?:<habit>|<before>)(?<!上月)(?<!上个月)(?<!年初)(?<!上次)(?<!上回)_8$")
 _SPEECH = re.compile(r"说|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉")
-_STRONG_WILL = re.compile(r"扬言|威胁|声称|放话|叫嚣|恐吓|信不信|下次|下回|等着|看我|老子|绝对|试试|早晚|迟早|再|明天|今晚|今天|哪天|一定|非得|要|会|敢|直接|必须|让|给|谁|要不|就|想|小心|把")
+_STRONG_WILL = re.compile(r"扬言|威胁|声称|放话|叫嚣|恐吓|信不信|下次|下回|等着|看我|老子|绝对|试试|早晚|迟早|再|明天|今晚|今天|哪天|半夜|夜里|晚上|你家|往你|一定|非得|要|会|敢|直接|必须|让|给|谁|要不|就|想|小心|把")
 _SELF = re.compile(r"自己|自杀|自残|割腕|轻生|自尽|自伤")
 
 
@@ -43,7 +43,7 @@ def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
     after = passage.plain[match.end() : match.end() + 3]
     if re.match(r"前|级|后|内|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(r"结婚|认识|相识|婚龄|同居|工龄|合同|租期|恋爱|有期|工作|打工|保修", said + passage.clause_before(match.start(), 8)):
         return ""
-    if re.search(r"打(?!官司|从|了官司|官)|家暴|动手|挨打|殴", said) or (said[0] == "忍" and passage.mentions(_BEATEN)):
+    if re.search(r"打(?!官司|从|了官司|官|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (said[0] == "忍" and passage.mentions(_BEATEN)):
         return OTHERWISE
     if re.search(r"(?:近|快|将近|差不多|不到|不满|未满)_?(?:一|1)年(?!多)", passage.plain[max(0, match.start() - 6) : match.end()]) and not re.search(r"年(?:多|半)", said + after):
         return OTHERWISE
@@ -147,6 +147,8 @@ _PARENT_ACT = re.compile(r"(?:父亲|母亲|家长|爸爸|妈妈|爸|妈|老师|
 def harmed(match: re.Match[str], passage: Passage) -> str | None:
     if _INNER_DENIAL.search(match[0]) or re.search(r"打电话|打游戏|骂(?:他|她)?没|吵醒", match[0]):
         return DENIED
+    if "、" in match[0]:
+        return ""
     if re.search(r"^(?:哭|抱着|搂着|护着|护住)", match[0]) and not re.search(r"推|打|撞|摔|吓|拉扯|砸|抢", passage.around(match.start(), match.end(), 30)):
         return ""
     return minor(match, passage)
@@ -186,13 +188,25 @@ def other_matter(match: re.Match[str], passage: Passage) -> str | None:
     return None if sum(1 for words in _MATTERS if words.search(near)) >= 2 else ""
 
 
+_FAR = re.compile(r"群里|微信|短信|朋友圈|网上|抖音|评论区|语音|信息")
+_CHILD_CRIES = _words("(?:<child>)_8$")
+
+
+def outburst(match: re.Match[str], passage: Passage) -> str | None:
+    if "骂" in match[0] and _FAR.search(passage.before(match.start(), 24)):
+        return OTHERWISE
+    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.clause_before(match.start(), 14)):
+        return OTHERWISE
+    return None
+
+
 def in_person(match: re.Match[str], passage: Passage) -> str | None:
     return "" if re.search(r"手机|电话|东西", match[0]) else None
 
 
 def partners(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
-    if not _PARTNER.search(near) or re.search(r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警|调取|楼上|邻居|物业", near):
+    if not _PARTNER.search(near) or re.search(r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警|调取|楼上|邻居|物业|门锁", passage.around(match.start(), match.end(), 10)):
         return ""
     return None if not _INNER_DENIAL.search(match[0].replace("不准", "").replace("拒绝", "")) else DENIED
 
@@ -223,7 +237,14 @@ _CONTEST = re.compile(r"不同意|不肯|不接受|不愿|纠缠|复合|争|抢|
 _CALM = re.compile(r"和平(?:分手|离婚|协议)|好聚好散|协议离婚(?:多年|已|后各)|离婚多年|早(?:已|就|年)离(?:婚|异)|离异多年|没有?(?:任何)?(?:争议|纠纷)|都(?:已)?谈(?:好|妥)|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|财产(?:也)?(?:已|都|分)(?:经)?(?:分)?清|一起吃(?:饭|顿)|商量着(?:分|离)|互不来往|平静(?:地)?(?:分|离)|两地分居|分居两地|已(?:经)?(?:和好|复婚)")
 
 
+_CAUGHT = re.compile(r"发现[^，。]{0,8}(?:出轨|外遇|婚外|外面|外头|暧昧|开房|同居|与他人|与别|聊天)|承认[^，。]{0,6}(?:出轨|外遇|婚外|有人)|查实|撞见|捉奸|抓奸|证实|被抓|确有|同居|私生|当场抓")
+_UNFAITHFUL = re.compile(r"外(?:面|头|边)|出轨|婚外情|外遇|第三者|小三|劈腿|情人|暧昧|不正当|开房|私情|有染")
+
+
 def contested(match: re.Match[str], passage: Passage) -> str | None:
+    if _UNFAITHFUL.search(match[0]) and not passage.mentions(_CAUGHT):
+        if re.search(r"怀疑|觉得|疑心|认定|以为|猜|诬|冤枉|咬定|非说|硬说|总说|老说|说(?:她|他|我|妻)", passage.before(match.start(), 18)):
+            return OTHERWISE
     if passage.mentions(_CALM) and not re.search(r"纠缠|反悔|不甘|不接受|抢|要求全退|不同意", passage.plain[:4000]):
         return OTHERWISE
     return None if passage.mentions(_CONTEST) else OTHERWISE
@@ -268,7 +289,8 @@ def hurt_threatened(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
-_ON_THINGS = re.compile(r"^[^。]{0,10}(?:砸|敲|撬|划|剪|锯|劈|拆|凿|扎|戳|捅|砍)[^，。]{0,6}(?:门|窗|玻璃|车|锁|墙|树|苗|胎|线|电视|家具|柜|管|监控|摄像头|防盗|桌|椅|路|机|棚|招牌)")
+_ON_THINGS = re.compile(r"^[^。]{0,4}把[^，。]{0,10}(?:门|窗|玻璃|车|墙|电视)[^，。]{0,4}(?:砸|敲|劈|砍|撬)|^[^。]{0,10}(?:砸|敲|撬|划|剪|锯|劈|拆|凿|扎|戳|捅|砍)[^，。]{0,6}(?:门|窗|玻璃|车|锁|墙|树|苗|胎|线|电视|家具|柜|管|监控|摄像头|防盗|桌|椅|路|机|棚|招牌)")
+_HELPING = re.compile(r"帮(?:他|她|我|忙|老|邻|着)|送(?:货|气)|上门换气|加气")
 _AT_WORK = re.compile(r"(?:正在|在[^，]{0,8})?(?:干活|切菜|割草|砍柴|装修|施工|修(?:车|理|路|剪)|做饭|剁(?:肉|馅|排骨)|收割|杀鱼|劈柴|打农药|喷药|加油|削(?:水果|苹果)|种菜|锄地|挖地|维修|干农活|剪枝|收稻|下厨|杀猪|卖肉|炒菜)[^。]{0,10}$")
 _CHECKED = re.compile(r"^[^。]{0,24}(?:经(?:查|核实|核查|民警核实|了解)[^。]{0,12}(?:工具|干活|施工|装修|正常|做饭|农用|自用)|系(?:装修|施工|干活|做饭)|是(?:装修|施工)(?:用的|工具))")
 _MEANT = re.compile(r"指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|门口|堵|守|扬言|骂|对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|逼|上门|进(?:门|店|屋|办公)|对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀")
@@ -282,7 +304,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     if re.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or re.search(r"自己(?:身上|脖|手腕)", said):
         return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
-    if _AT_WORK.search(clause) or _CHECKED.search(after) or re.search(r"自称|用来|切(?:菜|西瓜|肉)|做饭", "") :
+    if _AT_WORK.search(clause) or _CHECKED.search(after) or _HELPING.search(clause):
         return OTHERWISE
     if _ON_THINGS.match(after) and not re.search(r"扬言|威胁|追|指着|冲向|砍向|对着(?!门)", passage.after(match.end(), 40) + clause):
         return OTHERWISE
@@ -292,21 +314,31 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(r"随手|顺手|就地|桌上", clause[-8:] + said):
         return OTHERWISE
     near = passage.before(match.start(), 30) + said + passage.after(match.end(), 40)
-    if tool and not _MEANT.search(near.replace(tool, "")):
+    drawn = re.match(r"掏|抽|拔|亮|摸|别|揣|藏|攥|挥|晃|持|手持|抢|夺|随身|腰|包里|怀里|网购|查获|搜", said) and not club
+    drawn = drawn or re.search(r"指|插在|扎在|剁在|砍在|拍在|架|顶|抵|逼|追", said)
+    if tool and not drawn and not _MEANT.search(near.replace(tool, "")):
         return ""
     if re.search(r"打火机|鞭炮|爆竹|烟花|天然气|酒精|液化气|水管|拖把", tool) and not re.search(r"威胁|扬言|泼|浇|拧|引|烧|炸|同归|指|打|砸", near.replace(tool, "")):
         return ""
     return None
 
 
+def held(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
+    if _CROWD.search(near):
+        return OTHERWISE
+    return None if re.search(r"小时|屋里|房间|车上|车里|扣|锁|关在|关起|钥匙|手机(?:收|抢)|整夜|一夜|过夜|办公室里|店里|反锁", near) else OTHERWISE
+
+
+_CROWD = _words("(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个|名|位|户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人")
 _CLUB = _words("<club>|板凳|凳子")
 _THINGS = re.compile(r"^[^，。]{0,4}(?:桌|门|照|视频|窗|柜台|胸脯|车|墙|垃圾桶|轮胎|球|大腿|地|箱|监控|键|喇叭|护栏)|^(?:了)?(?:照|片)")
-_WOULD = re.compile(r"(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|再[^，]{0,8}就|信不信|下次|就要|会|恨不得)[^，。]{0,6}$")
+_WOULD = re.compile(r"(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|信不信|下次|就要|会|恨不得)[^，。]{0,6}$")
 
 
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
-    if _INNER_DENIAL.search(said):
+    if _INNER_DENIAL.search(said) or "、" in said[1:-1]:
         return DENIED
     if _WOULD.search(clause) and not re.search(r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)", clause[-8:]):
         return SUPPOSED
@@ -316,8 +348,10 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(r"咬|抓|扑", said):
         return ACCIDENT
-    if _THINGS.match(passage.plain[match.end() : match.end() + 8]) or re.search(r"桌|照片|电话|门铃|门$", said):
+    if (_THINGS.match(passage.plain[match.end() : match.end() + 8]) and not said.endswith(("出", "在", "到", "向"))) or re.search(r"桌|照片|电话|门铃|门$", said):
         return ""
+    if re.match(r"[子人]?的?(?:手机|车|门|店|家里|东西|电脑|电动车)|不是(?:头|第)?一|不止|(?:过|了)?(?:好几|多少|无数|几十)[次回]|成(?:习惯|性)", passage.plain[match.end() : match.end() + 8]) and not said.endswith(("出", "在", "到", "向")):
+        return OTHERWISE
     if re.search(r"劝架|拉架|拍(?:了|过)?<n>张|打(?:开|印)|握手|搀|扶|按摩|按铃|抱(?:着|起)孩|体育|比赛|训练|篮球", said + passage.clause_before(match.start(), 6)):
         return ""
     return None
@@ -358,12 +392,12 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())) or re.search(r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)", match[0]):
         return ""
-    if re.search(r"提醒还款|正常催|礼貌", near):
+    if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
 
 
-_LASTING = _words("<often>|连续|[0-9一两三四五六七八九十几]+(?:天|晚|夜|个?多?小时|周|个?星期)|不走|不肯走|不离开|至今|整|过夜|吃住|反复|又来|再次|每|打地铺|铺盖|不让(?:其|他|她|进|出|走|营业|开门|关门|离开)|哀乐|喇叭")
+_LASTING = _words("<often>|连续|[0-9一两三四五六七八九十几]+(?:天|晚|夜|个?多?小时|周|个?星期)|不走|不肯走|不离开|至今|整|过夜|吃住|反复|又来|再次|每|打地铺|铺盖|不让(?:进|出门|营业|开门|关门)|哀乐|喇叭")
 
 
 def lasting(match: re.Match[str], passage: Passage) -> str | None:
@@ -372,6 +406,8 @@ def lasting(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if _STAFF.search(passage.clause_before(match.start())):
         return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
     return None if _LASTING.search(near) else OTHERWISE
 
 
@@ -408,7 +444,7 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if _INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
-    if re.search(r"检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草|养花|喷药|打药|治病|感冒|中药|调理|减肥|遗嘱|公证|捡|修|装(?:空调|监控|太阳能)|杂技|游泳|体检|误服|误食|误喝|刺青|纹身", passage.clause_before(match.start(), 16) + said + passage.clause_after(match.end(), 8)):
+    if re.search(r"检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草(?!剂)|养花|喷药|打药|治病|感冒|中药|调理|减肥|遗嘱|公证|捡|修|装(?:空调|监控|太阳能)|杂技|游泳|体检|误服|误食|误喝|刺青|纹身", passage.clause_before(match.start(), 16) + said + passage.clause_after(match.end(), 8)):
         return ""
     if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
         return None if _DESPAIR.search(near) else ""
@@ -478,8 +514,8 @@ CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
         repeated, earlier_call, long_dispute, since_year, large_sum, unstable, psychiatric, delusion, at_home, own_hardship,
-        recent_death, harmed, minor, affected, other_matter, in_person, partners, distrusted, threatened, hurt_threatened,
-        armed, hit_now, injured, rammed, harassed, lasting, damaged, self_harm, relapsed, relapsed_loosely, escalates, crowd,
+        recent_death, harmed, minor, affected, other_matter, outburst, in_person, partners, distrusted, threatened, hurt_threatened,
+        armed, hit_now, injured, rammed, harassed, lasting, held, damaged, self_harm, relapsed, relapsed_loosely, escalates, crowd,
         obstructed, not_noise, contested,
     )
 } | {"any": any_of, "lurks": any_of}  # fmt: skip

@@ -21,12 +21,15 @@ ACCIDENT = "不是故意的"
 OTHERWISE = "已计入别的要素或不够条件"
 
 _DENIAL = re.compile(
-    r"(?:没有(?:任何|明显|什么|出现|发生|进行|实施|再|提到|说过?|听说|发现|见到)?|从未|从没|从来没|从来不|并未|并没|并无|未曾|不曾|不存在|未见|未发现|没发现|暂未发现|未造成|没造成|未发生|没发生|否认|排除|谈不上|不至于|"
-    r"不会(?:再)?|不再|不是(?:要|想|真)?|并非|不想|不打算|没打算|没想|无意|不愿意?|不准备|禁止|严禁|切勿|不得|不许|无任何|无明显|均无|均未|均没|都没|都未|也没|也未|没再|未再|再没|再也没|再未|绝不|决不|不要|别|未对|没对|没跟|未与|没与|未因)"
+    r"(?:没有(?:任何|明显|什么|出现|发生|进行|实施|再|提到|说过?|听说|发现|见到|见过|人)?|从未|从没|从来没|从来不|并未|并没|并无|未曾|不曾|不存在|未见|未发现|没发现|暂未发现|未造成|没造成|未发生|没发生|没见过|没听说|否认|排除|谈不上|不至于|"
+    r"不会(?:再)?|不再|不是(?:要|想|真)?|并非|不想|不打算|没打算|没想|无意|不愿意?|不准备|禁止|严禁|切勿|不得|不许|不算|算不上|称不上|不属于|无任何|无明显|均无|均未|均没|都没|都未|也没|也未|没再|未再|再没|再也没|再未|绝不|决不|不要|别|未对|没对|没跟|未与|没与|未因)"
     r"[^，,。：“就却但便才反仍还（(]{0,8}$"
     r"|(?:没有?|未|无|并未|均未|否认|未发现|不存在|不)[^，,。：“就却但便才反]{0,14}[、和或及与][^，,。：“就却但便才反]{0,6}$"
     r"|(?<![出])(?:没|未(?!婚|成年|满|经|来)|无(?!故|端|辜|奈|法|力|视|理|赖|证))[有曾能]?[再去敢让被]?.?$"
     r"|(?:不敢|不能|不可能|不可|不必|没必要|不用|不应|不该)[^，,。“就却但]{0,3}$"
+)
+_UNSAID = re.compile(
+    r"(?:没有?(?:说|提|表示|流露|出现|发现|有)?(?:过|任何)?|从未|从没|未曾?|否认|不会|不是(?:真)?(?:要|想)?|没打算|不想|未发现|并非|不打算|无任何|无)[^，。“就却但：、]{0,6}$"
 )
 _ASKED = re.compile(r"(?:有无|是否|有没有|是不是|会不会|有否|能否)[^，,。]{0,10}$")
 _DENIED_AFTER = re.compile(
@@ -83,7 +86,10 @@ def _denied(code: str, clause: str, after: str) -> str | None:
         return None
     if code == "A08" and re.search(r"不是(?:真)?(?:要|想)", clause):
         return DENIED
-    if _DENIAL.search(clause) or _DENIED_AFTER.search(after):
+    if after.startswith(("的话", "的言行", "的行为")) and re.search(r"(?:没有|没|无|未)[^。]{0,24}$", clause):
+        return DENIED
+    denial = _UNSAID if code in _THREATS else _DENIAL
+    if denial.search(clause) or _DENIED_AFTER.search(after):
         return DENIED
     return None
 
@@ -92,7 +98,7 @@ def _elsewhere(before: str) -> str | None:
     cue = None
     for cue in _ELSEWHERE.finditer(before):  # noqa: B007 - the last one counts
         pass
-    if cue is None or _IMITATES.search(before, cue.end()) or re.search(r"[^，]{0,2}(?:说|称)$", before[:0]):
+    if cue is None or _IMITATES.search(before, cue.end()):
         return None
     return OTHERS
 
@@ -106,6 +112,8 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     if code == "B02":
         gone = re.search(r"(?:早(?:已|就)?|已(?:经)?|彻底)戒|戒(?:了|掉|断|酒|毒|赌)_?[^，。]{0,4}(?:[3-9]|三|四|五|六|七|八|九|十|多|好几)[^，。]{0,2}年", passage.around(start, end, 24))
         return PAST if gone else None
+    if code[0] == "E":
+        before = passage.clause_before(start)
     limit = {"B01": 10, "B04": 3, "B09": 1}.get(code, 1)
     for cue in _LONG_AGO.finditer(before[-40:] + passage.plain[start:end]):
         if cue["year"]:

@@ -30,7 +30,7 @@ def needs(expression: str) -> tuple[str, ...]:
 
     Looking for them first is what makes reading fast: nine patterns of ten are never run on a text.
     """
-    return _best(_split(expression)) or ()
+    return _best(alternatives(expression)) or ()
 
 
 def _best(branches: list[str]) -> tuple[str, ...] | None:
@@ -48,8 +48,8 @@ def _cost(words: tuple[str, ...]) -> float:
     return sum(8.0 ** -len(word) for word in words) * 100 + len(words) * 0.02
 
 
-def _split(expression: str) -> list[str]:
-    """The top-level alternatives."""
+def alternatives(expression: str) -> list[str]:
+    """The top-level alternatives of a regular expression."""
     branches, depth, start, at = [], 0, 0, 0
     while at < len(expression):
         char = expression[at]
@@ -115,7 +115,7 @@ def _group(group: str) -> tuple[str, ...] | None:
     if group.startswith(_LOOK_AROUND):
         return None
     inner = re.sub(r"^\((\?:|\?P<\w+>)?", "", group)[:-1]
-    return _best(_split(inner))
+    return _best(alternatives(inner))
 
 
 def _set(members: str) -> tuple[str, ...] | None:
