@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 IN_CLAUSE = "[^，,。！？!?；;：\\n]"
 IN_SENTENCE = "[^。！？!?；;\\n]"
@@ -43,9 +43,9 @@ def _best(branches: list[str]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(found))
 
 
-def _cost(words: tuple[str, ...]) -> float:
+def _cost(words: Iterable[str]) -> float:
     """Rare is better than few, and a longer word is rarer."""
-    return sum(8.0 ** -len(word) for word in words) * 100 + len(words) * 0.02
+    return sum(100 * 8.0 ** -len(word) + 0.02 for word in words)
 
 
 def alternatives(expression: str) -> list[str]:

@@ -11,17 +11,36 @@ from operator import add
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.background import BACKGROUND
 from risk.rules.reader.behaviour import BEHAVIOUR
-from risk.rules.reader.checks import CHECKS, Check, Pattern
 from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, expand, needs
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.passage import Passage
+from risk.rules.reader.verdicts import Check
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
 _PATTERNS = BACKGROUND | EMOTION | BEHAVIOUR
-_MASKED = frozenset({"A01", "A02", "A03", "A04", "A05", "A07", "A08", "A10", "E02", "E03", "E01", "B04", "B10", "A06", "A09", "E06"})
+_MASKED = frozenset(
+    {
+        "A01",
+        "A02",
+        "A03",
+        "A04",
+        "A05",
+        "A07",
+        "A08",
+        "A10",
+        "E02",
+        "E03",
+        "E01",
+        "B04",
+        "B10",
+        "A06",
+        "A09",
+        "E06",
+    }
+)
 _MOST_PHRASES = 3
 
 
@@ -93,7 +112,9 @@ class Reader:
             for word in words:
                 self._calls.setdefault(word[:2], []).append(number)
         self._grams = frozenset(self._calls)
-        self._exclusions = {code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()}
+        self._exclusions = {
+            code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
+        }
 
     def read(self, text: str) -> Reading:
         """The factors of the text with their phrases; nothing is found in what is no Chinese narrative."""
@@ -114,7 +135,8 @@ class Reader:
         codes = after_supersession(found, self.catalogue)
         return Reading(
             tuple(
-                Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code]))) for code in found
+                Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
+                for code in found
             ),
             tuple(one for (code, _), one in passed.items() if code not in spans),
             codes,
@@ -146,7 +168,7 @@ def reader() -> Reader:
 
 def _rules(code: str, catalogue: Catalogue) -> Iterator[_Rule]:
     for pattern in _PATTERNS.get(code, ()):
-        spelled, check = (pattern, None) if isinstance(pattern, str) else (pattern[0], CHECKS[pattern[1]])
+        spelled, check = (pattern, None) if isinstance(pattern, str) else pattern
         for alternative in alternatives(expand(spelled, CLASSES)):
             yield _Rule(code, alternative, check)
     # what a street adds to the catalogue is read as it stands; the shipped examples are part of the patterns
@@ -183,7 +205,11 @@ def _absorb(
     for lesser, greater, same_breath in (("E03", ("A08",), _SHOUTED), ("E02", ("A01", "A02"), None)):
         kept = []
         for span in spans.get(lesser, ()):
-            if any(_together(span, other, passage, same_breath) for code in greater for other in spans.get(code, ())):
+            if any(
+                _together(span, other, passage, same_breath)
+                for code in greater
+                for other in spans.get(code, ())
+            ):
                 passed[lesser, OTHERWISE] = PassedOver(lesser, _phrase(*span, passage), OTHERWISE)
             else:
                 kept.append(span)
@@ -193,7 +219,9 @@ def _absorb(
             spans.pop(lesser, None)
 
 
-def _together(one: tuple[int, int], other: tuple[int, int], passage: Passage, shouted: re.Pattern[str] | None) -> bool:
+def _together(
+    one: tuple[int, int], other: tuple[int, int], passage: Passage, shouted: re.Pattern[str] | None
+) -> bool:
     first, second = sorted((one, other))
     if second[0] < first[1]:
         return True
