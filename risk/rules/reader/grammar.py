@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 IN_CLAUSE = "[^，,。！？!?；;：\\n]"
 IN_SENTENCE = "[^。！？!?；;\\n]"
 _CLASS = re.compile(r"(?<!\?P)<([a-z_]+)>")
+_WHOLE_CLASS = re.compile(r"(?<=[(|:>])(?<!\?P)<([a-z_]+)>(?=[|)])")
 _GAP = re.compile(r"([_~])(\d+)")
 _LOOK_AROUND = ("(?!", "(?=", "(?<!", "(?<=")
 
@@ -19,6 +20,8 @@ def expand(pattern: str, classes: Mapping[str, str]) -> str:
     """The pattern as a regular expression; gaps are lazy, so that a quoted phrase is as short as it can be."""
     spelled = pattern
     while _CLASS.search(spelled):
+        # flat where it can be: the search jumps to the first characters of a flat list only
+        spelled = _WHOLE_CLASS.sub(lambda found: classes[found[1]], spelled)
         spelled = _CLASS.sub(lambda found: f"(?:{classes[found[1]]})", spelled)
     return _GAP.sub(
         lambda found: f"{IN_CLAUSE if found[1] == '_' else IN_SENTENCE}{{0,{found[2]}}}?", spelled
