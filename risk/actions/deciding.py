@@ -69,10 +69,14 @@ def decide(
     was_level = case.level
     board.grade(case=case, level=result.level, red_flag=assessment.is_red)
     if result.level != Level.LOW.value and result.level != was_level:
-        label = Level(result.level).label
-        where = f"{case.area.label}，{case.party_line}，{case.number}"
-        alarm.tell_commanders(case, f"评定为{label}，{result.points} 分（{where}），请查看", at)
+        alarm.tell_commanders(case, decision_text(case, result.level, result.points), at)
     return assessment
+
+
+def decision_text(case: Case, level: str, points: int) -> str:
+    """What the commanders' bell says: no name, no story, only the masked party line."""
+    where = f"{case.area.label}，{case.party_line}，{case.number}"
+    return f"评定为{Level(level).label}，{points} 分（{where}），请查看"
 
 
 @transaction.atomic

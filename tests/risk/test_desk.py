@@ -1,5 +1,7 @@
 """The desk as a page: most dangerous first, marked text, a decision by form, the next one; never for others."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -64,7 +66,7 @@ def test_the_first_clue_is_opened_with_its_phrases_marked(sign_in):
     neighbourly()
     clue()
     page = text(sign_in(assessor()).get(reverse("risk_desk")))
-    assert '<mark class="mark-behaviour" title="扬言杀人放火等极端行为 5 分"' in page
+    assert re.search(r'<mark class="mark-behaviour"\s+title="扬言杀人放火等极端行为 5 分"', page)
     assert "共 2 件" in page
     assert page.index("扬言要") < page.index("晾衣滴水"), "the dangerous one comes first"
 
