@@ -96,9 +96,9 @@ class Play:
         if self.scene and self.scene.story:
             return texts.story(self.scene.story)
         if self.scene is None and self.random.random() < _DANGEROUS:
-            found = texts.story_for(self.arrival.channel, self.random)
-            if found is not None:
-                return found
+            dangerous = texts.story_for(self.arrival.channel, self.random)
+            if dangerous is not None:
+                return dangerous
         wanted = self.scene.category if self.scene else ""
         for _ in range(40):
             found = texts.narrative_for(self.arrival.channel, self.random, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +47,8 @@ class Reader:
         passed = []
         for factor in self.catalogue.factors.values():
             for word in factor.evidence:
-                at = -1 if word.startswith("re:") else text.find(word)
+                hit = re.search(word[3:] if word.startswith("re:") else re.escape(word), text)
+                at, word = (hit.start(), hit[0]) if hit else (-1, "")  # noqa: PLW2901
                 if at >= 0:
                     phrase = Phrase(at, at + len(word), word)
                     if text[max(at - 2, 0) : at].endswith(("没有", "未")):
