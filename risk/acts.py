@@ -18,7 +18,7 @@ def _reassess(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 
 CASE_ACTS: tuple[Act[Case], ...] = (
     Act(
-        AssessmentVerb.REASSESS, "送预评", "urgent", 65, permissions.why_not_reassess, ReassessForm, _reassess,
+        AssessmentVerb.REASSESS, "送预评", "urgent", 75, permissions.why_not_reassess, ReassessForm, _reassess,
         "放上预评台，由专班逐项重新判断；原来的结论保留。",
     ),
 )  # fmt: skip
