@@ -1,1 +1,0 @@
-"""Pure rules of risk assessment: the catalogue, the reader and the scores."""
