@@ -1,0 +1,1 @@
+"""Pure rules of risk assessment: the catalogue, the reader and the scores."""

@@ -1,0 +1,55 @@
+"""A narrative folded for matching: every character stays at its place, so offsets are those of the given text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from risk.rules.reader.characters import SIMPLIFIED, TRADITIONAL
+
+# fullwidth forms and traditional characters become their plain counterparts, one for one
+_FOLD = (
+    {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+    | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+    | {ord("％"): "%", ord("．"): ".", ord(","): "，", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”", ord('"'): "“"}
+)
+_REACH = 120
+
+
+class Passage:
+    """The folded text, the same without idioms, and what stands around a place in it."""
+
+    def __init__(self, text: str, idioms: re.Pattern[str]) -> None:
+        self.text = text
+        self.plain = text.translate(_FOLD)
+        self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
+
+    def before(self, at: int, reach: int = _REACH) -> str:
+        """What stands before in the same sentence, at most `reach` characters."""
+        return _LAST_SENTENCE.sub("", self.plain[max(0, at - reach) : at])
+
+    def after(self, at: int, reach: int = _REACH) -> str:
+        """What follows in the same sentence."""
+        return _FIRST_SENTENCE.match(self.plain, at, at + reach)[0]  # type: ignore[index]  # matches always
+
+    def clause_before(self, at: int, reach: int = 40) -> str:
+        """What stands before in the same clause."""
+        return _LAST_CLAUSE.sub("", self.plain[max(0, at - reach) : at])
+
+    def clause_after(self, at: int, reach: int = 40) -> str:
+        return _FIRST_CLAUSE.match(self.plain, at, at + reach)[0]  # type: ignore[index]
+
+    def around(self, start: int, end: int, reach: int = 40) -> str:
+        """The neighbourhood, sentences or not."""
+        return self.plain[max(0, start - reach) : end + reach]
+
+    @lru_cache(maxsize=64)  # noqa: B019 - a passage lives as long as one reading
+    def mentions(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the beginning of the text (all of any real one) holds the pattern."""
+        return pattern.search(self.plain, 0, 4000) is not None
+
+
+_LAST_SENTENCE = re.compile(r"(?s)^.*[。！？!?；;\n]")
+_FIRST_SENTENCE = re.compile(r"[^。！？!?；;\n]*")
+_LAST_CLAUSE = re.compile(r"(?s)^.*[，,。！？!?；;：:\n]")
+_FIRST_CLAUSE = re.compile(r"[^，,。！？!?；;：:\n]*")
