@@ -36,7 +36,7 @@ SCENES = (
     Scene("acknowledged", 14, _VISIT, "debts", "justice"),
     Scene("issued", 1, _POLICE, "neighbours", "police"),
     Scene("acknowledged", 4, _POLICE, "noise", "police"),
-    Scene("restricted", 3, _VISIT, "marriage_family", "women"),
+    Scene("restricted", 3, _VISIT, unit="women", story="beaten_visitor"),
     Scene("unreached", 7, _VISIT, "neighbours", "community"),
     Scene("closed", 9, _VISIT, "consultation", "general"),
     Scene("accepted", 1, _CALL),
@@ -54,7 +54,7 @@ SCENES = (
     Scene("accepted", 1, _GRID, "event_facility"),
     Scene("sent_back", 8, _CALL, "neighbours", "community"),
     Scene("acknowledged", 21, _VISIT, "neighbours", "community"),
-    Scene("restricted", 5, _POLICE, "marriage_family", "police"),
+    Scene("restricted", 5, _POLICE, unit="police", story="beaten_police"),
     Scene("answered", 3, _POLICE, "noise", "police"),
     Scene("unreached", 8, _VISIT, "consumption", "market"),
     Scene("reopened", 15, _ONLINE, "consumption", "market"),
@@ -75,4 +75,5 @@ SCENES = (
     Scene("acknowledged", 5, Channel.CANVASS, unit="police", story="gamblers_children"),
     Scene("answered", 8, _POLICE, unit="labour", story="restaurant_knife"),
     Scene("completed", 15, _POLICE, unit="police", story="broken_wrist"),
+    Scene("acknowledged", 4, _POLICE, unit="labour", story="wage_crowd"),
 )
