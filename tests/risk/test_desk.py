@@ -255,3 +255,29 @@ def test_the_first_page_lists_what_waits(sign_in):
     assert "红旗待看" in page
     assert "待预评" not in page
     assert "预评" not in text(sign_in(window()).get(reverse("desk")))
+
+
+def test_the_case_list_finds_red_flags_for_those_who_may_know(sign_in):
+    """Trap 30: whoever may not read scores cannot ask for them either."""
+    cases = many_cases(3)
+    Case.objects.filter(pk=cases[0].pk).update(red_flag=True, level="high")
+    assert total(sign_in(commander()).get("/cases/?red=on")) == 1
+    assert total(sign_in(window()).get("/cases/?red=on")) == 3
+
+
+def test_the_figures_of_the_first_page_equal_their_rows(sign_in):
+    """Trap 20."""
+    for _ in range(3):
+        clue()
+    neighbourly()
+    case = many_cases(1, level="high", red_flag=True)[0]
+    many_cases(1, level="high", is_history=True, state="closed")
+    client = sign_in(commander())
+    page = client.get(reverse("desk"))
+    for section in page.context["sections"]:
+        if section["waiting"].key in ("red", "high"):
+            assert section["count"] == total(client.get(section["url"])), section["waiting"].label
+    assert case.number in text(client.get("/cases/?level=high&state=open&sort=due"))
+    client = sign_in(assessor())
+    section = next(one for one in client.get(reverse("desk")).context["sections"])
+    assert (section["waiting"].key, section["count"]) == ("assess", 4)
