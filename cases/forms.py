@@ -17,7 +17,7 @@ from core.acts import ActForm
 from core.forms import DayField, FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
 from core.paging import Order
 from core.rules import digits, fold_id_number
-from governance.choices import AreaLevel, UnitKind
+from governance.choices import AreaLevel, Capability, UnitKind
 from governance.models import Area, Unit
 from governance.standing import Standing
 
@@ -27,6 +27,8 @@ ORDERS = (
     Order("due", "时限，急的在前", "due_key", descending=False),
     Order("acted", "最近办理", "acted_at", descending=True),
 )
+# who may ask which cases carry a red flag: those who also read why
+SEES_FLAGS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN)
 REASONS = [
     ("联系当事人办理事项", "联系当事人办理事项"),
     ("核实身份", "核实身份"),
@@ -223,7 +225,7 @@ class CaseFilterForm(forms.Form):
     """The filter of the case list, its export and its figures: `narrow` is the only place that filters."""
 
     # yes or no, set by links and shown as chips only
-    FLAGS = ("mine", "unassigned", "followed", "dated", "danger")
+    FLAGS = ("mine", "unassigned", "followed", "dated", "danger", "red")
     MAIN = ("state", "due", "category", "area", "unit", "sort")
 
     q = TextField(label="查找", required=False, max_length=60)
@@ -241,6 +243,7 @@ class CaseFilterForm(forms.Form):
     unassigned = forms.BooleanField(label="未交办", required=False)
     danger = forms.BooleanField(label="高风险或红旗", required=False)
     dated = forms.BooleanField(label="七天内有关键日期", required=False)
+    red = forms.BooleanField(label="红旗", required=False)
     since = DayField(label="来件从", required=False)
     until = DayField(label="到", required=False)
     done_since = DayField(label="办结从", required=False)
@@ -255,6 +258,8 @@ class CaseFilterForm(forms.Form):
     def __init__(self, data: Any, *, standing: Standing) -> None:
         super().__init__(data)
         self.standing = standing
+        if not standing.may(*SEES_FLAGS):
+            del self.fields["red"]
         communities = (
             Area.objects.below(*standing.area_paths).filter(level=AreaLevel.COMMUNITY).order_by("path")
         )
@@ -315,6 +320,8 @@ class CaseFilterForm(forms.Form):
             queryset = queryset.followed_up()
         if data.get("dated"):
             queryset = queryset.dated_for(self.standing)
+        if data.get("red"):
+            queryset = queryset.filter(red_flag=True)
         if data.get("unassigned"):
             queryset = queryset.filter(lead_unit=None)
         if data.get("danger"):

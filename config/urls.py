@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("governance.urls")),
     path("", include("cases.urls")),
+    path("", include("risk.urls")),
     path("", include("dispatch.urls")),
     path("", include("grids.urls")),
     path("", include("analysis.urls")),

@@ -16,12 +16,13 @@ COUNT_CEILING = 10_000
 
 @dataclass(frozen=True)
 class Order:
-    """A way to sort: by one column or annotation of moments, then by id, both in the same direction."""
+    """A way to sort: by one column or annotation of moments (or of whole numbers), then by id, in one direction."""
 
     key: str
     label: str
     column: str
     descending: bool
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,26 @@ class Page(Generic[Row]):
 
 
 def _encode(row: Model, order: Order, direction: str) -> str:
-    place = [direction, getattr(row, order.column).isoformat(), row.pk]
+    value = getattr(row, order.column)
+    place = [direction, value if order.is_number else value.isoformat(), row.pk]
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> tuple[str, datetime, int] | None:
+def _decode(cursor: str, order: Order) -> tuple[str, datetime | int, int] | None:
     """None for a cursor that nobody here wrote: the list then starts at its first page."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         direction, value, pk = json.loads(base64.urlsafe_b64decode(padded))
-        # in UTC, as the databases keep it: the first and the last year have no other zone
-        moment = datetime.fromisoformat(value).astimezone(UTC)
+        if not order.is_number:
+            # in UTC, as the databases keep it: the first and the last year have no other zone
+            value = datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     if direction not in ("next", "previous") or type(pk) is not int:
         return None
-    return direction, moment, pk
+    if order.is_number and (type(value) is not int or abs(value) >= 2**63):
+        return None
+    return direction, value, pk
 
 
 def count_words(queryset: QuerySet[Any], unit: str = "件") -> str:
@@ -69,7 +74,7 @@ def page(
 
     `counted` is the same list without annotations and joins, where the caller has it.
     """
-    place = _decode(cursor) if cursor else None
+    place = _decode(cursor, order) if cursor else None
     backwards = place is not None and place[0] == "previous"
     sign = "-" if order.descending != backwards else ""
     rows = queryset.order_by(f"{sign}{order.column}", f"{sign}id")

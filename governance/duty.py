@@ -14,6 +14,15 @@ def leaders_at(centre: Unit, at: datetime) -> list[int]:
     rostered = DutyShift.objects.on(at).filter(centre=centre).first()
     if rostered is not None:
         return [rostered.leader_id]
-    area = Area.objects.get(pk=centre.area_id)
-    held = Appointment.objects.held_on(at.date()).filter(post__unit__area__path__startswith=area.path)
+    return commanders_of(Area.objects.get(pk=centre.area_id), at)
+
+
+def commanders_of(area: Area, at: datetime, *, below: bool = True) -> list[int]:
+    """Ids of the officers who hold a commander's post in that area, or only of those at this very level. One query."""
+    held = Appointment.objects.held_on(at.date())
+    held = (
+        held.filter(post__unit__area__path__startswith=area.path)
+        if below
+        else held.filter(post__unit__area=area)
+    )
     return sorted({one.officer_id for one in held.with_capability(Capability.COMMAND)})

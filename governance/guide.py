@@ -22,6 +22,7 @@ INDEX = "README"
 PAGES: dict[str, tuple[Capability, ...]] = {
     "window": (Capability.INTAKE,),
     "director": (Capability.ASSIGN,),
+    "taskforce": (Capability.PRE_ASSESS,),
     "commander": (Capability.COMMAND, Capability.INSTRUCT),
     "unit": (Capability.HANDLE, Capability.MEDIATE, Capability.COUNSEL),
     "grid": (Capability.PATROL,),

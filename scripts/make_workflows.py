@@ -1,4 +1,4 @@
-"""Write docs/workflows.md from cases/workflow.py and dispatch/workflow.py: `python -m scripts.make_workflows`.
+"""Write docs/workflows.md from the tables of cases, dispatch and risk: `python -m scripts.make_workflows`.
 
 A test fails while the file differs from the tables.
 """
@@ -13,11 +13,14 @@ from cases.workflow import Move
 from dispatch import workflow as dispatch_workflow
 from dispatch.choices import SlipState
 from dispatch.workflow import SlipMove
+from risk import workflow as risk_workflow
+from risk.choices import AssessmentState
+from risk.workflow import AssessmentMove
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
 HEAD = """# Workflows
 
-Generated from `cases/workflow.py` and `dispatch/workflow.py` by `python -m scripts.make_workflows`; do not edit.
+Generated from `workflow.py` of cases, dispatch and risk by `python -m scripts.make_workflows`; do not edit.
 A step that is not in the table is refused by the action on the locked row (409 with a sentence). A row of an imported
 ledger enters in the state that its ledger tells (verb `import`).
 """
@@ -30,11 +33,14 @@ def document() -> str:
             HEAD,
             *_section("A case 事项", cases_workflow.MOVES, State),
             *_section("A slip 交办单", dispatch_workflow.MOVES, SlipState),
+            *_section("An assessment 预评", risk_workflow.MOVES, AssessmentState),
         ]
     )
 
 
-def _section(title: str, moves: Mapping[Any, Move | SlipMove], states: Iterable[Any]) -> Iterator[str]:
+def _section(
+    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove], states: Iterable[Any]
+) -> Iterator[str]:
     yield f"## {title}\n"
     yield "```mermaid"
     yield "stateDiagram-v2"
@@ -52,9 +58,11 @@ def _section(title: str, moves: Mapping[Any, Move | SlipMove], states: Iterable[
     yield ""
 
 
-def _who(move: Move | SlipMove) -> str:
+def _who(move: Move | SlipMove | AssessmentMove) -> str:
     if isinstance(move, SlipMove):
         return f"{move.capability.value} {move.capability.label} ({move.side.value})"
+    if not move.capabilities:
+        return "the system"
     return " or ".join(f"{one.value} {one.label}" for one in move.capabilities)
 
 

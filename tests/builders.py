@@ -19,6 +19,8 @@ from dispatch.models import Slip
 from governance.choices import AreaLevel, Capability, Sees, Slot, UnitKind
 from governance.models import Appointment, Area, Officer, Post, Unit
 from governance.standing import Standing, standing_at
+from risk.actions import deciding
+from risk.models import Assessment
 
 # a Tuesday in a published year, in the middle of the morning's office hours
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZONE)
@@ -107,6 +109,11 @@ def standing(who: Officer | Standing, at: datetime = NOW) -> Standing:
 def _then(who: Standing, at: datetime) -> Standing:
     """The same officer at another moment, without a query: builders appoint for years."""
     return Standing(who.officer, who.appointments, at)
+
+
+def assessor(home: Street | None = None, name: str = "专班") -> Standing:
+    """Reads clues on the desk and decides them."""
+    return officer((home or street()).centre, Capability.PRE_ASSESS, sees=Sees.AREA, name=name)
 
 
 def window(home: Street | None = None, name: str = "窗口") -> Standing:
@@ -227,6 +234,17 @@ def slip_at(
     if state in (SlipState.ANSWERED, SlipState.APPROVED):
         slip = actions.feed_back(by=hand, slip=slip, answer="已责令整改并复查。", at=at)
     return actions.approve(by=chief, slip=slip, note="", at=at) if state == SlipState.APPROVED else slip
+
+
+DANGEROUS = "前夫到店里扬言要捅死她，随身带刀，她不敢回家。"
+
+
+def assessment_of(case: Case, at: datetime = AN_HOUR_AGO) -> Assessment:
+    """The case put on the desk by its director, with what the reader finds in it."""
+    Case.objects.filter(pk=case.pk).update(is_unread=False)
+    case.refresh_from_db()
+    by = officer(case.centre, Capability.PRE_ASSESS, sees=Sees.AREA, name="专班")
+    return deciding.reassess(by=_then(by, at), case=case, note="有新情况", at=at)
 
 
 def picture(name: str = "现场.png", content: bytes = PNG) -> SimpleUploadedFile:

@@ -92,6 +92,7 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
                 return  # with serialized_rollback
             import_module("governance.migrations.0002_calendar").load(apps, None)
             import_module("cases.migrations.0003_categories").load(apps, None)
+            import_module("risk.migrations.0002_hazard_classes").load(apps, None)
 
 
 @pytest.fixture

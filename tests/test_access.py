@@ -18,6 +18,7 @@ from dispatch.choices import SlipState
 from dispatch.models import Slip
 from tests.builders import (
     NOW,
+    assessment_of,
     commander,
     director,
     grid_worker,
@@ -108,6 +109,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "send_back": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
     "return": ("403 403 403 200 403 404", "403 403 403 422 403 404"),
     "recall": ("403 200 403 403 403 404", "403 422 403 403 403 404"),
+    "risk_desk": ("403 200 403 403 403 200", NEVER),
+    "risk_desk_show": ("403 200 403 403 403 404", NEVER),
+    "risk_decide": (NEVER, "403 403 403 403 403 404"),
+    "reassess": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
     "phone_home": ("403 403 403 403 200 403", NEVER),
     "event_file": ("403 403 403 403 200 403", "403 403 403 403 422 403"),
     "my_events": ("403 403 403 403 200 403", NEVER),
@@ -131,8 +136,8 @@ ROUTES = dict(addresses(get_resolver().url_patterns))
 
 
 class World:
-    """A case of the window that the unit has a slip and an instruction for, with a key date, a paper, a job, a notice,
-    an import and a proposal."""
+    """A case of the window that the unit has a slip and an instruction for, on the desk, with a key date, a paper, a
+    job, a notice, an import and a proposal."""
 
     def __init__(self) -> None:
         self.slip: Slip = slip_at(SlipState.ISSUED)
@@ -156,7 +161,9 @@ class World:
         hearing: dict[str, Any] = {"kind": DateKind.HEARING, "day": NOW.date()}
         key_date = dates.note_date(by=director(), case=self.case, at=NOW, **hearing)
         proposal = Amendment.objects.create(case=self.case, batch=batch, row_number=1, narrative="x")
+        assessment = assessment_of(self.case)
         self.rows = {
+            "risk/desk/": assessment,
             "jobs/": job,
             "notices/": notice,
             "imports/amendments/": proposal,

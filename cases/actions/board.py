@@ -33,6 +33,22 @@ def name_officers(*, case: Case, unit: Unit, capability: Capability, why: str, a
     )
 
 
+def name(pairs: Collection[tuple[int, int]], *, why: str, at: datetime) -> None:
+    """Name officers on cases, (case id, officer id) each; who is named already is not named twice. Cost: two queries."""
+    if not pairs:
+        return
+    named = set(
+        Grant.objects.filter(case__in={case for case, _ in pairs}, until_at=None)
+        .exclude(officer=None)
+        .values_list("case_id", "officer_id")
+    )
+    Grant.objects.bulk_create(
+        Grant(case_id=case, officer_id=officer, why=why[:100], from_at=at)
+        for case, officer in dict.fromkeys(pairs)
+        if (case, officer) not in named
+    )
+
+
 def end_grant(*, case: Case, unit: Unit, at: datetime) -> None:
     Grant.objects.filter(case=case, unit=unit, until_at=None).update(until_at=at)
 

@@ -77,6 +77,9 @@ def _move(
     case.awaited = ""
     if case.state not in OPEN_STATES:
         case.next_due_at = None
+    if case.is_history and verb in (Verb.ACCEPT, Verb.REOPEN, Verb.TAKE_BACK):
+        # the row of an old ledger lives again: its text is read anew, and now somebody is told
+        case.is_unread = True
     case.acted_at = max(at, case.acted_at)
     case.save()
     return write(

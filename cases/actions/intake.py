@@ -192,6 +192,8 @@ def amend(*, by: Standing, case: Case, changes: dict[str, Any], note: str, at: d
             about[name] = [str(before or ""), str(value or "")]
             setattr(case, name, value)
     if about:
-        case.save(update_fields=list(about))
+        if {"narrative", "demand"} & set(about):
+            case.is_unread = True
+        case.save(update_fields=[*about, "is_unread"])
         write(by=by, case=case, verb=Verb.AMEND, at=at, note=note, about={"changes": about})
     return case

@@ -34,6 +34,8 @@ class Scene:
     channel: Channel = Channel.VISIT
     category: str = ""
     unit: str = ""
+    # the key of a dangerous story
+    story: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What people say in the demonstration: narratives, answers and notes with their slots (data/demonstration.json)."""
+"""What people say in the demonstration: narratives, answers and notes with their slots.
+
+Ordinary ones stand in data/demonstration.json, dangerous ones in data/stories.json.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from typing import Any
 from cases.choices import Channel
 from governance.seeding import demonstration
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "demonstration.json"
+_FOLDER = Path(__file__).resolve().parent.parent / "data"
+_DATA = _FOLDER / "demonstration.json"
+_STORIES = _FOLDER / "stories.json"
 _VOICES = {
     Channel.VISIT: "w",
     Channel.CALL: "w",
@@ -51,14 +56,25 @@ _AMOUNTS = (
 
 @dataclass(frozen=True)
 class Narrative:
-    """A text with slots; `against` names the unit it complains about, by its key."""
+    """A text with slots; `against` names the unit it complains about, by its key.
+
+    A dangerous story has a key, and what the task force made of it: factors, level and red flag.
+    """
 
     category: str
     text: str
     demand: str
     is_restricted: bool
-    level: str
-    against: str
+    level: str = ""
+    against: str = ""
+    key: str = ""
+    factors: tuple[str, ...] = ()
+    red_flag: bool = False
+
+    @property
+    def head(self) -> str:
+        """The first sentence: no slot stands in it, so it names the story."""
+        return self.text.partition("。")[0]
 
 
 @cache
@@ -77,11 +93,52 @@ def _narratives() -> dict[str, list[Narrative]]:
                 row["text"],
                 row["demand"],
                 row.get("restricted", False),
-                row.get("level", ""),
-                row.get("against", ""),
+                against=row.get("against", ""),
             )
         )
     return found
+
+
+@cache
+def stories() -> dict[str, tuple[str, Narrative]]:
+    """The dangerous stories by key, each with its voice."""
+    data = json.loads(_STORIES.read_text(encoding="utf-8"))
+    return {
+        row["key"]: (
+            row["voice"],
+            Narrative(
+                row["category"],
+                row["text"],
+                row["demand"],
+                row["restricted"],
+                row["level"],
+                key=row["key"],
+                factors=tuple(row["factors"]),
+                red_flag=row["red_flag"],
+            ),
+        )
+        for row in data["stories"]
+    }
+
+
+def story(key: str) -> Narrative:
+    return stories()[key][1]
+
+
+def story_for(channel: Channel, random: Random) -> Narrative | None:
+    """A dangerous story in the voice of the channel, if there is one."""
+    fitting = [one for voice, one in stories().values() if voice == _VOICES[channel]]
+    return random.choice(fitting) if fitting else None
+
+
+@cache
+def _heads() -> dict[str, Narrative]:
+    return {one.head: one for _, one in stories().values()}
+
+
+def story_of(narrative: str) -> Narrative | None:
+    """The story that a seeded narrative tells, if it is a dangerous one."""
+    return _heads().get(narrative.partition("。")[0])
 
 
 @cache

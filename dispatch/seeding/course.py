@@ -90,6 +90,11 @@ class Course(Story):
         self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
         self.news.append((True, "反馈被退回重办：{title}", slip, at))
 
+    def decide(self, by: Actor, at: datetime, level: str, *, red_flag: bool) -> None:
+        """What the pre-assessment desk decided; its own rows are told by the seeder of `risk`."""
+        self.enter(by, at, "decide", about={"level": level})
+        self.case |= {"level": level, "red_flag": red_flag}
+
     def follow_up(self, by: Actor, at: datetime, result: ContactResult, note: str) -> None:
         self.enter(
             by,

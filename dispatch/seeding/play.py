@@ -26,7 +26,9 @@ _RESULTS = {
     ContactResult.DECLINED: 3,
 }
 _ENDS = {"forwarded": Verb.FORWARD, "transferred": Verb.TRANSFER, "withdrawn": Verb.WITHDRAW}
-_LEVELS = {"": 86, "low": 9, "medium": 4, "high": 1}
+# categories that the desk looks at whatever the text says (the hazard classes), and how many texts are dangerous
+_ON_DESK = ("marriage_family", "neighbours")
+_DANGEROUS = 0.025
 
 
 class Play:
@@ -91,6 +93,12 @@ class Play:
         return community, area, place, worker
 
     def _narrative(self) -> Narrative:
+        if self.scene and self.scene.story:
+            return texts.story(self.scene.story)
+        if self.scene is None and self.random.random() < _DANGEROUS:
+            dangerous = texts.story_for(self.arrival.channel, self.random)
+            if dangerous is not None:
+                return dangerous
         wanted = self.scene.category if self.scene else ""
         for _ in range(40):
             found = texts.narrative_for(self.arrival.channel, self.random, wanted)
@@ -168,6 +176,7 @@ class Play:
         first = (1, 12) if from_window else (5, 150)
         course.accept(window, self.hours.soon(course.at, *first), texts.phrase("accept", random))
         course.reached("accepted")
+        self._judge()
         if verb := self._ends_early():
             self._end(window, verb)
         elif not self.scene and random.random() < self._share_done_at_window():
@@ -175,6 +184,15 @@ class Play:
             self._after_completion(window)
         else:
             self._through_units()
+
+    def _judge(self) -> None:
+        """The desk decides on danger within the hour, on the other clues of the hazard classes within the day."""
+        told = self.narrative
+        if told.key or told.category in _ON_DESK:
+            course = self.course
+            by = self.random.choice(self.ensemble.assessors)
+            at = self.hours.shortly(course.at, 8, 60) if told.key else self.hours.soon(course.at, 10, 200)
+            course.decide(by, at, told.level or "low", red_flag=told.red_flag)
 
     def _on_the_spot(self) -> bool:
         """Grid events: six in ten are done by the grid worker who found them."""
@@ -215,19 +233,11 @@ class Play:
     def _through_units(self) -> None:
         """Slip after slip until an answer is approved; an unhappy citizen begins it once more."""
         course = self.course
-        self._rate()
         for round_ in range(2):
             self._one_round(is_first=round_ == 0)
             if self._after_completion(self.ensemble.director, may_reopen=round_ == 0):
                 return
             course.reached("reopened")
-
-    def _rate(self) -> None:
-        if self.course.case["kind"] == Kind.DISPUTE:
-            level = (
-                self.narrative.level or self.random.choices(list(_LEVELS), weights=list(_LEVELS.values()))[0]
-            )
-            self.course.case["level"] = level
 
     def _one_round(self, *, is_first: bool) -> None:
         course, random = self.course, self.random

@@ -50,6 +50,7 @@ class Ensemble:
     area: int
     windows: list[Actor]
     director: Actor
+    assessors: list[Actor]
     commander: Actor
     teams: dict[str, Team]
     communities: list[Community]
@@ -92,6 +93,7 @@ def _ensemble(
         area=street.pk,
         windows=[_actor(one) for one in titled[centre.pk, "窗口受理员"]],
         director=_actor(titled[centre.pk, "中心主任"][0]),
+        assessors=[_actor(one) for one in titled[centre.pk, "专班成员"]],
         commander=_actor(titled[keys["committee"], "政法委员"][0]),
         teams={key: teams[pk] for key, pk in keys.items() if handlers[pk]},
         communities=[

@@ -26,6 +26,10 @@ from dispatch.models import Slip
 from dispatch.querysets import RUNNING
 from governance.models import Area, Officer, Unit
 from governance.standing import standing_at
+from risk.actions import deciding
+from risk.actions.screening import screen
+from risk.models import Assessment, Screening
+from risk.permissions import Mark
 
 UNTIL = datetime(2026, 10, 30, 23, 59, 59, tzinfo=ZONE)
 
@@ -152,6 +156,28 @@ def test_the_bell_of_the_demonstration_officers_rings(district):
     assert Notice.objects.filter(recipient__username="director").exists()
 
 
+def test_the_desk_of_the_first_street_has_danger_waiting_and_decided(district):
+    here = Assessment.objects.filter(case__centre__number_prefix="WH")
+    waiting = here.open()
+    assert waiting.filter(is_red=True).exists()
+    assert waiting.filter(is_red=False).exists()
+    assert {*here.decided().values_list("level", flat=True)} == {"low", "medium", "high"}
+    assert here.decided().values("decided_by").distinct().count() > 1
+    assert Notice.objects.filter(text__startswith="红旗").exists()
+    assert Notice.objects.filter(recipient__username="commander", text__startswith="评定为").exists()
+
+
+def test_a_level_always_has_its_decision_behind_it(district):
+    for case in Case.objects.exclude(level=""):
+        last = Assessment.objects.decided().filter(case=case).latest("decided_at")
+        assert (last.level, last.is_red) == (case.level, case.red_flag), case.number
+
+
+def test_every_seeded_text_has_been_read(district):
+    assert not Case.objects.unread().exists()
+    assert Screening.objects.count() == Case.objects.count()
+
+
 # --- the same as the real actions
 
 
@@ -161,6 +187,24 @@ def slip_rows(case):
         {key: value for key, value in row.items() if key not in left_out}
         for row in Slip.objects.filter(case=case).order_by("id").values()
     ]
+
+
+def risk_rows(case):
+    """What the reader found and what was decided, without ids."""
+    columns = ("points", "level", "red_flags", "hazard_class")
+    read = case.screenings.values_list(
+        "text_sha", "codes", "phrases", "passed_over", "read_at", "rang_at", *columns
+    )
+    judged = case.assessments.order_by("id").values_list(
+        "state", "why", "opened_at", "rank", "decided_by", "appointment", "decided_at", *columns
+    )
+    factors = case.assessments.order_by("factors__code").values_list(
+        *(
+            f"factors__{name}"
+            for name in ("code", "points", "origin", "state", "phrases", "decided_at", "note")
+        )
+    )
+    return list(read), list(judged), list(factors)
 
 
 def rows_of(case):
@@ -207,7 +251,7 @@ def rows_of(case):
         .values_list("unit", "why", "from_at", "until_at")
     ]
     exclusions = list(case.exclusions.values_list("unit", "why", "at"))
-    return row, people, entries, clocks, contacts, grants, exclusions, slip_rows(case)
+    return row, people, entries, clocks, contacts, grants, exclusions, slip_rows(case), risk_rows(case)
 
 
 class Replay:
@@ -250,7 +294,19 @@ class Replay:
                 ],
             ),
         )
-        Case.objects.filter(pk=self.case.pk).update(level=told.level)  # the risk app's column
+        screen(entry.at + timedelta(seconds=1))
+
+    def do_decide(self, by, entry):
+        told = Assessment.objects.get(case=self.told, decided_at=entry.at)
+        one = Assessment.objects.open().get(case=self.case)
+        deciding.decide(
+            by=by,
+            assessment=one,
+            marks={row.code: Mark(row.state, row.note) for row in told.factors.all()},
+            seen=one.screening.text_sha,
+            note="",
+            at=entry.at,
+        )
 
     def do_instruct(self, by, entry):
         told = Task.objects.get(pk=entry.about["task"])

@@ -1,0 +1,1 @@
+"""Every write of the pre-assessment, a file for each noun."""

@@ -1,0 +1,107 @@
+"""Who must know of danger, day and night; never whoever the case accuses (trap 26)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.actions import board
+from cases.models import Case, Exclusion
+from core.notices import notify_all
+from governance.choices import Capability
+from governance.duty import commanders_of, leaders_at
+from governance.models import Appointment, Area, Unit
+
+
+def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
+    """(case, text) at the bell of whoever leads now; when that one is excluded, of the commanders, then one level up.
+
+    Cost: a fixed number of queries for each centre.
+    """
+    excluded = _excluded(case for case, _ in cases)
+    chains = {pk: _chain(centre, at) for pk, centre in _centres(case for case, _ in cases)}
+    _tell(
+        [(case, _first(chains[case.centre_id], excluded[case.pk]), text) for case, text in cases],
+        at,
+        why="红旗：带班领导",
+    )
+
+
+def tell_commanders(case: Case, text: str, at: datetime) -> None:
+    """The commanders of the case's street, without those it accuses."""
+    told = set(commanders_of(case.centre.area, at)) - _excluded([case])[case.pk]
+    _tell([(case, sorted(told), text)], at, why="中高风险：指挥长")
+
+
+def name_assessors(cases: Iterable[Case], at: datetime) -> None:
+    """A restricted case on the desk names the assessors of its centre's street: otherwise nobody could judge it."""
+    restricted = [case for case in cases if case.is_restricted]
+    if not restricted:
+        return
+    excluded = _excluded(restricted)
+    assessors = {pk: _assessors(centre, at) for pk, centre in _centres(restricted)}
+    pairs = [
+        (case.pk, officer)
+        for case in restricted
+        for officer in assessors[case.centre_id]
+        if officer not in excluded[case.pk]
+    ]
+    board.name(pairs, why="限制知悉：预评人员", at=at)
+
+
+def _tell(told: list[tuple[Case, list[int], str]], at: datetime, *, why: str) -> None:
+    notify_all(
+        [
+            (officer, text, reverse("case_show", args=[case.pk]))
+            for case, officers, text in told
+            for officer in officers
+        ],
+        at=at,
+    )
+    named = [(case.pk, officer) for case, officers, _ in told if case.is_restricted for officer in officers]
+    board.name(named, why=f"限制知悉，{why}", at=at)
+
+
+def _centres(cases: Iterable[Case]) -> Iterable[tuple[int, Unit]]:
+    return {case.centre_id: case.centre for case in cases}.items()
+
+
+def _chain(centre: Unit, at: datetime) -> list[list[int]]:
+    """Who is asked in turn: the duty leader, the street's commanders, those above."""
+    above = Area.objects.filter(code__in=centre.area.path.strip(".").split(".")).order_by("-path")
+    return [leaders_at(centre, at), *(commanders_of(area, at, below=False) for area in above)]
+
+
+def _first(chain: list[list[int]], excluded: set[int]) -> list[int]:
+    for officers in chain:
+        if told := [one for one in officers if one not in excluded]:
+            return told
+    return []
+
+
+def _assessors(centre: Unit, at: datetime) -> list[int]:
+    held = Appointment.objects.held_on(at.date()).filter(post__unit__area__path__startswith=centre.area.path)
+    return sorted({one.officer_id for one in held.with_capability(Capability.PRE_ASSESS)})
+
+
+def _excluded(cases: Iterable[Case]) -> dict[int, set[int]]:
+    """The officers that each case accuses, themselves or through their unit. Cost: two queries."""
+    rows = list(
+        Exclusion.objects.filter(case__in=[case.pk for case in cases]).values_list(
+            "case_id", "officer_id", "unit_id"
+        )
+    )
+    accused_units = {unit for _, _, unit in rows if unit}
+    members = defaultdict(set)
+    if accused_units:
+        for unit, officer in Appointment.objects.of_units(*accused_units).values_list(
+            "post__unit_id", "officer_id"
+        ):
+            members[unit].add(officer)
+    found: dict[int, set[int]] = defaultdict(set)
+    for case, officer, unit in rows:
+        found[case] |= {officer} if officer else members[unit]
+    return found

@@ -1,0 +1,150 @@
+"""Shape of what officers decide on the desk; the queue's filter owns how it narrows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from cases.choices import Level
+from core import clock
+from core.acts import ActForm
+from core.forms import TextField, offer, pick, pick_row
+from governance.choices import AreaLevel
+from governance.models import Area
+from governance.standing import Standing
+from risk.choices import FactorState, Origin
+from risk.models import AssessedFactor, Assessment, HazardClass
+from risk.permissions import HEAVY, Mark
+from risk.querysets import AssessmentQuerySet
+from risk.rules.catalogue import Catalogue, Factor
+
+_MARKS = [(FactorState.CONFIRMED.value, "确认"), (FactorState.REMOVED.value, "去除")]
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """One factor as the desk shows it: what the catalogue says, what was found, the fields to decide it."""
+
+    factor: Factor
+    found: AssessedFactor | None
+    mark: forms.BoundField
+    note: forms.BoundField
+
+    @property
+    def heavy(self) -> bool:
+        return (
+            self.found is not None and self.found.origin == Origin.SUGGESTED and self.factor.points >= HEAVY
+        )
+
+    @property
+    def supersedes(self) -> str:
+        return " ".join(self.factor.supersedes)
+
+
+class DecisionForm(forms.Form):
+    """A mark for each factor that was found, a tick and its grounds for each that was not."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    note = TextField(label="说明", max_length=1000, rows=2, required=False)
+
+    def __init__(self, data: Any = None, *, assessment: Assessment, catalogue: Catalogue) -> None:
+        super().__init__(data, initial={"seen": assessment.screening.text_sha})
+        self.catalogue = catalogue
+        self.found = {one.code: one for one in assessment.factors.order_by("id")}
+        for factor in catalogue.factors.values():
+            found = self.found.get(factor.code)
+            if found is not None:
+                self.fields[f"mark_{factor.code}"] = forms.ChoiceField(
+                    label=factor.name,
+                    choices=_MARKS,
+                    widget=forms.RadioSelect,
+                    error_messages={"required": f"“{factor.name}”还没有确认或去除。"},
+                )
+            else:
+                self.fields[f"mark_{factor.code}"] = forms.BooleanField(label=factor.name, required=False)
+            self.fields[f"note_{factor.code}"] = TextField(
+                label=f"{factor.name}：{'去除理由' if found else '依据'}",
+                max_length=300,
+                required=False,
+                initial=found.note if found else "",
+            )
+
+    def rows(self) -> list[FactorRow]:
+        return [self._row(factor) for factor in self.catalogue.factors.values()]
+
+    def _row(self, factor: Factor) -> FactorRow:
+        return FactorRow(
+            factor, self.found.get(factor.code), self[f"mark_{factor.code}"], self[f"note_{factor.code}"]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for code, factor in self.catalogue.factors.items():
+            mark, note, found = data.get(f"mark_{code}"), data.get(f"note_{code}"), self.found.get(code)
+            if found is None and mark and not note:
+                self.add_error(f"note_{code}", "请写明依据。")
+            is_heavy = found is not None and found.origin == Origin.SUGGESTED and factor.points >= HEAVY
+            if is_heavy and mark == FactorState.REMOVED and not note:
+                self.add_error(f"note_{code}", "去除 5 分要素请写明理由。")
+        return data
+
+    def marks(self) -> Mapping[str, Mark]:
+        data, marks = self.cleaned_data, {}
+        for code in self.catalogue.factors:
+            said = data[f"mark_{code}"]
+            if said:
+                state = FactorState(said) if code in self.found else FactorState.CONFIRMED
+                marks[code] = Mark(state, data[f"note_{code}"])
+        return marks
+
+
+class ReassessForm(ActForm):
+    note = TextField(
+        label="理由",
+        max_length=500,
+        rows=2,
+        error_messages={"required": "请写明为什么送预评，例如有什么新情况。"},
+    )
+
+
+class DeskFilterForm(forms.Form):
+    """The desk's filter: `narrow` is the only place that filters."""
+
+    hazard = pick_row("隐患类别")
+    level = pick("等级", *Level.choices)
+    area = pick_row("社区")
+    since = pick("来件", ("today", "今天"), ("week", "本周"))
+    red = forms.BooleanField(label="只看红旗", required=False)
+
+    def __init__(self, data: Any, *, standing: Standing) -> None:
+        super().__init__(data)
+        self.standing = standing
+        communities = (
+            Area.objects.below(*standing.area_paths).filter(level=AreaLevel.COMMUNITY).order_by("path")
+        )
+        offer(self.fields["area"], communities.values_list("pk", "name"))
+        offer(
+            self.fields["hazard"],
+            HazardClass.objects.in_force(standing.at.date()).values_list("pk", "name"),
+        )
+
+    def narrow(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
+        """The rows that fit; a value that cannot be read is left out."""
+        data = self.cleaned_data
+        if data.get("hazard"):
+            queryset = queryset.filter(hazard_class=data["hazard"])
+        if data.get("level"):
+            queryset = queryset.filter(level=data["level"])
+        if data.get("red"):
+            queryset = queryset.filter(is_red=True)
+        if data.get("area") and (area := Area.objects.filter(pk=data["area"]).first()):
+            queryset = queryset.filter(case__area__in=Area.objects.below(area.path).values("pk"))
+        if data.get("since"):
+            day = self.standing.at.date()
+            first = day if data["since"] == "today" else day - timedelta(days=day.weekday())
+            queryset = queryset.filter(case__received_at__gte=clock.start_of(first))
+        return queryset

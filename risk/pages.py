@@ -1,0 +1,141 @@
+"""What the desk and the case page show, put together from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from cases.models import Case
+from governance.standing import Standing
+from risk.actions.screening import sha_of, text_of
+from risk.actions.versions import catalogue_of
+from risk.choices import AssessmentState, FactorState
+from risk.models import AssessedFactor, Assessment, Screening
+from risk.permissions import may_read
+from risk.rules.catalogue import DIMENSIONS, Catalogue
+from risk.rules.scoring import after_supersession
+
+DIMENSION_WORDS = {"background": "背景", "emotion": "情绪", "behaviour": "行为"}
+# behaviour outweighs emotion outweighs background where phrases overlap
+_WEIGHT = {name: place for place, name in enumerate(DIMENSIONS)}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a text; `kind` is a dimension, "passed" for what was not counted, or empty."""
+
+    text: str
+    kind: str = ""
+    title: str = ""
+    codes: str = ""
+
+
+def segments(text: str, screening: Screening, catalogue: Catalogue) -> list[Segment]:
+    """The text cut at every phrase. Phrases that do not stand in this text (it was amended since) are left out."""
+    marks = [
+        (start, end, code, "") for code, start, end, words in screening.phrases if text[start:end] == words
+    ]
+    marks += [
+        (start, end, code, why)
+        for code, start, end, words, why in screening.passed_over
+        if text[start:end] == words
+    ]
+    cuts = sorted({0, len(text), *(cut for start, end, _, _ in marks for cut in (start, end))})
+    found = []
+    for start, end in pairwise(cuts):
+        over = [one for one in marks if one[0] <= start and end <= one[1]]
+        found.append(_segment(text[start:end], over, catalogue))
+    return found
+
+
+def _segment(text: str, over: list[tuple[int, int, str, str]], catalogue: Catalogue) -> Segment:
+    counted = [code for _, _, code, why in over if not why and code in catalogue.factors]
+    if counted:
+        kind = max((catalogue.factors[code].dimension for code in counted), key=_WEIGHT.__getitem__)
+        names = dict.fromkeys(
+            f"{catalogue.factors[code].name} {catalogue.factors[code].points} 分" for code in counted
+        )
+        return Segment(text, kind, "，".join(names), " ".join(dict.fromkeys(counted)))
+    passed = [(code, why) for _, _, code, why in over if why]
+    if passed:
+        words = (f"未计“{_name(code, catalogue)}”：{why}" for code, why in passed)
+        return Segment(text, "passed", "；".join(dict.fromkeys(words)))
+    return Segment(text)
+
+
+def _name(code: str, catalogue: Catalogue) -> str:
+    return catalogue.factors[code].name if code in catalogue.factors else code
+
+
+def passed_over(screening: Screening, catalogue: Catalogue) -> list[dict[str, str]]:
+    """What was seen and not counted, with why."""
+    return [
+        {"name": _name(code, catalogue), "words": words, "why": why}
+        for code, _start, _end, words, why in screening.passed_over
+    ]
+
+
+def flag_words(flags: Iterable[str], catalogue: Catalogue) -> list[str]:
+    return ["＋".join(_name(code, catalogue) for code in flag.split("+")) for flag in flags]
+
+
+def parts(
+    assessment: Assessment, factors: Iterable[AssessedFactor], catalogue: Catalogue
+) -> list[dict[str, Any]]:
+    """Each factor with its words and what became of it; `counts` is False for removed and superseded ones."""
+    rows = list(factors)
+    is_open = assessment.state == AssessmentState.OPEN
+    kept = [one.code for one in rows if is_open or one.state == FactorState.CONFIRMED]
+    counting = set(after_supersession([code for code in kept if code in catalogue.factors], catalogue))
+    order = {code: place for place, code in enumerate(catalogue.factors)}
+    return [
+        {
+            "row": one,
+            "name": _name(one.code, catalogue),
+            "dimension": catalogue.factors[one.code].dimension if one.code in catalogue.factors else "",
+            "counts": one.code in counting,
+            "superseded": one.code in kept and one.code not in counting,
+            "words": list(dict.fromkeys(words for _, _, words in one.phrases)),
+        }
+        for one in sorted(rows, key=lambda one: order.get(one.code, len(order)))
+    ]
+
+
+def panel(standing: Standing, case: Case) -> dict[str, Any] | None:
+    """The assessment of a case for those who may read scores, None for everybody else (trap 30). Five queries."""
+    if not may_read(standing):
+        return None
+    assessments = list(
+        Assessment.objects.filter(case=case)
+        .select_related("version", "screening", "hazard_class", "decided_by", "appointment__post__unit")
+        .order_by("-id")
+    )
+    decided = [one for one in assessments if one.state == AssessmentState.DECIDED]
+    waiting = next((one for one in assessments if one.state == AssessmentState.OPEN), None)
+    shown = waiting or (decided[0] if decided else None)
+    if shown is None:
+        return None
+    rows = AssessedFactor.objects.filter(assessment__in=assessments).select_related("decided_by")
+    by_assessment: dict[int, list[AssessedFactor]] = {}
+    for row in rows:
+        by_assessment.setdefault(row.assessment_id, []).append(row)
+    catalogue = catalogue_of(shown.version)
+    text = text_of(case)
+    return {
+        "waiting": waiting,
+        "decided": [_told(one, by_assessment.get(one.pk, [])) for one in decided],
+        "suggested": _told(waiting, by_assessment.get(waiting.pk, [])) if waiting else None,
+        "segments": segments(text, shown.screening, catalogue),
+        "is_stale": shown.screening.text_sha != sha_of(text),
+    }
+
+
+def _told(one: Assessment, factors: list[AssessedFactor]) -> dict[str, Any]:
+    catalogue = catalogue_of(one.version)
+    return {
+        "one": one,
+        "parts": parts(one, factors, catalogue),
+        "flags": flag_words(one.red_flags, catalogue),
+    }

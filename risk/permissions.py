@@ -1,0 +1,79 @@
+"""Why not: reading and deciding. The assessment given is the locked row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.models import Case
+from core.refusals import Refusal, forbidden, incomplete, wrong_state
+from governance.standing import Standing
+from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
+from risk.models import AssessedFactor, Assessment
+from risk.rules.catalogue import Catalogue
+from risk.workflow import MOVES, READERS
+
+# removing a suggested factor of so many points asks for a reason
+HEAVY = 5
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What an officer says of one factor."""
+
+    state: FactorState
+    note: str = ""
+
+
+def may_read(standing: Standing) -> bool:
+    return standing.may(*READERS)
+
+
+def why_not_read(standing: Standing) -> Refusal | None:
+    if may_read(standing):
+        return None
+    return forbidden("您的岗位没有“预评”或“指挥”职责，不能打开预评台。如有线索请报本中心专班。")
+
+
+def why_not_decide(standing: Standing, assessment: Assessment) -> Refusal | None:
+    if not standing.may(*MOVES[AssessmentVerb.DECIDE].capabilities):
+        return forbidden("您的岗位没有“预评”职责，只能查看。请由专班成员逐项确认后评定。")
+    if assessment.state != AssessmentState.OPEN:
+        who = assessment.decided_by.name if assessment.decided_by else "同事"
+        return wrong_state(f"这件事项刚由{who}评定，不能重复评定。请看下一件；如有新情况，在事项页“送预评”。")
+    return None
+
+
+def why_not_finish(
+    assessment: Assessment,
+    factors: Mapping[str, AssessedFactor],
+    marks: Mapping[str, Mark],
+    catalogue: Catalogue,
+    seen: str,
+) -> Refusal | None:
+    """What a decision needs: the text as it stands now, a word on each suggestion, a reason where it weighs."""
+    if seen != assessment.screening.text_sha:
+        return wrong_state("反映内容刚刚更正过，提示也随之更新。请重新看一遍再评定。")
+    for code, factor in factors.items():
+        mark = marks.get(code)
+        name = catalogue.factors[code].name if code in catalogue.factors else code
+        if mark is None or mark.state == FactorState.SUGGESTED:
+            return incomplete(f"“{name}”还没有确认或去除，请逐项给出结论。")
+        heavy = factor.origin == Origin.SUGGESTED and factor.points >= HEAVY
+        if mark.state == FactorState.REMOVED and heavy and not mark.note:
+            return incomplete(f"去除 5 分要素“{name}”请写明理由。")
+    for code, mark in marks.items():
+        if code not in catalogue.factors:
+            return incomplete(f"目录第 {catalogue.version} 版没有要素 {code}，请刷新页面。")
+        if code not in factors and not mark.note:
+            return incomplete(f"添加的要素“{catalogue.factors[code].name}”请写明依据。")
+    return None
+
+
+def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:
+    """Whoever may judge or command may have a case judged, or judged anew; one at a time."""
+    if not standing.may(*MOVES[AssessmentVerb.REASSESS].capabilities):
+        return forbidden("您的岗位没有“预评”“指挥”或“交办”职责，不能送预评。如有线索请报本中心专班。")
+    if case.is_unread:
+        return wrong_state("系统正在阅读这件事项，请过几秒刷新再试。")
+    if Assessment.objects.filter(case=case).open().exists():
+        return wrong_state("事项已在预评台上，请到“预评”逐项确认。")
+    return None

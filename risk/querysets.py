@@ -1,0 +1,50 @@
+"""Reads of assessments; each starts from the cases that the officer may see."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from cases.querysets import seen_by
+from governance.standing import Standing
+from risk.choices import AssessmentState
+
+if TYPE_CHECKING:
+    from risk.models import Assessment, HazardClass
+
+
+class HazardClassQuerySet(models.QuerySet["HazardClass"]):
+    def in_force(self, day: date) -> HazardClassQuerySet:
+        """The classes that count on that day, in their order."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("order", "id")
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, standing: Standing) -> AssessmentQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+    def open(self) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.OPEN)
+
+    def decided(self) -> AssessmentQuerySet:
+        return self.filter(state=AssessmentState.DECIDED)
+
+    def with_row(self) -> AssessmentQuerySet:
+        """What one line of the desk's queue shows, in one query."""
+        return self.select_related("case__area", "hazard_class").only(
+            "rank", "level", "points", "is_red", "why", "opened_at", "case__number", "case__title", "case__received_at",
+            "case__area__label", "hazard_class__name",
+        )  # fmt: skip
+
+    def after(self, one: Assessment) -> AssessmentQuerySet:
+        """The less urgent ones behind it, in the desk's order."""
+        behind = Q(rank__gt=one.rank) | Q(rank=one.rank, id__gt=one.pk)
+        return self.filter(behind, rank__gte=one.rank).order_by("rank", "id")
+
+    def before(self, one: Assessment) -> AssessmentQuerySet:
+        """The more urgent ones, the nearest first."""
+        ahead = Q(rank__lt=one.rank) | Q(rank=one.rank, id__lt=one.pk)
+        return self.filter(ahead, rank__lte=one.rank).order_by("-rank", "-id")

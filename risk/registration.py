@@ -1,0 +1,22 @@
+"""What the pre-assessment offers to the frame, the case page and the worker."""
+
+from core.registry import MenuEntry, Panel, Seeder, Sweeper, registry
+from risk.actions.screening import screen
+from risk.acts import CASE_ACTS
+from risk.choices import AssessmentVerb
+from risk.permissions import may_read
+from risk.seeding import seed_readings
+from risk.views import assessment_panel
+from risk.waiting import WAITING
+
+
+def register() -> None:
+    registry.verbs.update(AssessmentVerb.choices)
+    registry.acts.extend(CASE_ACTS)
+    registry.add(
+        MenuEntry("risk_desk", "预评", "risk_desk", "urgent", 35, may_read, "p"),
+        Panel("assessment", 5, "risk/assessment_panel.html", assessment_panel),
+        Seeder("readings", 30, seed_readings),
+        Sweeper("screen", 1.0, screen),
+        *WAITING,
+    )

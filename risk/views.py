@@ -1,0 +1,176 @@
+"""The pre-assessment desk and the panel of the case page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.choices import Level
+from cases.models import Case
+from core import paging
+from core.once import once
+from core.refusals import insist
+from governance.standing import Standing, standing_of
+from risk import pages, permissions
+from risk.actions import deciding
+from risk.actions.screening import text_of
+from risk.actions.versions import catalogue_of
+from risk.choices import AssessmentState
+from risk.forms import DecisionForm, DeskFilterForm
+from risk.models import Assessment
+from risk.querysets import AssessmentQuerySet
+from risk.rules.catalogue import Catalogue
+
+BY_DANGER = paging.Order("danger", "最危险的在前", "rank", descending=False, is_number=True)
+SHOWN = 30
+
+
+def visible_assessment(request: HttpRequest, pk: int) -> tuple[Standing, Assessment]:
+    standing = standing_of(request)
+    rows = Assessment.objects.visible_to(standing).select_related(
+        "case__area", "case__category", "version", "screening", "hazard_class", "decided_by"
+    )
+    return standing, get_object_or_404(rows, pk=pk)
+
+
+def _queue(request: HttpRequest, standing: Standing) -> tuple[DeskFilterForm, AssessmentQuerySet]:
+    """What waits, as the filter of the address has it."""
+    form = DeskFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    return form, form.narrow(Assessment.objects.visible_to(standing).open())
+
+
+def _address(request: HttpRequest, one: Assessment | None) -> str:
+    """One clue on the desk, or the desk itself, with the filter kept."""
+    path = reverse("risk_desk_show", args=[one.pk]) if one else reverse("risk_desk")
+    kept = request.GET.urlencode()
+    return f"{path}?{kept}" if kept else path
+
+
+@require_GET
+def risk_desk(request: HttpRequest) -> HttpResponse:
+    """The queue, most dangerous first, with the first clue opened."""
+    standing = standing_of(request)
+    insist(permissions.why_not_read(standing))
+    form, queue = _queue(request, standing)
+    page = paging.page(queue.with_row(), BY_DANGER, request.GET.get("cursor", ""), size=SHOWN, counted=queue)
+    one = visible_assessment(request, page.rows[0].pk)[1] if page.rows else None
+    return render(request, "risk/desk.html", _context(request, standing, form, queue, page, one))
+
+
+@require_GET
+def risk_desk_show(request: HttpRequest, pk: int) -> HttpResponse:
+    standing, one = visible_assessment(request, pk)
+    insist(permissions.why_not_read(standing))
+    if one.state != AssessmentState.OPEN:
+        return redirect(reverse("case_show", args=[one.case_id]) + "#assessment")
+    form, queue = _queue(request, standing)
+    return render(request, "risk/desk.html", _around(request, standing, form, queue, one))
+
+
+@require_POST
+@once
+def risk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Decide and go to the next one."""
+    standing, one = visible_assessment(request, pk)
+    insist(permissions.why_not_decide(standing, one))
+    filters, queue = _queue(request, standing)
+    form = DecisionForm(request.POST, assessment=one, catalogue=catalogue_of(one.version))
+    if not form.is_valid():
+        context = _around(request, standing, filters, queue, one, form)
+        return render(request, "risk/desk.html", context, status=422)
+    data = form.cleaned_data
+    done = deciding.decide(
+        by=standing, assessment=one, marks=form.marks(), seen=data["seen"], note=data["note"], at=standing.at
+    )
+    messages.success(request, _said(done))
+    following = queue.after(one).first() or queue.exclude(pk=one.pk).order_by("rank", "id").first()
+    return redirect(_address(request, following))
+
+
+def _said(done: Assessment) -> str:
+    label = Level(done.level).label
+    after = "，已通知指挥长" if done.level != Level.LOW else ""
+    return f"{done.case.number} 已评定：{label}，{done.points} 分{after}。"
+
+
+def _around(
+    request: HttpRequest,
+    standing: Standing,
+    form: DeskFilterForm,
+    queue: AssessmentQuerySet,
+    one: Assessment,
+    decision: DecisionForm | None = None,
+) -> dict[str, Any]:
+    """The page of the queue that the clue stands on: the ten before it, then the rest."""
+    before = list(queue.before(one).with_row()[:10])
+    behind = list(queue.after(one).with_row()[:SHOWN])
+    page = paging.Page(
+        rows=[*reversed(before), one, *behind],
+        next_cursor="",
+        previous_cursor="",
+        total=paging.count_words(queue),
+    )
+    return _context(request, standing, form, queue, page, one, decision)
+
+
+def _context(
+    request: HttpRequest,
+    standing: Standing,
+    form: DeskFilterForm,
+    queue: AssessmentQuerySet,
+    page: paging.Page[Assessment],
+    one: Assessment | None,
+    decision: DecisionForm | None = None,
+) -> dict[str, Any]:
+    context: dict[str, Any] = {"form": form, "page": page, "one": one, "at": standing.at, "decision": None}
+    if one is None:
+        return context
+    catalogue = catalogue_of(one.version)
+    refusal = permissions.why_not_decide(standing, one)
+    decision = decision or DecisionForm(assessment=one, catalogue=catalogue)
+    following, previous = queue.after(one).first(), queue.before(one).first()
+    return context | {
+        "decision": decision,
+        "groups": _groups(decision),
+        "why_not": refusal.sentence if refusal else "",
+        "segments": pages.segments(text_of(one.case), one.screening, catalogue),
+        "passed": pages.passed_over(one.screening, catalogue),
+        "flags": pages.flag_words(one.red_flags, catalogue),
+        "bands": {band.level: band for band in catalogue.bands},
+        "red_flags": _red_flags(catalogue),
+        "next_url": _address(request, following) if following else "",
+        "previous_url": _address(request, previous) if previous else "",
+        "filters": request.GET.urlencode(),
+    }
+
+
+def _groups(decision: DecisionForm) -> dict[str, Any]:
+    """The suggested factors, and the others by dimension."""
+    rows = decision.rows()
+    others = [row for row in rows if row.found is None]
+    return {
+        "found": [row for row in rows if row.found is not None],
+        "others": [
+            (label, [row for row in others if row.factor.dimension == name])
+            for name, label in pages.DIMENSION_WORDS.items()
+        ],
+    }
+
+
+def _red_flags(catalogue: Catalogue) -> str:
+    """What raises a red flag, for the score as it grows in the browser: "A01 A03 B10+A04"."""
+    single = [code for flag in catalogue.red_flags for code in flag.any_of]
+    together = ["+".join(flag.all_of) for flag in catalogue.red_flags if flag.all_of]
+    return " ".join([*single, *together])
+
+
+def assessment_panel(
+    _request: HttpRequest, standing: Standing, case: Case, at: datetime
+) -> dict[str, Any] | None:
+    found = pages.panel(standing, case)
+    return {"risk": found} if found else None

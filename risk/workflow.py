@@ -1,0 +1,38 @@
+"""The life of an assessment as one table: it opens, it is decided, it stays. What comes later is a new one."""
+
+from dataclasses import dataclass
+
+from governance.choices import Capability
+from risk.choices import AssessmentState, AssessmentVerb
+
+
+@dataclass(frozen=True)
+class AssessmentMove:
+    """An edge: from which states, to which, who may (nobody: the reader), and why it exists."""
+
+    sources: tuple[AssessmentState, ...]
+    target: AssessmentState
+    capabilities: tuple[Capability, ...]
+    why: str
+
+
+# who reads scores and factors at all (trap 30: nobody else does)
+READERS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN)
+
+MOVES: dict[AssessmentVerb, AssessmentMove] = {
+    AssessmentVerb.SCREEN: AssessmentMove(
+        (), AssessmentState.OPEN, (), "the reader found danger, or it is one of the hazard classes"
+    ),
+    AssessmentVerb.REASSESS: AssessmentMove(
+        (),
+        AssessmentState.OPEN,
+        (Capability.PRE_ASSESS, Capability.COMMAND, Capability.ASSIGN),
+        "an officer wants it judged, or judged anew",
+    ),
+    AssessmentVerb.DECIDE: AssessmentMove(
+        (AssessmentState.OPEN,),
+        AssessmentState.DECIDED,
+        (Capability.PRE_ASSESS,),
+        "a named officer confirmed or removed each factor",
+    ),
+}
