@@ -1,6 +1,6 @@
 """What the pre-assessment offers to the frame, the case page and the worker."""
 
-from core.registry import MenuEntry, Panel, Seeder, Sweeper, registry
+from core.registry import MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from risk.actions.screening import screen
 from risk.acts import CASE_ACTS
 from risk.choices import AssessmentVerb
@@ -18,5 +18,6 @@ def register() -> None:
         Panel("assessment", 5, "risk/assessment_panel.html", assessment_panel),
         Seeder("readings", 30, seed_readings),
         Sweeper("screen", 1.0, screen),
+        Stage("assessed", (AssessmentVerb.DECIDE,)),
         *WAITING,
     )
