@@ -1,0 +1,45 @@
+"""Why an officer may not make a month's papers, and for whom they are made by themselves."""
+
+from datetime import datetime
+
+from analysis.rules import Month
+from core.refusals import Refusal, forbidden, incomplete
+from governance.choices import Capability, UnitKind
+from governance.models import Appointment, Area, Officer, Unit
+from governance.standing import Standing
+
+MAKERS = (Capability.REPORT, Capability.COMMAND, Capability.SUPERVISE)
+
+
+def why_not_see_months(standing: Standing) -> Refusal | None:
+    if not standing.may(*MAKERS):
+        return forbidden("您的岗位没有“统计报告”“指挥”或“督办”职责，不能查看月报。需要时请向中心主任索取。")
+    if not standing.area_paths:
+        return forbidden(
+            "您的岗位职责不含查看一个辖区的全部事项，不能按辖区生成月报。需要时请向中心主任索取。"
+        )
+    return None
+
+
+def why_not_make(standing: Standing, centre: Unit, month: Month) -> Refusal | None:
+    refusal = why_not_see_months(standing)
+    if refusal is not None:
+        return refusal
+    if not any(centre.area.path.startswith(path) for path in standing.area_paths):
+        return forbidden(f"{centre.short_name}不在您的职责辖区内，请由该中心生成。")
+    if month > Month.of(standing.at):
+        return incomplete(f"{month.label}还没有到，请选本月或以前的月份。")
+    return None
+
+
+def director_of(area: Area, at: datetime) -> Officer | None:
+    """Who directs the centre of a street or district: assigns there, else reports there; None when nobody holds it."""
+    held = Appointment.objects.held_on(at.date()).filter(
+        post__unit__kind=UnitKind.CENTRE, post__unit__area=area
+    )
+    held = held.select_related("officer", "post").order_by("id")
+    for capability in (Capability.ASSIGN, Capability.SUPERVISE, Capability.REPORT):
+        found = held.with_capability(capability)
+        if found:
+            return found[0].officer
+    return None
