@@ -166,8 +166,3 @@ def masked(text: str, names: Iterable[str]) -> str:
             hidden = name[0] + ("*" if len(name) == 2 else "*" * (len(name) - 2) + name[-1])
             text = text.replace(name, hidden)
     return _LONG_NUMBER.sub(r"\1****\2", text)
-
-
-def first_working_day(month: Month, is_workday: "set[date] | frozenset[date]") -> date | None:
-    """The first day of a month that is worked, out of the days given."""
-    return next((day for day in month.days if day in is_workday), None)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("dispatch.urls")),
     path("", include("grids.urls")),
+    path("", include("analysis.urls")),
 ]

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from analysis.models import MonthlyPacket
 from cases.models import Amendment, ImportBatch
 from core import files
 from core.models import Job, Notice
@@ -103,6 +104,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "my_events": ("403 403 403 403 200 403", NEVER),
     "event_show": ("200 200 200 200 200 404", NEVER),
     "event_sent": ("200 200 200 200 200 404", NEVER),
+    "month_list": ("403 200 200 403 403 200", NEVER),
+    "month_make": (NEVER, "403 422 422 403 403 422"),
+    "month_workbook": ("404 200 404 404 404 404", NEVER),
+    "month_report": ("404 200 404 404 404 404", NEVER),
     "event_complete": (NEVER, "409 403 403 403 403 404"),
 }  # fmt: skip
 
@@ -140,7 +145,13 @@ class World:
             **mine,
         )
         proposal = Amendment.objects.create(case=self.case, batch=batch, row_number=1, narrative="x")
+        figures = {"new": 1, "completed": 0, "open_end": 1, "satisfaction": {"percent": None}}
+        made: dict[str, Any] = {"as_of": NOW, "workbook": self.file, "report": self.file, "figures": figures}
+        packet = MonthlyPacket.objects.create(
+            centre=street().centre, month=NOW.date(), made_for=director().officer, asked_at=NOW, **made
+        )
         self.rows = {
+            "analysis/months/": packet,
             "jobs/": job,
             "notices/": notice,
             "imports/amendments/": proposal,

@@ -141,6 +141,7 @@ def slip_measures(scope: Scope) -> dict[str, Count]:
         "slips_acknowledged": Count("pk", filter=Q(acknowledged_at__isnull=False)),
         "acknowledged_in_time": Count("pk", filter=Q(acknowledged_at__lt=F("acknowledge_due_at"))),
         "slips_approved": Count("pk", filter=Q(state=SlipState.APPROVED)),
+        "slips_unseen": Count("pk", filter=Q(state=SlipState.ISSUED)),
         "slips_running": Count("pk", filter=Q(state__in=RUNNING)),
         "slips_late": Count("pk", filter=Q(state__in=RUNNING, due_at__lte=scope.at)),
         "slips_returned": Count("pk", filter=Q(state=SlipState.RETURNED)),

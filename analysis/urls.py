@@ -1,0 +1,12 @@
+"""Addresses of figures."""
+
+from django.urls import path
+
+from analysis import views
+
+urlpatterns = [
+    path("analysis/months/", views.month_list, name="month_list"),
+    path("analysis/months/make/", views.month_make, name="month_make"),
+    path("analysis/months/<int:pk>/workbook/", views.month_workbook, name="month_workbook"),
+    path("analysis/months/<int:pk>/report/", views.month_report, name="month_report"),
+]
