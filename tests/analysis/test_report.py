@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -244,7 +245,7 @@ def test_the_layout_is_that_of_official_papers(report):
         28,
         26,
     ]
-    fonts: dict[str, tuple[str, float]] = {}
+    fonts: dict[str, Any] = {}
     for paragraph in document.paragraphs:
         for run in paragraph.runs:
             name = run._r.rPr.rFonts.get(qn("w:eastAsia"))
