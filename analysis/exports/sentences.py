@@ -49,6 +49,8 @@ def compared(figures: MonthFigures, key: str) -> str:
     now, before, year_ago = (
         value if isinstance(value, int) else 0 for value in (figure.value, figure.before, figure.year_ago)
     )
+    if figures.scope.is_running:
+        return f"{now} 件"
     words = [f"{now} 件", _against(now, before, "上月", "环比"), _against(now, year_ago, "去年同月", "同比")]
     return "，".join(word for word in words if word)
 
@@ -65,6 +67,8 @@ def rate_words(figures: MonthFigures, key: str, without: str) -> str:
     if rate.percent is None:
         return without
     words = f"{figure.definition.label} {rate.words}（{rate.part}/{rate.whole}）"
+    if figures.scope.is_running:
+        return words
     before = figure.before if isinstance(figure.before, Rate) else Rate(0, 0)
     change = points_words(rate, before, "上月")
     return f"{words}，{change}" if change else words
@@ -72,7 +76,7 @@ def rate_words(figures: MonthFigures, key: str, without: str) -> str:
 
 def overview(figures: MonthFigures) -> list[str]:
     """一、总体情况"""
-    name = f"{figures.scope.month.number}月"
+    name = month_words(figures)
     if is_empty(figures):
         return [f"{name}，{place_of(figures)}没有新增事项，没有办结、转出事项，期初、期末均无未办结事项。"]
     ended = f"办结 {compared(figures, 'completed')}"
@@ -90,9 +94,15 @@ def overview(figures: MonthFigures) -> list[str]:
     ]
     return [
         f"{name}，{place_of(figures)}新增事项 {compared(figures, 'new')}。{ended}。{stock}。",
-        "；".join(rates) + "。",
+        "；".join(rates) + ("。本月尚未结束，不作环比、同比。" if figures.scope.is_running else "。"),
         levels(figures),
     ]
+
+
+def month_words(figures: MonthFigures) -> str:
+    """10月, and 11月（截至22日） while it still runs."""
+    month, at = figures.scope.month, figures.scope.at
+    return f"{month.number}月（截至{at.day}日）" if figures.scope.is_running else f"{month.number}月"
 
 
 def levels(figures: MonthFigures) -> str:
@@ -205,7 +215,7 @@ def returned(figures: MonthFigures) -> str:
         (reason.label, sum(line.counts[f"returned_{reason.value}"] for line in figures.by_unit))
         for reason in ReturnReason
     ]
-    return "、".join(f"{label} {count} 份" for label, count in reasons if count)
+    return "、".join(f"“{label}” {count} 份" for label, count in reasons if count)
 
 
 def supervision(figures: MonthFigures) -> str:

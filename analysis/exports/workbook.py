@@ -132,11 +132,12 @@ def change_of(figure: Figure, before: Value) -> str:
 
 def _summary(page: Page, figures: MonthFigures, written: int) -> None:
     page.line(title_of(figures), "title")
-    page.line(made_by(figures))
+    running = "　本月尚未结束，不作环比、同比" if figures.scope.is_running else ""
+    page.line(f"{made_by(figures)}{running}")
     page.gap()
     page.head()
     for one in figures.figures.values():
-        _figure_row(page, one)
+        _figure_row(page, one, compare=not figures.scope.is_running)
     page.gap()
     _checks(page, figures, written)
     page.break_page()
@@ -163,11 +164,11 @@ def _charts(page: Page, places: dict[str, Place], days: Place, tables: int) -> N
     """To the right: the trend and the sources beside the figures, the rest beside the tables (from row `tables`)."""
     below = page.trend("逐日新增与办结（件）", days, [2, 3], ("K", 4))
     page.bars("新增事项：分来源（件）", places["分来源"], 2, ("K", below))
-    below = page.bars("新增事项：分社区（件）", places["分社区"], 2, ("K", tables))
+    below = page.bars("新增事项：分社区（件）", places["分社区"], 2, ("K", tables + 1))
     page.bars("新增事项：分类别（件）", places["分类别"], 2, ("K", below))
 
 
-def _figure_row(page: Page, figure: Figure) -> None:
+def _figure_row(page: Page, figure: Figure, *, compare: bool) -> None:
     what: Definition = figure.definition
     form: Form = "percent" if what.form == "rate" else "decimal"
     rate = figure.value if isinstance(figure.value, Rate) else None
@@ -176,13 +177,13 @@ def _figure_row(page: Page, figure: Figure) -> None:
         what.unit,
         cell_of(figure.value),
         cell_of(figure.before),
-        change_of(figure, figure.before),
+        change_of(figure, figure.before) if compare else NONE,
         cell_of(figure.year_ago),
-        change_of(figure, figure.year_ago),
+        change_of(figure, figure.year_ago) if compare else NONE,
         rate.part if rate else "",
         rate.whole if rate else "",
     ]
-    page.table([cells], ["text", "text", form, form, "text", form, "text", INTEGER, INTEGER])
+    page.table([cells], ["text", "text", form, form, INTEGER, form, INTEGER, INTEGER, INTEGER])
 
 
 def _checks(page: Page, figures: MonthFigures, written: int) -> None:

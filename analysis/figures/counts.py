@@ -166,11 +166,12 @@ class UnitLine:
 
 def by_unit(scope: Scope) -> list[UnitLine]:
     """Units by their number of slips. Cost: two queries."""
-    rows = slips_of(scope).values("unit_id", "unit__short_name").annotate(**slip_measures(scope))
+    label = f"unit__{scope.unit_label}"
+    rows = slips_of(scope).values("unit_id", label).annotate(**slip_measures(scope))
     spans = acknowledging(scope)
     return [
         UnitLine(
-            row["unit__short_name"],
+            row[label],
             {key: value for key, value in row.items() if not key.startswith("unit")},
             median_hours(spans.get(row["unit_id"], [])),
         )

@@ -38,14 +38,14 @@ def letter_lines(scope: Scope) -> Iterator[LetterLine]:
     """Every paper signed in the month, in the order of signing; read by the thousand."""
     rows = slips_of(scope).order_by("signed_at", "id").select_related("unit", "case")
     few = rows.only(
-        "number", "unit__short_name", "case__number", "signed_at", "due_at", "acknowledged_at", "answered_at",
+        "number", f"unit__{scope.unit_label}", "case__number", "signed_at", "due_at", "acknowledged_at", "answered_at",
         "ended_at", "state",
     )  # fmt: skip
     for slip in few.iterator(chunk_size=1000):
         yield LetterLine(
             SLIP,
             slip.number,
-            slip.unit.short_name,
+            getattr(slip.unit, scope.unit_label),
             slip.case.number,
             slip.signed_at,
             slip.due_at,

@@ -38,6 +38,17 @@ class Scope:
     def at(self) -> datetime:
         return self.standing.at
 
+    @property
+    def is_running(self) -> bool:
+        """The month is not over yet: its figures are compared with no whole month."""
+        return self.at < self.month.end
+
+    @property
+    def unit_label(self) -> str:
+        """The column that tells units apart: above a street short names repeat."""
+        wide = self.area.level not in (AreaLevel.STREET, AreaLevel.COMMUNITY)
+        return "name" if wide else "short_name"
+
     def in_month(self, month: Month) -> Scope:
         return Scope(self.standing, self.area, month)
 

@@ -281,8 +281,18 @@ def test_strange_text_makes_a_paper_too(report):
     assert "𠮷㛃😀<script>=1+1" in everything(report())
 
 
+def test_a_month_that_runs_is_compared_with_no_whole_month(report):
+    many_cases(2, received_at=MIDDLE)
+    first = section(report(month=Month(2026, 11)), "一、总体情况")
+    assert "本月尚未结束，不作环比、同比。" in first
+    assert "上月" not in first
+
+
 def test_the_current_month_looks_ahead(report):
     many_cases(2, received_at=MIDDLE)
+    assert section(report(month=Month(2026, 11)), "一、总体情况").startswith(
+        "11月（截至17日），全街道新增事项0件。办结0件。"
+    )
     assert "2026年12月31日前" in section(report(month=Month(2026, 11)), "七、下步工作")
     assert "2026年11月30日前" in section(report(), "七、下步工作")
 
