@@ -158,8 +158,8 @@ class Page:
         lines = 1
         for value, column in zip(row, self._columns, strict=False):
             if isinstance(value, str) and len(value) * 2 > column.width - 2:
-                wide = len(value.encode("gb18030", "replace")) + 2
-                lines = max(lines, ceil(wide / max(column.width - 1, 1)), value.count("\n") + 1)
+                wide = len(value.encode("gb18030", "replace"))
+                lines = max(lines, ceil(wide / max(column.width - 0.5, 1)), value.count("\n") + 1)
         self._lines = lines
 
     def filtered(self, place: Place, columns: int) -> None:
