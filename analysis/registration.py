@@ -1,7 +1,10 @@
-"""What analysis offers to the frame."""
+"""What analysis offers to the frame and the worker."""
 
-from analysis.permissions import why_not_look_over
-from core.registry import FirstPage, MenuEntry, registry
+from analysis.actions import KIND
+from analysis.exports.packet import page_of, run_month
+from analysis.permissions import why_not_look_over, why_not_see_months
+from analysis.tasks import make_due_months
+from core.registry import FirstPage, JobKind, MenuEntry, Sweeper, registry
 from governance.choices import Capability
 from governance.standing import Standing
 
@@ -14,8 +17,15 @@ def _looks_over(standing: Standing) -> bool:
     return why_not_look_over(standing) is None
 
 
+def _sees_months(standing: Standing) -> bool:
+    return why_not_see_months(standing) is None
+
+
 def register() -> None:
     registry.add(
         MenuEntry("today", "今日", "commander_day", "chart-bar", 5, _looks_over, "t"),
         FirstPage("commander_day", 50, _commands),
+        MenuEntry("month", "月报", "month_list", "file-spreadsheet", 80, _sees_months, "y"),
+        JobKind(KIND, run_month, page_of),
+        Sweeper("months", 600.0, make_due_months),
     )

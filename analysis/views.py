@@ -1,13 +1,26 @@
 """Pages of figures."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from typing import Any
 
-from analysis import today
-from analysis.permissions import why_not_look_over
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from analysis import actions, today
+from analysis.forms import MonthForm
+from analysis.models import MonthlyPacket
+from analysis.permissions import why_not_look_over, why_not_see_months
+from analysis.rules import Month
+from core import files
+from core.models import StoredFile
+from core.once import once
 from core.refusals import insist
-from governance.standing import standing_of
+from governance.standing import Standing, standing_of
+
+PAGE = 30
 
 
 @require_GET
@@ -36,3 +49,70 @@ def commander_day(request: HttpRequest) -> HttpResponse:
         "duty": today.on_duty(standing, at),
     }
     return render(request, "analysis/commander_day.html", context)
+
+
+@require_GET
+def month_list(request: HttpRequest) -> HttpResponse:
+    """The months' papers made for this officer, the latest first, and the form for one more."""
+    standing = standing_of(request)
+    insist(why_not_see_months(standing))
+    return _page(request, standing, MonthForm(standing=standing))
+
+
+def _page(request: HttpRequest, standing: Standing, form: MonthForm) -> HttpResponse:
+    rows = MonthlyPacket.objects.visible_to(standing)
+    rows = rows.select_related("centre__area", "made_for", "job", "workbook", "report").order_by(
+        "-month", "-id"
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "lines": [_line(standing, one) for one in page], "at": standing.at}
+    return render(request, "analysis/month_list.html", context, status=422 if form.errors else 200)
+
+
+def _line(standing: Standing, packet: MonthlyPacket) -> dict[str, Any]:
+    """A row of the table with the list that has the same cases, where the officer sees just this area."""
+    month, url = Month.of(packet.month), ""
+    if standing.area_paths == (packet.centre.area.path,):
+        url = f"{reverse('case_list')}?since={month.first}&until={month.last}"
+    return {"packet": packet, "label": month.label, "cases_url": url}
+
+
+@require_POST
+@once
+def month_make(request: HttpRequest) -> HttpResponseBase:
+    """Ask the worker for a month; pressed twice it is one job."""
+    standing = standing_of(request)
+    insist(why_not_see_months(standing))
+    form = MonthForm(request.POST, standing=standing)
+    if not form.is_valid():
+        return _page(request, standing, form)
+    centre, month = form.chosen()
+    if centre is None:
+        raise Http404
+    packet = actions.make_month(by=standing, centre=centre, month=month, at=standing.at)
+    messages.success(request, f"正在后台生成{month.label}的工作簿和报告，完成后铃铛会提醒，也可在本页等候。")
+    return redirect("job_show", pk=packet.job_id)
+
+
+@require_GET
+def month_workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return _handed_out(_made(request, pk).workbook)
+
+
+@require_GET
+def month_report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return _handed_out(_made(request, pk).report)
+
+
+def _made(request: HttpRequest, pk: int) -> MonthlyPacket:
+    standing = standing_of(request)
+    packets = MonthlyPacket.objects.visible_to(standing).made().select_related("workbook", "report")
+    packet: MonthlyPacket = get_object_or_404(packets, pk=pk)
+    insist(why_not_see_months(standing))
+    return packet
+
+
+def _handed_out(file: StoredFile | None) -> HttpResponseBase:
+    if file is None or not files.path_of(file).exists():
+        raise Http404
+    return files.hand_out(file)

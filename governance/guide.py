@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[Capability, ...]] = {
     "commander": (Capability.COMMAND, Capability.INSTRUCT),
     "unit": (Capability.HANDLE, Capability.MEDIATE, Capability.COUNSEL),
     "grid": (Capability.PATROL,),
+    "secretary": (Capability.REPORT,),
     "district": (Capability.SUPERVISE,),
     "administrator": (Capability.AUDIT, Capability.SECURE, Capability.ADMINISTER),
 }

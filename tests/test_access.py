@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
+from analysis.models import MonthlyPacket
 from cases.actions import dates, tasks
 from cases.choices import DateKind
 from cases.models import Amendment, ImportBatch
@@ -119,6 +120,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "event_show": ("200 200 200 200 200 404", NEVER),
     "event_sent": ("200 200 200 200 200 404", NEVER),
     "commander_day": ("403 200 200 403 403 200", NEVER),
+    "month_list": ("403 200 200 403 403 200", NEVER),
+    "month_make": (NEVER, "403 422 422 403 403 422"),
+    "month_workbook": ("404 200 404 404 404 404", NEVER),
+    "month_report": ("404 200 404 404 404 404", NEVER),
     "event_complete": (NEVER, "409 403 403 403 403 404"),
 }  # fmt: skip
 
@@ -162,7 +167,13 @@ class World:
         key_date = dates.note_date(by=director(), case=self.case, at=NOW, **hearing)
         proposal = Amendment.objects.create(case=self.case, batch=batch, row_number=1, narrative="x")
         assessment = assessment_of(self.case)
+        figures = {"new": 1, "completed": 0, "open_end": 1, "satisfaction": {"percent": None}}
+        made: dict[str, Any] = {"as_of": NOW, "workbook": self.file, "report": self.file, "figures": figures}
+        packet = MonthlyPacket.objects.create(
+            centre=street().centre, month=NOW.date(), made_for=director().officer, asked_at=NOW, **made
+        )
         self.rows = {
+            "analysis/months/": packet,
             "risk/desk/": assessment,
             "jobs/": job,
             "notices/": notice,

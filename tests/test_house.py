@@ -73,7 +73,9 @@ WITHOUT_SIGHT = {
     ("dispatch/views.py", "Contact"): "the panel of a case that was already found visible",
     ("risk/pages.py", "Assessment"): "the panel of a case that was already found visible",
 }
-SEEN_THROUGH = {"Case", "Slip", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment"}
+SEEN_THROUGH = {"Case", "Slip", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment"} | {
+    "MonthlyPacket"
+}
 
 
 def reads_without_sight(path: Path) -> set[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The month on paper: the workbook and the report, made from the same figures."""
