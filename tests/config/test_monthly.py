@@ -12,7 +12,7 @@ from tests.analysis.months import MIDDLE
 from tests.builders import NOW, case_at, director, registered, secretary, street
 
 pytestmark = pytest.mark.django_db
-COMMANDS = {"monthly_workbook": ".xlsx"}
+COMMANDS = {"monthly_workbook": ".xlsx", "monthly_report": ".docx"}
 
 
 @pytest.fixture(params=COMMANDS)
