@@ -57,6 +57,10 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
     ):
         return OTHERWISE
+    if "旧" in said:
+        return OTHERWISE
+    if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
+        return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
         return ""
     if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
@@ -131,7 +135,8 @@ def rammed(match: re.Match[str], passage: Passage) -> str | None:
 
 _FRIENDLY = re.compile(
     "走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
-    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药"
+    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药|照护|护理|"
+    "服务"
 )
 
 _STAFF = re.compile(
@@ -236,8 +241,8 @@ _HEIGHT = re.compile(
 )
 
 _DESPAIR = re.compile(
-    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|不想|拉下|抱下|救|气垫|"
-    "绝望|自杀|威胁|往下"
+    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
+    "拉下|抱下|救|气垫|绝望|自杀|威胁|往下"
 )
 
 
