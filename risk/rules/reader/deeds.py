@@ -57,7 +57,7 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
     ):
         return OTHERWISE
-    if "旧" in said:
+    if "旧" in said or re.search(r"往(?:自己|手腕)", said):
         return OTHERWISE
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
@@ -311,7 +311,7 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         (
             "停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
-            "标语牌|婚车|横幅广告|送花圈|告别|吊唁|殡仪|垃圾|水管|烟道"
+            "标语牌|婚车|横幅广告|送花圈|寄|快递|门把|告别|吊唁|殡仪|垃圾|水管|烟道"
         ),
         near,
     ):
