@@ -7,7 +7,7 @@ import re
 from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SUPPOSED
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, SELF, words
+from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
 _HABIT = words("(?:<habit>|<before>)(?<!上月)(?<!上个月)(?<!年初)(?<!上次)(?<!上回)_8$")
 
@@ -88,6 +88,10 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+_HARMS_SELF = re.compile(
+    "自杀|自残|割腕|轻生|自尽|自伤|自焚|(?:打|割|划|捅|扎|刺|砍|往)(?:了|伤|向)?自己(?!的?(?:丈夫|老公|妻|儿|"
+    "父|母))"
+)
 _BLOWS = re.compile(
     "打|砸|砍|捅|敲|抽|刺|烫|戳|扎|击|踢|踹|推|摔|咬|揍|殴|泼|浇|撞|掐|拳|动手|互殴|冲突|扭|厮|抡|扔|划|持刀|"
     "斗殴|拽|袭"
@@ -109,7 +113,7 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said):
         return DENIED
     near = passage.around(match.start(), match.end(), 45)
-    if not _BLOWS.search(near) or SELF.search(passage.before(match.start(), 30) + said):
+    if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
     if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
         r"殴|打伤|打(?:了|人|成|断)|砍|捅|掐", near

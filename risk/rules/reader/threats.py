@@ -6,7 +6,7 @@ import re
 
 from risk.rules.reader.context import DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED, WISH
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import INNER_DENIAL, SELF, words
+from risk.rules.reader.verdicts import INNER_DENIAL, words
 
 _SPEECH = re.compile(
     r"说|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
@@ -26,7 +26,7 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"^[^，。]{0,6}(?:的心都有|的冲动|的念头|的想法)", passage.plain[match.end() : match.end() + 12]
     ):
         return WISH
-    if re.search(r"自$", clause) or (SELF.search(match[0])):
+    if re.search(r"自$", clause) or re.search(r"自己|自杀", match[0]):
         return ""
     if re.search(r"我(?:们)?$", match[0]) and re.search(
         r"(?:你|有本事|有种|干脆|不如|求|来呀?|有能耐|大不了|要么)[^，]{0,4}$", clause
