@@ -42,23 +42,9 @@ _WOULD = re.compile(
 )
 
 
-def hit_now(match: re.Match[str], passage: Passage) -> str | None:
-    said, clause = match[0], passage.clause_before(match.start(), 24)
-    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
-        return DENIED
-    if _WOULD.search(clause) and not re.search(
-        r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
-        clause[-8:],
-    ):
-        return SUPPOSED
-    if (
-        _HABIT.search(clause)
-        and FAMILY.search(passage.around(match.start(), match.end(), 30))
-        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
-    ):
-        return OTHERWISE
-    if "旧" in said or re.search(r"往(?:自己|手腕)", said):
-        return OTHERWISE
+def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
+    """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
+    said = match[0]
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
@@ -86,6 +72,26 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     return None
+
+
+def hit_now(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 24)
+    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
+        return DENIED
+    if _WOULD.search(clause) and not re.search(
+        r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
+        clause[-8:],
+    ):
+        return SUPPOSED
+    if (
+        _HABIT.search(clause)
+        and FAMILY.search(passage.around(match.start(), match.end(), 30))
+        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
+    ):
+        return OTHERWISE
+    if "旧" in said or re.search(r"往(?:自己|手腕)", said):
+        return OTHERWISE
+    return _no_blow(match, passage, clause)
 
 
 _HARMS_SELF = re.compile(

@@ -107,6 +107,14 @@ _MEANT = re.compile(
 )
 
 
+def _snatched_up(said: str, clause: str, *, club: bool) -> bool:
+    """Taken from what lay at hand: that is no preparation."""
+    seized = re.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
+    fetched = re.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
+    at_hand = re.search(r"随手|顺手|就地|桌上", clause[-8:] + said)
+    return bool((club and seized and not fetched) or at_hand)
+
+
 def armed(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 20)
     if INNER_DENIAL.search(said.replace("无证", "")):
@@ -128,13 +136,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return OTHERWISE
     club = bool(tool) and re.fullmatch(_CLUB, tool) is not None
-    if (
-        club
-        and re.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
-        and not re.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
-    ):
-        return OTHERWISE
-    if re.search(r"随手|顺手|就地|桌上", clause[-8:] + said):
+    if _snatched_up(said, clause, club=club):
         return OTHERWISE
     near = passage.before(match.start(), 30) + said + passage.after(match.end(), 40)
     drawn = not club and re.match(
