@@ -8,7 +8,7 @@ import yaml
 
 from risk.rules.catalogue import CatalogueError, parse, shipped
 
-SMALL = {
+SMALL: dict = {
     "version": 3,
     "bands": {"low": {"min": 0, "max": 1}, "medium": {"min": 2, "max": 3}, "high": {"min": 4, "max": None}},
     "scores_allowed": [3, 1],
@@ -30,7 +30,7 @@ SMALL = {
 
 def changed(path: list, value: object) -> str:
     raw = copy.deepcopy(SMALL)
-    place = raw
+    place: dict = raw
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value

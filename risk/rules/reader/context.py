@@ -45,11 +45,12 @@ _ELSEWHERE = re.compile(
     "隔壁(?:单元|栋|幢|楼|小区|村|县|镇|那家|家|班|寝室|办公室)|邻村|外村|外省有|外地(?:有|一|某|的|那|发)|"
     "别的(?:小区|村|地方|楼|家|城市|单元|公司|学校)|别(?:人家|家|处|村)|其他(?:小区|村|地方|城市)|新闻|报道|"
     "电视(?:里|上|剧|节目)|电影|剧(?:里|中|情|本杀)|小说|歌(?:词|里|名|单)|(?:这|那|一)首歌|游戏(?:里|中)|"
-    "剧本杀|密室|短视频|视频里|视频上|抖音|快手|刷到|网上(?:看|说|有|传|流|那)|网传|朋友圈(?:看|里)|"
-    "听说(?:别|外|隔|有|某|邻|以前|那|他们|老家|之前)|人家那边|(?:上|前)一?任(?:租客|房东|业主|住户)|前租客|"
-    "老家(?:有|那边|村里)|同事家|亲戚家的|有(?:户|个)?人家|某地|案例|普法|宣传(?:片|册|栏)|讲座|小区里?以前|"
-    "曾有(?:人|业主|户)|戏里|话剧|小品|相声|段子|台词|脱口秀|直播间里"
+    "剧本杀|密室|短视频|视频里|视频上|抖音|快手|刷到|网上(?:看|传|流|那)|网传|朋友圈(?:看|里)|听说(?:别|外|"
+    "隔|有|某|邻|以前|那|他们|老家|之前)|人家那边|(?:上|前)一?任(?:租客|房东|业主|住户)|前租客|老家(?:有|"
+    "那边|村里)|同事家|亲戚家的|有(?:户|个)?人家|某地|案例|普法|宣传(?:片|册|栏)|讲座|小区里?以前|曾有(?:人|"
+    "业主|户)|戏里|话剧|小品|相声|段子|台词|脱口秀|直播间里"
 )
+_UNINVOLVED = re.compile(r"(?:没有?|无)(?:任何|什么|啥)?(?:矛盾|过节|纠纷)|本分|挺好")
 _IMITATES = re.compile(
     "也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
     "回(?:来|家)后|看完|看了"
@@ -97,7 +98,7 @@ _LAW = re.compile(
     "申请复议|复核|官网"
 )
 _DOUBT = re.compile(
-    r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^。]{0,16}$"
+    r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
 )
 _UNPROVED = re.compile(
     "^[^。]{0,30}(?:无|没有|没|缺乏|缺少|拿不出)(?:任何|确切|直接|实质)?(?:性)?(?:证据|监控|目击|凭据)|"
@@ -119,7 +120,7 @@ def why_passed_over(code: str, start: int, end: int, passage: Passage) -> str | 
     after = passage.plain[end : end + 48]
     return (
         _denied(code, clause, after)
-        or _elsewhere(before)
+        or _elsewhere(code, end, before, passage)
         or _long_ago(code, start, end, before, passage)
         or _supposed(code, clause, before)
         or _missed(code, clause, after)
@@ -146,7 +147,13 @@ def _denied(code: str, clause: str, after: str) -> str | None:
     return None
 
 
-def _elsewhere(before: str) -> str | None:
+def _elsewhere(code: str, end: int, before: str, passage: Passage) -> str | None:
+    if (
+        code in ("B01", "B02", "B03")
+        and re.search(r"对门|隔壁|楼下|楼上|邻居", before)
+        and _UNINVOLVED.search(passage.plain[end : end + 60])
+    ):
+        return OTHERS
     cue = None
     for cue in _ELSEWHERE.finditer(before):  # noqa: B007 - the last one counts
         pass

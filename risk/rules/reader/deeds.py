@@ -7,7 +7,7 @@ import re
 from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SUPPOSED
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, SELF, words
+from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
 _HABIT = words("(?:<habit>|<before>)(?<!上月)(?<!上个月)(?<!年初)(?<!上次)(?<!上回)_8$")
 
@@ -42,21 +42,11 @@ _WOULD = re.compile(
 )
 
 
-def hit_now(match: re.Match[str], passage: Passage) -> str | None:
-    said, clause = match[0], passage.clause_before(match.start(), 24)
-    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
-        return DENIED
-    if _WOULD.search(clause) and not re.search(
-        r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
-        clause[-8:],
-    ):
-        return SUPPOSED
-    if (
-        _HABIT.search(clause)
-        and FAMILY.search(passage.around(match.start(), match.end(), 30))
-        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
-    ):
-        return OTHERWISE
+def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
+    """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
+    said = match[0]
+    if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
+        return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
         return ""
     if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
@@ -84,6 +74,30 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+def hit_now(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 24)
+    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
+        return DENIED
+    if _WOULD.search(clause) and not re.search(
+        r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
+        clause[-8:],
+    ):
+        return SUPPOSED
+    if (
+        _HABIT.search(clause)
+        and FAMILY.search(passage.around(match.start(), match.end(), 30))
+        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
+    ):
+        return OTHERWISE
+    if "旧" in said or re.search(r"往(?:自己|手腕)", said):
+        return OTHERWISE
+    return _no_blow(match, passage, clause)
+
+
+_HARMS_SELF = re.compile(
+    "自杀|自残|割腕|轻生|自尽|自伤|自焚|(?:打|割|划|捅|扎|刺|砍|往)(?:了|伤|向)?自己(?!的?(?:丈夫|老公|妻|儿|"
+    "父|母))"
+)
 _BLOWS = re.compile(
     "打|砸|砍|捅|敲|抽|刺|烫|戳|扎|击|踢|踹|推|摔|咬|揍|殴|泼|浇|撞|掐|拳|动手|互殴|冲突|扭|厮|抡|扔|划|持刀|"
     "斗殴|拽|袭"
@@ -105,7 +119,7 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said):
         return DENIED
     near = passage.around(match.start(), match.end(), 45)
-    if not _BLOWS.search(near) or SELF.search(passage.before(match.start(), 30) + said):
+    if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
     if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
         r"殴|打伤|打(?:了|人|成|断)|砍|捅|掐", near
@@ -131,7 +145,8 @@ def rammed(match: re.Match[str], passage: Passage) -> str | None:
 
 _FRIENDLY = re.compile(
     "走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
-    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药"
+    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药|照护|护理|"
+    "服务"
 )
 
 _STAFF = re.compile(
@@ -236,8 +251,8 @@ _HEIGHT = re.compile(
 )
 
 _DESPAIR = re.compile(
-    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|不想|拉下|抱下|救|气垫|"
-    "绝望|自杀|威胁|往下"
+    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
+    "拉下|抱下|救|气垫|绝望|自杀|威胁|往下"
 )
 
 
@@ -306,7 +321,7 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         (
             "停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
-            "标语牌|婚车|横幅广告|送花圈|告别|吊唁|殡仪|垃圾|水管|烟道"
+            "标语牌|婚车|横幅广告|送花圈|寄|快递|门把|告别|吊唁|殡仪|垃圾|水管|烟道"
         ),
         near,
     ):

@@ -48,7 +48,7 @@ _AUTHORITY = words("<authority>")
 
 def distrusted(match: re.Match[str], passage: Passage) -> str | None:
     if match[0].startswith("推来") and re.search(
-        r"揪|打|领|搡|扯|手", passage.clause_before(match.start(), 20)
+        r"揪|打|领|搡|扯|手|儿子|女儿|兄弟|老", passage.clause_before(match.start(), 20)
     ):
         return ""
     if re.match(r"你们|他们|都是你们|就是你们", match[0]) and not (

@@ -6,7 +6,7 @@ import re
 
 from risk.rules.reader.context import DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED, WISH
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import INNER_DENIAL, SELF, words
+from risk.rules.reader.verdicts import INNER_DENIAL, words
 
 _SPEECH = re.compile(
     r"说|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
@@ -26,7 +26,7 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"^[^，。]{0,6}(?:的心都有|的冲动|的念头|的想法)", passage.plain[match.end() : match.end() + 12]
     ):
         return WISH
-    if re.search(r"自$", clause) or (SELF.search(match[0])):
+    if re.search(r"自$", clause) or re.search(r"自己|自杀", match[0]):
         return ""
     if re.search(r"我(?:们)?$", match[0]) and re.search(
         r"(?:你|有本事|有种|干脆|不如|求|来呀?|有能耐|大不了|要么)[^，]{0,4}$", clause
@@ -101,10 +101,18 @@ _CHECKED = re.compile(
 )
 
 _MEANT = re.compile(
-    "指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|门口|堵|守|扬言|骂|对方|吓|搜|查获|收缴|缴|网购|"
-    "报复|要(?:他|她|你)|拼命|楼下|闯|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|逼|上门|进(?:门|店|屋|办公)|"
-    "对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀"
+    "指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|[拎提搬抬扛](?:进|到|上)|拧开|门口|堵|守|扬言|骂|"
+    "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|"
+    "逼|上门|进(?:门|店|屋|办公)|对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀"
 )
+
+
+def _snatched_up(said: str, clause: str, *, club: bool) -> bool:
+    """Taken from what lay at hand: that is no preparation."""
+    seized = re.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
+    fetched = re.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
+    at_hand = re.search(r"随手|顺手|就地|桌上", clause[-8:] + said)
+    return bool((club and seized and not fetched) or at_hand)
 
 
 def armed(match: re.Match[str], passage: Passage) -> str | None:
@@ -128,13 +136,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return OTHERWISE
     club = bool(tool) and re.fullmatch(_CLUB, tool) is not None
-    if (
-        club
-        and re.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
-        and not re.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
-    ):
-        return OTHERWISE
-    if re.search(r"随手|顺手|就地|桌上", clause[-8:] + said):
+    if _snatched_up(said, clause, club=club):
         return OTHERWISE
     near = passage.before(match.start(), 30) + said + passage.after(match.end(), 40)
     drawn = not club and re.match(

@@ -24,4 +24,3 @@ INNER_DENIAL = re.compile(
     "禁止|不得|劝"
 )
 FAMILY = words("<partner>|<child>|<elder>|继父|继母|儿媳|女婿|岳|夫妻|婆|家暴|二人结婚|同居|恋")
-SELF = re.compile(r"自己|自杀|自残|割腕|轻生|自尽|自伤")
