@@ -87,7 +87,9 @@ def parse(text: str) -> Catalogue:
         raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
-        raise CatalogueError(f"目录不是有效的 YAML{'' if line is None else f'，第 {line + 1} 行附近有误'}。") from error
+        raise CatalogueError(
+            f"目录不是有效的 YAML{'' if line is None else f'，第 {line + 1} 行附近有误'}。"
+        ) from error
     if not isinstance(raw, dict):
         raise CatalogueError("目录的最外层应为键值表，含 version、bands、factors 等项。")
     version = raw.get("version")
@@ -101,7 +103,10 @@ def parse(text: str) -> Catalogue:
         bands=_bands(raw.get("bands")),
         red_flags=_red_flags(raw.get("red_flags", []), factors),
         cues=MappingProxyType(
-            {str(kind): _words(words, f"global_cues.{kind}") for kind, words in _table(raw, "global_cues").items()}
+            {
+                str(kind): _words(words, f"global_cues.{kind}")
+                for kind, words in _table(raw, "global_cues").items()
+            }
         ),
     )
 

@@ -27,7 +27,9 @@ class Command(ContractCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("input", metavar="IN.jsonl", help="每行一个 {id, text}")
         parser.add_argument("output", metavar="OUT.jsonl", help="结果写到哪里，已有的文件会被覆盖")
-        parser.add_argument("--catalogue", default="", metavar="FILE", help="要素目录（YAML 或 JSON），不写则用自带的目录")
+        parser.add_argument(
+            "--catalogue", default="", metavar="FILE", help="要素目录（YAML 或 JSON），不写则用自带的目录"
+        )
 
     def carry_out(self, **options: Any) -> dict[str, Any]:
         source, target = Path(options["input"]), Path(options["output"])

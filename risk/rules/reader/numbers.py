@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "几": 3, "数": 3, "好": 0, "上": 0}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "两": 2,
+    "〇": 0,
+    "几": 3,
+    "数": 3,
+    "好": 0,
+    "上": 0,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -25,7 +32,7 @@ def _chinese(plain: str) -> float:
             total += (digit or 1) * _UNITS[char]
             digit = 0
         elif char in _DIGITS:
-            digit = _DIGITS[char] if not digit else digit  # 两三, 七八: the lower one
+            digit = digit or _DIGITS[char]  # 两三, 七八: the lower one
         elif char.isdigit():
             leading += char
     if leading:

@@ -11,7 +11,16 @@ from risk.rules.reader.characters import SIMPLIFIED, TRADITIONAL
 _FOLD = (
     {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
     | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
-    | {ord("％"): "%", ord("．"): ".", ord(","): "，", ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”", ord('"'): "“"}
+    | {
+        ord("％"): "%",
+        ord("．"): ".",
+        ord(","): "，",
+        ord("「"): "“",
+        ord("」"): "”",
+        ord("『"): "“",
+        ord("』"): "”",
+        ord('"'): "“",
+    }
 )
 _REACH = 120
 

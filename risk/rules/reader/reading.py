@@ -6,21 +6,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.background import BACKGROUND
 from risk.rules.reader.behaviour import BEHAVIOUR
-from risk.rules.reader.checks import CHECKS, Check, Pattern
-from risk.rules.reader.context import SAYING, why_passed_over
+from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
 from risk.rules.reader.emotion import EMOTION
-from risk.rules.reader.grammar import expand, needs
+from risk.rules.reader.grammar import alternatives, expand, needs
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.passage import Passage
+from risk.rules.reader.verdicts import Check
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
 _PATTERNS = BACKGROUND | EMOTION | BEHAVIOUR
-_MASKED = frozenset({"A01", "A02", "A03", "A04", "A05", "A07", "A08", "A10", "E02", "E03", "E01", "B04", "B10", "A06", "A09", "E06"})
+_MASKED = frozenset(
+    {
+        "A01",
+        "A02",
+        "A03",
+        "A04",
+        "A05",
+        "A07",
+        "A08",
+        "A10",
+        "E02",
+        "E03",
+        "E01",
+        "B04",
+        "B10",
+        "A06",
+        "A09",
+        "E06",
+    }
+)
 _MOST_PHRASES = 3
 
 
@@ -60,12 +80,20 @@ class Reading:
     score: Score
 
 
-@dataclass(frozen=True)
 class _Rule:
-    expression: re.Pattern[str]
-    needs: tuple[str, ...]
-    check: Check | None
-    masked: bool
+    """One alternative of a pattern; compiled when a text first calls for it."""
+
+    __slots__ = ("_compiled", "check", "code", "masked", "spelled")
+
+    def __init__(self, code: str, spelled: str, check: Check | None) -> None:
+        self.code, self.spelled, self.check, self.masked = code, spelled, check, code in _MASKED
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            self._compiled = re.compile(self.spelled)
+        return self._compiled
 
 
 class Reader:
@@ -73,37 +101,56 @@ class Reader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._rules = {code: tuple(_rules(code, catalogue)) for code in catalogue.factors}
+        self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
+        self._always: set[int] = set()
+        # which rules a pair of characters, or a single one, calls for
+        self._calls: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            words = needs(rule.spelled)
+            if not words:
+                self._always.add(number)
+            for word in words:
+                self._calls.setdefault(word[:2], []).append(number)
+        self._grams = frozenset(self._calls)
         self._exclusions = {
-            code: tuple(_literal_or_pattern(word) for word in factor.exclusions)
-            for code, factor in catalogue.factors.items()
+            code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
 
     def read(self, text: str) -> Reading:
         """The factors of the text with their phrases; nothing is found in what is no Chinese narrative."""
         passage = Passage(text, IDIOMS)
-        findings, passed_over = [], []
-        for code in self._rules:
-            phrases, passed = self._look(code, passage)
-            if phrases:
-                findings.append(Finding(code, phrases))
-            else:
-                passed_over += passed
-        codes = after_supersession((finding.code for finding in findings), self.catalogue)
-        return Reading(tuple(findings), tuple(passed_over), codes, score(codes, self.catalogue))
-
-    def _look(self, code: str, passage: Passage) -> tuple[tuple[Phrase, ...], list[PassedOver]]:
-        spans: list[tuple[int, int]] = []
-        passed: dict[str, PassedOver] = {}
-        for rule in self._rules[code]:
-            for start, end, why in _candidates(code, rule, passage):
-                reason = why if why is not None else self._excluded(code, start, end, passage)
+        spans: dict[str, list[tuple[int, int]]] = {}
+        passed: dict[tuple[str, str], PassedOver] = {}
+        for rule in self._called(passage):
+            for start, end, why in _candidates(rule, passage):
+                reason = why if why is not None else self._excluded(rule.code, start, end, passage)
                 if reason is None:
-                    spans.append((start, end))
+                    spans.setdefault(rule.code, []).append((start, end))
                     break
                 if reason:
-                    passed.setdefault(reason, PassedOver(code, _phrase(start, end, passage), reason))
-        return tuple(_phrase(start, end, passage) for start, end in _apart(spans)), list(passed.values())
+                    key = (rule.code, reason)
+                    passed.setdefault(key, PassedOver(rule.code, _phrase(start, end, passage), reason))
+        _absorb(spans, passed, passage)
+        found = [code for code in self.catalogue.factors if code in spans]
+        codes = after_supersession(found, self.catalogue)
+        return Reading(
+            tuple(
+                Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
+                for code in found
+            ),
+            tuple(one for (code, _), one in passed.items() if code not in spans),
+            codes,
+            score(codes, self.catalogue),
+        )
+
+    def _called(self, passage: Passage) -> list[_Rule]:
+        """The rules whose words are in the text: a few of two thousand."""
+        text = passage.plain
+        present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
+        numbers = set(self._always)
+        for gram in present:
+            numbers.update(self._calls[gram])
+        return [self._rules[number] for number in sorted(numbers)]
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
@@ -121,34 +168,71 @@ def reader() -> Reader:
 
 def _rules(code: str, catalogue: Catalogue) -> Iterator[_Rule]:
     for pattern in _PATTERNS.get(code, ()):
-        yield _rule(code, pattern)
+        spelled, check = (pattern, None) if isinstance(pattern, str) else pattern
+        for alternative in alternatives(expand(spelled, CLASSES)):
+            yield _Rule(code, alternative, check)
     # what a street adds to the catalogue is read as it stands; the shipped examples are part of the patterns
     known = shipped().factors.get(code)
     for word in catalogue.factors[code].evidence:
         if known is None or word not in known.evidence:
-            expression = _literal_or_pattern(word)
-            yield _Rule(expression, () if word.startswith("re:") else (word,), None, masked=False)
+            yield _Rule(code, _spelled(word), None)
 
 
-def _rule(code: str, pattern: Pattern) -> _Rule:
-    spelled, check = (pattern, None) if isinstance(pattern, str) else (pattern[0], CHECKS[pattern[1]])
-    expression = expand(spelled, CLASSES)
-    return _Rule(re.compile(expression), needs(expression), check, masked=code in _MASKED)
+def _spelled(word: str) -> str:
+    return word[3:] if word.startswith("re:") else re.escape(word)
 
 
-def _literal_or_pattern(word: str) -> re.Pattern[str]:
-    return re.compile(word[3:] if word.startswith("re:") else re.escape(word))
+def _exclusions(words: tuple[str, ...]) -> Iterator[re.Pattern[str]]:
+    """All literal exclusions as one pattern, longest first; each written pattern by itself."""
+    literal = sorted((word for word in words if not word.startswith("re:")), key=len, reverse=True)
+    if literal:
+        yield re.compile("|".join(map(re.escape, literal)))
+    yield from (re.compile(word[3:]) for word in words if word.startswith("re:"))
 
 
-def _candidates(code: str, rule: _Rule, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
-    text = passage.masked if rule.masked else passage.plain
-    if rule.needs and not any(word in text for word in rule.needs):
-        return
-    for match in rule.expression.finditer(text):
+def _candidates(rule: _Rule, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
+    for match in rule.expression.finditer(passage.masked if rule.masked else passage.plain):
         why = rule.check(match, passage) if rule.check else None
         if why is None:
-            why = why_passed_over(code, match.start(), match.end(), passage)
+            why = why_passed_over(rule.code, match.start(), match.end(), passage)
         yield match.start(), match.end(), why
+
+
+def _absorb(
+    spans: dict[str, list[tuple[int, int]]], passed: dict[tuple[str, str], PassedOver], passage: Passage
+) -> None:
+    """One utterance counts once: what is shouted in an act of self-harm, a grudge inside a threat."""
+    for lesser, greater, same_breath in (("E03", ("A08",), _SHOUTED), ("E02", ("A01", "A02"), None)):
+        kept = []
+        for span in spans.get(lesser, ()):
+            if any(
+                _together(span, other, passage, same_breath)
+                for code in greater
+                for other in spans.get(code, ())
+            ):
+                passed[lesser, OTHERWISE] = PassedOver(lesser, _phrase(*span, passage), OTHERWISE)
+            else:
+                kept.append(span)
+        if kept:
+            spans[lesser] = kept
+        else:
+            spans.pop(lesser, None)
+
+
+def _together(
+    one: tuple[int, int], other: tuple[int, int], passage: Passage, shouted: re.Pattern[str] | None
+) -> bool:
+    first, second = sorted((one, other))
+    if second[0] < first[1]:
+        return True
+    between = passage.plain[first[1] : second[0]]
+    if shouted is None:
+        return len(between) < 16 and not re.search("[，。！？；\n]", between)
+    return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
+
+
+# what one shouts while doing it: no more than the act
+_SHOUTED = re.compile("跳|死给|喝|割|上吊|自杀|死在|了断|烧炭|轻生|去死|自尽|一头撞")
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,324 @@
+"""What the patterns of deeds leave open: now or formerly, a person or a thing, done or only nearly done."""
+
+from __future__ import annotations
+
+import re
+
+from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SUPPOSED
+from risk.rules.reader.numbers import number
+from risk.rules.reader.passage import Passage
+from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, SELF, words
+
+_HABIT = words("(?:<habit>|<before>)(?<!上月)(?<!上个月)(?<!年初)(?<!上次)(?<!上回)_8$")
+
+
+def held(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
+    if _CROWD.search(near):
+        return OTHERWISE
+    return (
+        None
+        if re.search(
+            r"小时|屋里|房间|车上|车里|扣|锁|关在|关起|钥匙|手机(?:收|抢)|整夜|一夜|过夜|办公室里|店里|反锁",
+            near,
+        )
+        else OTHERWISE
+    )
+
+
+_CROWD = words(
+    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个|名|位|"
+    "户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人"
+)
+
+_THINGS = re.compile(
+    "^[^，。]{0,4}(?:桌|门|照|视频|窗|柜台|胸脯|车|墙|垃圾桶|轮胎|球|大腿|地|箱|监控|键|喇叭|护栏)|"
+    "^(?:了)?(?:照|片)"
+)
+
+_WOULD = re.compile(
+    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|信不信|下次|就要|会|"
+    "恨不得)[^，。]{0,6}$"
+)
+
+
+def hit_now(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 24)
+    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
+        return DENIED
+    if _WOULD.search(clause) and not re.search(
+        r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
+        clause[-8:],
+    ):
+        return SUPPOSED
+    if (
+        _HABIT.search(clause)
+        and FAMILY.search(passage.around(match.start(), match.end(), 30))
+        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
+    ):
+        return OTHERWISE
+    if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
+        return ""
+    if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
+        r"咬|抓|扑", said
+    ):
+        return ACCIDENT
+    if (
+        _THINGS.match(passage.plain[match.end() : match.end() + 8])
+        and not said.endswith(("出", "在", "到", "向"))
+    ) or re.search(r"桌|照片|电话|门铃|门$", said):
+        return ""
+    if re.match(
+        (
+            "[子人]?的?(?:手机|车|门|店|家里|东西|电脑|电动车)|不是(?:头|第)?一|不止|(?:过|了)?(?:好几|多少|无数|"
+            "几十)[次回]|成(?:习惯|性)"
+        ),
+        passage.plain[match.end() : match.end() + 8],
+    ) and not said.endswith(("出", "在", "到", "向")):
+        return OTHERWISE
+    if re.search(
+        r"劝架|拉架|拍(?:了|过)?<n>张|打(?:开|印)|握手|搀|扶|按摩|按铃|抱(?:着|起)孩|体育|比赛|训练|篮球",
+        said + passage.clause_before(match.start(), 6),
+    ):
+        return ""
+    return None
+
+
+_BLOWS = re.compile(
+    "打|砸|砍|捅|敲|抽|刺|烫|戳|扎|击|踢|踹|推|摔|咬|揍|殴|泼|浇|撞|掐|拳|动手|互殴|冲突|扭|厮|抡|扔|划|持刀|"
+    "斗殴|拽|袭"
+)
+
+_MISHAP = re.compile(
+    "工伤|摔伤|自己摔|不慎|车祸|交通事故|追尾|剐蹭|术后|手术后|医疗|产检|生病|分娩|体检|施工时|干活时|作业时|"
+    "滑倒|踩空|工地上|机器|上班时|下班途中|骑车摔|打球|踢球|跌倒|失足|治疗|误诊|做手术|支架|住院期间护"
+)
+
+_FINE = re.compile(
+    "^[^。]{0,22}?(?:无大碍|无碍|没(?:有)?大碍|未见(?:异常|明显|骨折)|没(?:有)?(?:受伤|伤到|什么事|事)|"
+    "无(?:明显|需|伤|异常)|均?正常|不严重|未受伤|没查出|未达|够不上|不构成)"
+)
+
+
+def injured(match: re.Match[str], passage: Passage) -> str | None:
+    said = match[0]
+    if INNER_DENIAL.search(said):
+        return DENIED
+    near = passage.around(match.start(), match.end(), 45)
+    if not _BLOWS.search(near) or SELF.search(passage.before(match.start(), 30) + said):
+        return ""
+    if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
+        r"殴|打伤|打(?:了|人|成|断)|砍|捅|掐", near
+    ):
+        return ACCIDENT
+    if re.search(
+        r"住院|就医|送医|伤势|包扎|120|手术|急诊|抢救|伤情鉴定|伤口|入院|检查", said
+    ) and _FINE.match(passage.plain[match.end() : match.end() + 30]):
+        return OTHERWISE
+    return hit_now(match, passage)
+
+
+def rammed(match: re.Match[str], passage: Passage) -> str | None:
+    if re.search(
+        r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
+        passage.around(match.start(), match.end(), 16),
+    ):
+        return ACCIDENT
+    if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
+        return OTHERWISE
+    return hit_now(match, passage)
+
+
+_FRIENDLY = re.compile(
+    "走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
+    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药"
+)
+
+_STAFF = re.compile(
+    r"(?:社区|网格员|民警|物业|工作人员|司法所|调解员|医生|社工|志愿者|护士|街道|专班|楼长|干部|村干部)[^，。]{0,8}$"
+)
+
+
+def harassed(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
+    if (
+        _FRIENDLY.search(near)
+        or _STAFF.search(passage.clause_before(match.start()))
+        or re.search(
+            r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)",
+            match[0],
+        )
+    ):
+        return ""
+    if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None
+
+
+_LASTING = words(
+    "<often>|连续|[0-9一两三四五六七八九十几]+(?:天|晚|夜|个?多?小时|周|个?星期)|不走|不肯走|不离开|至今|整|"
+    "过夜|吃住|反复|又来|再次|每|打地铺|铺盖|不让(?:进|出门|营业|开门|关门)|哀乐|喇叭"
+)
+
+
+def lasting(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
+    if re.search(
+        (
+            "病床|堵车|堵得慌|心里堵|下水|管道|马桶|烟道|拥堵|水管|守在(?:家|床|老人|孩子)|鼻|血管|车(?:辆)?(?:停|"
+            "占)|停车|消防通道|杂物|陪"
+        ),
+        near,
+    ):
+        return ""
+    if _STAFF.search(passage.clause_before(match.start())):
+        return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None if _LASTING.search(near) else OTHERWISE
+
+
+_FORTUITOUS = re.compile(
+    "不慎|不小心|失手|误(?!会)|漏水|泡(?:坏|水)|渗|震裂|剐蹭|刮蹭|追尾|施工|大风|台风|雷|老化|装修(?!时故意)|"
+    "自燃|自然|意外|暴雨|快递|孩子(?:玩|踢球)|踢球|玩耍|质量|倒车"
+)
+
+_OWN = re.compile(r"自己(?:的|手里|家(?:的)?)?(?:手机|材料|东西|杯|车|碗|酒)|自家的?(?:碗|杯|东西)")
+
+_THING = re.compile(
+    "门|窗|玻璃|车|胎|电视|冰箱|家电|家具|手机|电脑|桌|椅|柜|灯|墙|棚|栏|锁|监控|摄像|线|管|空调|外机|苗|树|"
+    "果|菜|庄稼|秧|盆|碗|盘|锅|杯|牌|货|设备|机|屏|表|箱|坟|碑|镜|单车|摩托|泵|东西|物品|铃|闸|台|花|衣|桩|"
+    "竹|茶|瓦|缸|大棚|网|渠|店|家里|鸡|鸭|鹅|羊|牛|猪|狗|猫|鱼|蜂|沙发|床|路|水|电|财物|摊|地里|招牌|隔板|晾|"
+    "鞋架|垃圾桶|围"
+)
+
+
+def damaged(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 24)
+    if INNER_DENIAL.search(said):
+        return DENIED
+    near = clause + said + passage.clause_after(match.end(), 10)
+    if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
+        return ACCIDENT
+    if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
+        return OTHERWISE
+    if re.search(
+        (
+            "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|信不信|下次|会|恨不得|否则|不然|同意|"
+            "责令|请求|要求|应|愿意?|自行|依法|城管|限期)[^，。]{0,8}$"
+        ),
+        clause,
+    ) and not re.search(r"要(?:不到|账|钱)|要求[^，]{0,4}被拒|一气之下", clause):
+        return SUPPOSED
+    if said[0] in "把将" and re.match(_AT_PERSON, said):
+        return ""
+    return None if _THING.search(said) or re.search(r"打砸|毁财|狼藉|漆", said) else ""
+
+
+_AT_PERSON = words(
+    "[把将](?:<person>)(?!家|的|店|门|车|院|房|屋|手机|东西|<n>|[^，]{0,3}(?:的|家))_3(?:推|打|踢|踹|拽|扯|"
+    "拖|摔|砸|扔|敲|划|扎|砍|捅|掀|药|戳|撕|泼)"
+)
+
+_ACTED = re.compile(
+    "爬|站(?:上|在)|坐(?:在|上)|翻(?:上|过|出)|拿|抢下|救下|劝下|手里|夺|绳|瓶|洗胃|抢救|送医|120|消防|割|"
+    "当场|吞|写下|留下|被(?:发现|救|拉|劝|拦)|未遂|欲|试图|作势|窗台|楼顶|天台|桥|护栏|送往医院|伤口|打捞"
+)
+
+_SPOKEN = re.compile(
+    "(?:说|称|扬言|威胁|要|想|就|喊|念叨|表示|发(?:信息|微信|短信|朋友圈)|嚷|大不了|不如|逼|去|"
+    "敢)[^，。]{0,8}$"
+)
+
+_HEIGHT = re.compile(
+    "楼顶|塔吊|护栏|栏|窗|天台|阳台|女儿墙|广告牌|电线杆|铁塔|高压|脚手架|屋顶|桥|吊塔|顶楼|楼|高架|烟囱|"
+    "水塔|信号塔|铁轨|悬崖|房顶|吊车|架子"
+)
+
+_DESPAIR = re.compile(
+    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|不想|拉下|抱下|救|气垫|"
+    "绝望|自杀|威胁|往下"
+)
+
+
+def self_harm(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 16)
+    if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
+        return DENIED
+    near = passage.around(match.start(), match.end(), 40)
+    if re.search(
+        (
+            "检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草(?!剂)|养花|喷药|打药|治病|感冒|中药|调理|"
+            "减肥|遗嘱|公证|捡|修|装(?:空调|监控|太阳能)|杂技|游泳|体检|误服|误食|误喝|刺青|纹身"
+        ),
+        passage.clause_before(match.start(), 16) + said + passage.clause_after(match.end(), 8),
+    ):
+        return ""
+    if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
+        return None if _DESPAIR.search(near) else ""
+    words_only = re.match(
+        r"跳|上吊|烧炭|自杀|自尽|轻生|绝食|割|喝|服|吞|吃|卧轨|投|自焚|撞|要跳|准备|扬言|寻短|灌|自缢|往|朝|向|头撞|一头",
+        said,
+    )
+    if words_only and _SPOKEN.search(clause) and not _ACTED.search(passage.after(match.end(), 30) + clause):
+        return OTHERWISE
+    if re.match(r"(?:要|准备|扬言要)", said) and not _ACTED.search(near):
+        return OTHERWISE
+    if re.match(r"轻生|自杀|寻短见", said) and not re.search(
+        r"未遂|行为|获救|被救|救|送医|抢救|洗胃|发现|试图|欲|跳|割|药",
+        said + passage.after(match.end(), 20) + clause,
+    ):
+        return OTHERWISE
+    if re.search(r"同归于尽|一起死|引爆|炸", passage.after(match.end(), 16)) and not re.search(
+        r"割|吞|喝", said
+    ):
+        return OTHERWISE
+    if re.search(r"(?:念头|想法|倾向|的话|言论|打算)", passage.plain[match.end() : match.end() + 5]):
+        return OTHERWISE
+    return None
+
+
+def crowd(match: re.Match[str], passage: Passage) -> str | None:
+    if number(match["n"]) < 5 and match["n"] not in ("多", "数", "若干", "无数"):
+        return ""
+    if match["n"] in ("多", "数", "若干", "好几"):
+        return ""
+    if INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
+        r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
+        match[0] + passage.clause_after(match.end(), 6),
+    ):
+        return DENIED
+    if re.match(
+        r"带|叫|纠集|组织|约|聚集|招呼|召集|喊|找|集合|拉|领|来|率|聚|请|雇", match[0]
+    ) and not re.search(
+        r"堵|围|闹|对峙|静坐|讨|拦|冲|砸|打|坐|横幅|吵|施压|助阵|撑腰|理论|门口|上门|到|扬言|现场",
+        passage.around(match.start(), match.end(), 40),
+    ):
+        return ""
+    return None
+
+
+def obstructed(match: re.Match[str], passage: Passage) -> str | None:
+    said, clause = match[0], passage.clause_before(match.start(), 16)
+    if INNER_DENIAL.search(said):
+        return DENIED
+    near = clause + said + passage.clause_after(match.end(), 12)
+    if re.search(
+        (
+            "停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
+            "标语牌|婚车|横幅广告|送花圈|告别|吊唁|殡仪|垃圾|水管|烟道"
+        ),
+        near,
+    ):
+        return ""
+    if re.search(
+        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了)[^，。]{0,8}$", clause
+    ) and not re.search(r"已|约好|组织", clause):
+        return SUPPOSED
+    if (
+        said.startswith("堵")
+        and re.search(r"店|家|他|她", said)
+        and not re.search(r"大门|厂门|路|工地|售楼|政府|医院", said)
+    ):
+        return ""
+    return None

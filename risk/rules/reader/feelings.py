@@ -1,0 +1,71 @@
+"""What the patterns of emotion leave open: face to face or not, whose partner, who is distrusted."""
+
+from __future__ import annotations
+
+import re
+
+from risk.rules.reader.context import DENIED, OTHERWISE
+from risk.rules.reader.passage import Passage
+from risk.rules.reader.verdicts import INNER_DENIAL, words
+
+_PARTNER = words("<partner>")
+
+_FAR = re.compile(r"群里|微信|短信|朋友圈|网上|抖音|评论区|语音|信息")
+
+_CHILD_CRIES = words("(?:<child>)_8$")
+
+
+def outburst(match: re.Match[str], passage: Passage) -> str | None:
+    if "骂" in match[0] and _FAR.search(passage.before(match.start(), 24)):
+        return OTHERWISE
+    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(
+        passage.clause_before(match.start(), 14)
+    ):
+        return OTHERWISE
+    return None
+
+
+def in_person(match: re.Match[str], passage: Passage) -> str | None:
+    return "" if re.search(r"手机|电话|东西", match[0]) else None
+
+
+def partners(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.around(match.start(), match.end(), 40)
+    if not _PARTNER.search(near) or re.search(
+        r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警|调取|楼上|邻居|物业|门锁",
+        passage.around(match.start(), match.end(), 10),
+    ):
+        return ""
+    if re.search(r"前夫|前妻|前男友|前女友|离婚后|分手后", near) and re.search(
+        r"定位|监控|装|摄像", match[0]
+    ):
+        return OTHERWISE
+    return None if not INNER_DENIAL.search(match[0].replace("不准", "").replace("拒绝", "")) else DENIED
+
+
+_AUTHORITY = words("<authority>")
+
+
+def distrusted(match: re.Match[str], passage: Passage) -> str | None:
+    if match[0].startswith("推来") and re.search(
+        r"揪|打|领|搡|扯|手", passage.clause_before(match.start(), 20)
+    ):
+        return ""
+    if re.match(r"你们|他们|都是你们|就是你们", match[0]) and not (
+        _AUTHORITY.search(passage.before(match.start(), 40)) or passage.mentions(_OFFICE)
+    ):
+        return ""
+    if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
+        return ""
+    return None
+
+
+_OFFICE = re.compile(r"来访|信访|窗口|街道|社区|网格员|派出所|来信|综治|接访|热线|走访|法院|政府|投诉|举报")
+
+_NOISE = re.compile(
+    r"噪|吵得|吵(?:到|醒|闹)|声音大|震楼|施工|装修|狗叫|广场舞|喇叭|楼上|轰鸣|影响(?:休息|睡眠)|响|油烟|蚊|作业"
+)
+
+
+def not_noise(match: re.Match[str], passage: Passage) -> str | None:
+    return OTHERWISE if _NOISE.search(passage.around(match.start(), match.end(), 24)) else None

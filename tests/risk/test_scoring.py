@@ -1,0 +1,104 @@
+"""Points, bands, supersession, red flags, stacking."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk.rules.catalogue import shipped
+from risk.rules.scoring import after_supersession, level, score, stack
+
+CODES = st.sets(st.sampled_from(sorted(shipped().factors)))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [(0, "low"), (4, "low"), (5, "medium"), (8, "medium"), (9, "high"), (80, "high")],
+)
+def test_the_bands_meet_at_4_5_8_and_9(points, expected):
+    assert level(points, shipped()) == expected
+
+
+@pytest.mark.parametrize(
+    ("codes", "points", "expected"),
+    [
+        ([], 0, "low"),
+        (["E03", "E05"], 4, "low"),
+        (["A01"], 5, "medium"),
+        (["A01", "A02"], 5, "medium"),
+        (["A05", "A04", "B01"], 8, "medium"),
+        (["A01", "B01", "E01"], 9, "high"),
+    ],
+)
+def test_points_are_the_sum_after_supersession(codes, points, expected):
+    assert (score(codes, shipped()).points, score(codes, shipped()).level) == (points, expected)
+
+
+def test_the_parts_add_up_in_the_order_of_the_catalogue():
+    result = score(["A01", "E01", "B01"], shipped())
+    assert result.parts == (("B01", 3), ("E01", 1), ("A01", 5))
+
+
+@pytest.mark.parametrize(
+    ("codes", "mental_level", "flags"),
+    [
+        (["A02", "B06"], None, ()),
+        (["A01"], None, ("A01",)),
+        (["E03", "A08"], None, ("A08", "E03")),
+        (["B10", "A04"], None, ("B10+A04",)),
+        (["B10", "A05", "A04"], None, ("A05", "B10+A05")),
+        ([], 2, ()),
+        ([], 3, ("精神障碍危险性3级",)),
+    ],
+)
+def test_red_flags_do_not_change_the_points(codes, mental_level, flags):
+    result = score(codes, shipped(), mental_level=mental_level)
+    assert set(result.red_flags) == set(flags)
+    assert result.points == score(codes, shipped()).points
+
+
+def test_an_unknown_code_is_an_error():
+    with pytest.raises(KeyError):
+        after_supersession(["Z99"], shipped())
+
+
+# the worked examples of the catalogue's author: six people, fifteen matters
+PEOPLE = [
+    ([["B08"], ["B07"], ["E01", "E07"]], ["B07", "B08", "B11", "E01", "E07"], 9, "high"),
+    ([["B09"], ["E05"]], ["B09", "B11", "E05"], 4, "low"),
+    ([["A04"], ["B05"], ["E02"]], ["A04", "B05", "B11", "E02"], 9, "high"),
+    ([[], [], []], ["B11"], 2, "low"),
+    ([["B06", "B08", "E05"], ["A07", "E03"]], ["A07", "B06", "B08", "B11", "E03", "E05"], 11, "high"),
+    ([["A02"], ["A01", "A03"]], ["A01", "A03", "B11"], 12, "high"),
+]
+
+
+@pytest.mark.parametrize(("matters", "union", "points", "expected"), PEOPLE)
+def test_several_small_matters_of_one_person_are_seen_together(matters, union, points, expected):
+    codes = stack(matters, shipped())
+    result = score(codes, shipped())
+    assert (sorted(codes), result.points, result.level) == (union, points, expected)
+
+
+def test_one_matter_alone_is_no_stacking():
+    assert stack([["A04"]], shipped()) == ("A04",)
+    assert stack([], shipped()) == ()
+
+
+@given(st.lists(CODES, max_size=5), st.randoms())
+def test_the_order_of_matters_and_factors_never_matters(matters, chance):
+    shuffled = [chance.sample(sorted(matter), len(matter)) for matter in chance.sample(matters, len(matters))]
+    assert stack(shuffled, shipped()) == stack(matters, shipped())
+
+
+@given(CODES)
+def test_supersession_done_twice_changes_nothing(codes):
+    once = after_supersession(codes, shipped())
+    assert after_supersession(once, shipped()) == once
+    assert not {"A01", "A02"} <= set(once)
+    assert not {"A05", "A04"} <= set(once)
+
+
+@given(st.lists(CODES, min_size=2, max_size=4))
+def test_stacking_never_lowers_what_one_matter_scores(matters):
+    together = score(stack(matters, shipped()), shipped()).points
+    assert together >= max(score(matter, shipped()).points for matter in matters)
