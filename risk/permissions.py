@@ -50,6 +50,8 @@ def why_not_finish(
     seen: str,
 ) -> Refusal | None:
     """What a decision needs: the text as it stands now, a word on each suggestion, a reason where it weighs."""
+    if assessment.case.is_unread:
+        return wrong_state("反映内容刚刚更正，系统正在重新阅读。请过几秒刷新，再评定。")
     if seen != assessment.screening.text_sha:
         return wrong_state("反映内容刚刚更正过，提示也随之更新。请重新看一遍再评定。")
     for code, factor in factors.items():

@@ -11,6 +11,6 @@ from risk.acts import CASE_ACTS
 urlpatterns = [
     path("risk/desk/", views.risk_desk, name="risk_desk"),
     path("risk/desk/<int:pk>/", views.risk_desk_show, name="risk_desk_show"),
-    path("risk/desk/<int:pk>/decide/", views.risk_decide, name="risk_decide"),
+    path("risk/desk/<int:pk>/decide/", views.risk_desk_decide, name="risk_desk_decide"),
     *act_paths(CASE_ACTS, "cases", visible_case, case_page),
 ]

@@ -74,7 +74,7 @@ def risk_desk_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @once
-def risk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
+def risk_desk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Decide and go to the next one."""
     standing, one = visible_assessment(request, pk)
     insist(permissions.why_not_decide(standing, one))

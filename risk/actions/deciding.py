@@ -38,6 +38,7 @@ def decide(
         .select_related("version", "screening", "decided_by")
         .get(pk=assessment.pk)
     )
+    assessment.case = case
     insist(permissions.why_not_decide(by, assessment))
     catalogue = catalogue_of(assessment.version)
     factors = {one.code: one for one in assessment.factors.all()}

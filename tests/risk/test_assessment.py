@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from cases.actions import intake
 from cases.models import Case
 from core.models import Notice
 from core.refusals import Kind, Refused
@@ -198,6 +199,14 @@ def test_whoever_read_another_text_reads_again():
     one = waiting()
     with pytest.raises(Refused, match="刚刚更正过"):
         deciding.decide(by=assessor(), assessment=one, marks=marks(one), seen="x", note="", at=NOW)
+
+
+def test_a_text_that_was_just_corrected_is_read_before_it_is_judged():
+    one = waiting()
+    intake.amend(by=director(), case=one.case, changes={"narrative": ORDINARY}, note="听错了", at=NOW)
+    with pytest.raises(Refused, match="正在重新阅读") as refused:
+        decide(one)
+    assert refused.value.refusal.kind == Kind.WRONG_STATE
 
 
 @pytest.mark.parametrize("verb", AssessmentVerb)

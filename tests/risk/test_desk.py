@@ -56,7 +56,7 @@ def answers(one: Assessment, **more) -> dict[str, str]:
 
 
 def send(client, one: Assessment, query: str = "", **more):
-    return client.post(reverse("risk_decide", args=[one.pk]) + query, answers(one, **more))
+    return client.post(reverse("risk_desk_decide", args=[one.pk]) + query, answers(one, **more))
 
 
 # reading
@@ -178,7 +178,7 @@ def test_a_decision_goes_on_to_the_next_clue(sign_in):
 def test_after_the_last_one_the_desk_is_empty(sign_in):
     client = sign_in(assessor())
     response = client.post(
-        reverse("risk_decide", args=[clue().pk]), answers(Assessment.objects.get()), follow=True
+        reverse("risk_desk_decide", args=[clue().pk]), answers(Assessment.objects.get()), follow=True
     )
     assert "预评台上没有线索" in text(response)
     assert "已评定：高风险" in text(response)
