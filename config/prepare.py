@@ -14,33 +14,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from celery import current_app
+from celery.exceptions import OperationalError as BrokerError
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-from kombu import Connection
-from kombu.exceptions import OperationalError as BrokerError
 
 from cases.models import Case
+from config.environment import why
 from governance.models import Officer
 
 _BACKLOG = 512
 _HIGHEST_PORT = 65535
 _REMINDER_SECONDS = 30.0
-
-
-def why(error: OSError) -> str:
-    """The system's reason in Chinese where an administrator meets it often."""
-    known = {
-        errno.EACCES: "没有权限",
-        errno.EROFS: "只读文件系统",
-        errno.ENOSPC: "磁盘已满",
-        errno.ENOENT: "不存在",
-        errno.ENOTDIR: "不是文件夹",
-    }
-    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def insist_on_writable(folder: Path) -> None:
@@ -192,7 +181,7 @@ def why_not_ready(*, tables: bool) -> str:
         if wants_seeding():
             return "演示数据还没有装完"
         if settings.REDIS_URL:
-            with Connection(settings.REDIS_URL, connect_timeout=3) as broker:
+            with current_app.connection_for_write() as broker:
                 broker.ensure_connection(max_retries=1, interval_start=0)
     except (DatabaseError, InterfaceError) as error:
         connection.close()

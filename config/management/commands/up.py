@@ -97,9 +97,7 @@ class Command(BaseCommand):
                 f"数据库不可用：{' '.join(str(error).split())}。请检查 DATABASE_URL 以及数据库是否已启动。"
             ) from error
         except OSError as error:
-            raise CommandError(
-                f"启动前的准备没有完成：{error.filename or ''} {prepare.why(error)}。"
-            ) from error
+            raise CommandError(f"启动前的准备没有完成：{error.filename or ''} {env.why(error)}。") from error
         finally:
             connections.close_all()
 
