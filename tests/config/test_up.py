@@ -202,7 +202,8 @@ def test_each_program_runs_once_beside_the_others_and_not_beside_the_whole(tmp_p
 
 
 def test_waiting_tells_each_reason_once(tmp_path):
-    reasons, said = iter(["甲", "甲", "乙", "乙", "甲", ""]), []
+    reasons = iter(["甲", "甲", "乙", "乙", "甲", ""])
+    said: list[str] = []
     prepare.wait(lambda: next(reasons), said.append, step=0)
     assert said == ["正在等待：甲。", "正在等待：乙。", "正在等待：甲。"]
 
