@@ -4,11 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 
-from core import clock
+from core import alive, clock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,6 +19,15 @@ app.conf.beat_schedule = {
     "jobs": {"task": "core.tasks.run_jobs", "schedule": 1.0, "options": {"expires": 2}},
     "tidy": {"task": "core.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
+
+
+class Beat(Scheduler):  # type: ignore[misc]  # Celery has no types
+    """Keeps its times in memory; each message that reached the broker is its proof of life."""
+
+    def apply_async(self, *arguments: Any, **options: Any) -> Any:
+        sent = super().apply_async(*arguments, **options)
+        alive.show(settings.DATA_DIR, "beat")
+        return sent
 
 
 @app.on_after_finalize.connect

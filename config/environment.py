@@ -1,5 +1,6 @@
 """Typed reading of the environment: a value is right, has a default, or stops the start with a sentence."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -8,6 +9,18 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def why(error: OSError) -> str:
+    """The system's reason in Chinese where an administrator meets it often."""
+    known = {
+        errno.EACCES: "没有权限",
+        errno.EROFS: "只读文件系统",
+        errno.ENOSPC: "磁盘已满",
+        errno.ENOENT: "不存在",
+        errno.ENOTDIR: "不是文件夹",
+    }
+    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def load_file(path: Path) -> None:
@@ -60,7 +73,7 @@ def data_dir() -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"不能创建数据目录 {path}（{error.strerror}）。请改 DATA_DIR，或赋予写权限。"
+            f"不能创建数据目录 {path}（{why(error)}）。请改 DATA_DIR，或赋予写权限。"
         ) from error
     return path
 
@@ -90,7 +103,7 @@ def key(name: str, folder: Path, *, may_make: bool) -> str:
             temporary.unlink()
     except OSError as error:
         raise ImproperlyConfigured(
-            f"数据目录 {folder} 不可写（{error.strerror}）。请改 DATA_DIR，或赋予写权限。"
+            f"数据目录 {folder} 不可写（{why(error)}）。请改 DATA_DIR，或赋予写权限。"
         ) from error
     return path.read_text().strip()
 

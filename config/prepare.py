@@ -10,32 +10,26 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from celery import current_app
+from celery.exceptions import OperationalError as BrokerError
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from cases.models import Case
+from config.environment import why
 from governance.models import Officer
 
 _BACKLOG = 512
 _HIGHEST_PORT = 65535
-
-
-def why(error: OSError) -> str:
-    """The system's reason in Chinese where an administrator meets it often."""
-    known = {
-        errno.EACCES: "没有权限",
-        errno.EROFS: "只读文件系统",
-        errno.ENOSPC: "磁盘已满",
-        errno.ENOENT: "不存在",
-        errno.ENOTDIR: "不是文件夹",
-    }
-    return known.get(error.errno or 0, error.strerror or str(error))
+_REMINDER_SECONDS = 30.0
 
 
 def insist_on_writable(folder: Path) -> None:
@@ -50,16 +44,26 @@ def insist_on_writable(folder: Path) -> None:
 
 
 @contextmanager
-def only_start(folder: Path) -> Iterator[None]:
-    """Hold the installation's lock; the kernel lets go of it whatever happens to us."""
-    path = folder / "up.lock"
+def only_start(folder: Path, program: str = "") -> Iterator[None]:
+    """Hold the installation's lock, or one program's beside the others'; the kernel lets go of it whatever happens."""
+    if not program:
+        with _held(folder / "up.lock", fcntl.LOCK_EX):
+            yield
+        return
+    with _held(folder / f"up.{program}.lock", fcntl.LOCK_EX), _held(folder / "up.lock", fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _held(path: Path, kind: int) -> Iterator[None]:
+    folder = path.parent
     try:
         file = path.open("a+")
     except OSError as error:
         raise CommandError(f"不能打开 {path}（{why(error)}）。请改 DATA_DIR，或赋予写权限。") from error
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except OSError as error:
             file.seek(0)
             raise CommandError(
@@ -159,6 +163,42 @@ def seed() -> int:
     answer = json.loads(call_command("seed_demo", stdout=io.StringIO()))
     mark.unlink()
     return int(answer["cases"])
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".?")
+
+
+def why_not_ready(*, tables: bool) -> str:
+    """Why a program cannot begin yet: no database, or (`tables`) not those of this version, no Redis; else empty."""
+    try:
+        connection.ensure_connection()
+        if not tables:
+            return ""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "数据表还没有建好或更新好，由网页程序（up --only web）来做"
+        if wants_seeding():
+            return "演示数据还没有装完"
+        if settings.REDIS_URL:
+            with current_app.connection_for_write() as broker:
+                broker.ensure_connection(max_retries=1, interval_start=0)
+    except (DatabaseError, InterfaceError) as error:
+        connection.close()
+        return f"数据库不可用：{_one_line(error)}。请检查 DATABASE_URL 以及数据库是否已启动"
+    except BrokerError as error:
+        return f"Redis 不可用：{_one_line(error)}。请检查 REDIS_URL 以及 Redis 是否已启动"
+    return ""
+
+
+def wait(why_not: Callable[[], str], say: Callable[[str], None], step: float = 1.0) -> None:
+    """Come back when nothing stands in the way; each new reason is said at once, an old one every half minute."""
+    said, last = "", 0.0
+    while reason := why_not():
+        if reason != said or time.monotonic() - last > _REMINDER_SECONDS:
+            say(f"正在等待：{reason}。")
+            said, last = reason, time.monotonic()
+        time.sleep(step)
 
 
 def _seeding_mark() -> Path:

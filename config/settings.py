@@ -170,7 +170,7 @@ SILENCED_SYSTEM_CHECKS = [
 # without Redis the one worker process is its own broker; the rows, not the messages, carry the work
 CELERY_BROKER_URL = REDIS_URL or "memory://local"
 # the in-process broker looks once a second by default: half of what a user waits for a job's start
-CELERY_BROKER_TRANSPORT_OPTIONS = {} if REDIS_URL else {"polling_interval": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3} if REDIS_URL else {"polling_interval": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

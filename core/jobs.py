@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
+from celery.exceptions import OperationalError as BrokerError
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from core import clock
+from core import alive, clock
 from core.choices import JobState
 from core.models import Job
 from core.notices import notify
@@ -45,7 +46,10 @@ def wake() -> None:
     """Tell a worker that rows wait. Without Redis the worker's own second hand finds them."""
     if settings.REDIS_URL:
         # by name: core does not know the Celery application, and a lost message costs one second
-        current_app.send_task("core.tasks.run_jobs")
+        try:
+            current_app.send_task("core.tasks.run_jobs", retry_policy={"max_retries": 1, "interval_start": 0})
+        except BrokerError as error:
+            log.warning("没有叫醒后台任务（Redis：%s），任务已记下，等它自己来取", error)
 
 
 def due(at: datetime) -> list[int]:
@@ -85,12 +89,18 @@ def beat(job: Job) -> Callable[[int, int], None]:
 @contextmanager
 def kept_alive(job: Job) -> Iterator[None]:
     """A heartbeat of its own while the job runs: one long step must not look like a dead worker."""
+    # a database that is away for a moment takes neither the heart nor the job with it
     over = threading.Event()
 
     def tick() -> None:
         try:
             while not over.wait(STALE.total_seconds() / 4):
-                Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now())
+                alive.show(settings.DATA_DIR, "worker")
+                try:
+                    Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now())
+                except (DatabaseError, InterfaceError) as error:
+                    log.warning("任务 %s 的心跳没有写入：%s", job.pk, error)
+                    connection.close()
         finally:
             connection.close()
 
@@ -123,6 +133,9 @@ def run(job: Job) -> None:
     except (JobFailed, Refused) as error:
         sentence = error.sentence if isinstance(error, JobFailed) else error.refusal.sentence
         finish(job, JobState.FAILED, sentence)
+    except (OperationalError, InterfaceError):
+        # the database went away: the row stays running, falls silent and is taken up again, three times at most
+        log.exception("任务 %s（%s）因数据库中断，稍后继续", job.pk, job.kind)
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         finish(job, JobState.FAILED, "处理时出现意外错误，没有完成的部分未写入。请联系管理员查看日志。")

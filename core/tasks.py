@@ -1,17 +1,28 @@
 """The kernel's clocks: find due rows, claim, run."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
-from core import clock, jobs
+from core import alive, clock, jobs
 from core.models import Notice, Submission
 from core.registry import registry
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="core.tasks.run_jobs")
 def run_jobs() -> None:
-    jobs.run_due()
+    try:
+        jobs.run_due()
+    except (OperationalError, InterfaceError) as error:
+        # comes each second: one line, not a traceback
+        log.warning("数据库没有回答，稍后再取任务：%s", " ".join(str(error).split()))
+        return
+    alive.show(settings.DATA_DIR, "worker")
 
 
 @shared_task(name="core.tasks.tidy")

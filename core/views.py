@@ -1,11 +1,12 @@
 """Pages of the kernel: health, the bell, jobs and their files."""
 
+import logging
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,8 @@ from core import clock, files
 from core.choices import JobState
 from core.models import Job, Notice
 from core.registry import registry
+
+log = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -28,14 +31,16 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def readyz(_request: HttpRequest) -> JsonResponse:
     """{database, migrations, jobs}: true when each is well; 503 when one is not."""
-    executor = MigrationExecutor(connection)
+    state = {"database": False, "migrations": False, "jobs": False}
     waiting_since = clock.now() - timedelta(minutes=5)
-    stuck = Job.objects.filter(state=JobState.PENDING, created_at__lt=waiting_since).exists()
-    state = {
-        "database": True,
-        "migrations": not executor.migration_plan(executor.loader.graph.leaf_nodes()),
-        "jobs": not stuck,
-    }
+    try:
+        executor = MigrationExecutor(connection)
+        state["database"] = True
+        state["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        stuck = Job.objects.filter(state=JobState.PENDING, created_at__lt=waiting_since)
+        state["jobs"] = not stuck.exists()
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("readyz: %s", error)
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 

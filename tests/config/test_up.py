@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery.exceptions import OperationalError as BrokerError
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
 from config import prepare
 from config.environment import ROOT
+from core import alive
 from governance.models import Officer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -150,6 +153,98 @@ def test_one_life_of_the_product(tmp_path):
         up.process.send_signal(signal.SIGTERM)
         assert up.ends() == 0
         assert up.out.read_text().rstrip().endswith("已停止。")
+
+
+def test_web_and_worker_as_two_programs(tmp_path):
+    """The worker waits for the web's tables, takes up its jobs, and is alone in its folder."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    command = [sys.executable, "manage.py", "up", "--only"]
+    said = tmp_path / "worker.txt"
+    with (
+        said.open("w") as out,
+        subprocess.Popen([*command, "worker"], cwd=ROOT, env=environment(folder), stdout=out) as worker,
+    ):
+        try:
+            wait_for(lambda: "正在等待：数据表还没有建好" in said.read_text())
+            with running(folder, [*command, "web"]) as web:
+                web.wait_until_ready()
+                assert web.pid_of("gunicorn")
+                job = add_job(folder)
+                wait_for(lambda: state_of(folder, job) == "failed")
+                assert alive.why_silent(folder, "worker", time.time()) == ""
+                worker.terminate()
+                web.process.terminate()
+                assert worker.wait(30) == 0
+                assert web.ends() == 0
+        finally:
+            worker.kill()
+    assert said.read_text().splitlines()[-3:] == [
+        "后台任务已启动（Ctrl-C 停止）。",
+        "正在停止……",
+        "已停止。",
+    ]
+
+
+def test_each_program_runs_once_beside_the_others_and_not_beside_the_whole(tmp_path):
+    def refused(program: str) -> bool:
+        try:
+            with prepare.only_start(tmp_path, program):
+                return False
+        except CommandError as error:
+            return f"已经在运行（pid {os.getpid()}，" in str(error)
+
+    with prepare.only_start(tmp_path, "web"):
+        assert [refused(one) for one in ("web", "worker", "beat", "")] == [True, False, False, True]
+    with prepare.only_start(tmp_path):
+        assert [refused(one) for one in ("web", "worker", "beat", "")] == [True] * 4
+    assert not refused("")
+
+
+def test_waiting_tells_each_reason_once(tmp_path):
+    reasons = iter(["甲", "甲", "乙", "乙", "甲", ""])
+    said: list[str] = []
+    prepare.wait(lambda: next(reasons), said.append, step=0)
+    assert said == ["正在等待：甲。", "正在等待：乙。", "正在等待：甲。"]
+
+
+@pytest.mark.django_db
+def test_a_program_waits_for_its_database_its_tables_its_demonstration_and_redis(
+    tmp_path, settings, monkeypatch
+):
+    def broken(error):
+        def fail(*_, **__):
+            raise error
+
+        return fail
+
+    settings.DATA_DIR, settings.DEMO, settings.REDIS_URL = tmp_path, False, "redis://127.0.0.1/15"
+    monkeypatch.setattr("config.prepare.current_app.connection_for_write", broken(BrokerError("no route")))
+    assert prepare.why_not_ready(tables=False) == ""
+    assert prepare.why_not_ready(tables=True).startswith("Redis 不可用：no route。请检查 REDIS_URL")
+    settings.DEMO = True
+    assert prepare.why_not_ready(tables=True) == "演示数据还没有装完"
+    monkeypatch.setattr("config.prepare.MigrationExecutor.migration_plan", lambda *_: ["one"])
+    assert prepare.why_not_ready(tables=True).startswith("数据表还没有建好")
+    monkeypatch.setattr("config.prepare.connection.close", lambda: None)
+    monkeypatch.setattr(
+        "config.prepare.connection.ensure_connection", broken(OperationalError("refused\n\tIs it running?"))
+    )
+    sentence = prepare.why_not_ready(tables=False)
+    assert sentence.startswith("数据库不可用：refused Is it running。请检查 DATABASE_URL")
+
+
+def test_beat_alone_needs_redis(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "up", "--only", "beat"],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == "没有 REDIS_URL 时定时任务在后台任务之内，不单独启动。请设置 REDIS_URL。\n"
 
 
 @pytest.mark.deep

@@ -1,6 +1,7 @@
 """What every answer carries, and the pages for what goes wrong."""
 
 import pytest
+from django.db import OperationalError
 from django.urls import path
 
 from config import urls
@@ -102,3 +103,14 @@ def test_a_broken_upload_is_answered(sign_in):
 def test_the_kernel_tells_whether_it_lives_and_is_ready(sign_in):
     assert sign_in().get("/healthz").content == b"ok"
     assert sign_in().get("/readyz").json() == {"database": True, "migrations": True, "jobs": True}
+
+
+def test_without_a_database_it_lives_and_is_not_ready(client, monkeypatch):
+    def gone(*_):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("core.views.MigrationExecutor", gone)
+    assert client.get("/healthz").status_code == 200
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"database": False, "migrations": False, "jobs": False}

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import OperationalError as BrokerError
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connections
+from django.db import OperationalError, connections
 
 from core import clock, jobs, tasks
 from core.choices import JobState
@@ -192,13 +193,77 @@ def test_the_worker_is_woken_only_with_redis_and_only_after_the_commit(
     owner, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent: list[str] = []
-    monkeypatch.setattr("core.jobs.current_app.send_task", sent.append)
+    monkeypatch.setattr("core.jobs.current_app.send_task", lambda name, **_: sent.append(name))
     for address, expected in (("", []), ("redis://127.0.0.1/15", ["core.tasks.run_jobs"])):
         settings.REDIS_URL = address
         with django_capture_on_commit_callbacks(execute=True):
             submit(owner)
             assert sent == []
         assert sent == expected
+
+
+def test_a_redis_that_is_away_stops_no_request(
+    owner, settings, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def refuse(_name, **_options):
+        raise BrokerError("connection refused")
+
+    monkeypatch.setattr("core.jobs.current_app.send_task", refuse)
+    settings.REDIS_URL = "redis://127.0.0.1/15"
+    with django_capture_on_commit_callbacks(execute=True):
+        job = submit(owner)
+    assert "没有叫醒后台任务" in caplog.text
+    assert jobs.due(clock.now()) == [job.pk]
+
+
+def test_a_job_that_loses_its_database_is_taken_up_again(owner, work, caplog):
+    def lose(_job, _beat):
+        raise OperationalError("server closed the connection")
+
+    work["do"] = lose
+    job = submit(owner)
+    jobs.run_due()
+    job.refresh_from_db()
+    assert (job.state, Notice.objects.count()) == (JobState.RUNNING, 0)
+    silent_for(job, 61)
+    work["do"] = lambda _job, _beat: None
+    jobs.run_due()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+
+
+def test_a_tick_without_a_database_is_one_line_and_no_proof_of_life(monkeypatch, caplog, settings, tmp_path):
+    def gone():
+        raise OperationalError("connection\nrefused")
+
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("core.jobs.run_due", gone)
+    tasks.run_jobs()
+    assert caplog.messages == ["数据库没有回答，稍后再取任务：connection refused"]
+    assert not (tmp_path / "alive").exists()
+
+
+def test_the_heart_beats_on_when_the_database_was_away(monkeypatch, caplog):
+    beats = iter([OperationalError("gone"), None, None])
+    over = threading.Event()
+
+    class Rows:
+        @staticmethod
+        def filter(pk):
+            return Rows
+
+        @staticmethod
+        def update(heartbeat_at):
+            error = next(beats, None)
+            if error:
+                raise error
+            over.set()
+
+    monkeypatch.setattr("core.jobs.Job.objects", Rows)
+    monkeypatch.setattr("core.jobs.STALE", timedelta(milliseconds=20))
+    with jobs.kept_alive(Job(pk=7)):
+        assert over.wait(20)
+    assert "任务 7 的心跳没有写入：gone" in caplog.text
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`manage.py up`: the whole product in one process tree: tables, static files, web, worker, beat."""
+"""`manage.py up`: the whole product in one process tree, or with `--only` one of web, worker and beat."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import os
 import signal
 import socket
 import sys
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, connections
 
 from config import environment as env
 from config import prepare
 from config.supervise import Launcher, Program, supervise
+
+_NAMES = {"worker": "后台任务", "beat": "定时任务"}
 
 
 class Command(BaseCommand):
@@ -25,26 +29,43 @@ class Command(BaseCommand):
     stopping = False
     serving = False
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--only",
+            choices=["web", "worker", "beat"],
+            default="",
+            help="只启动一个程序：网页（先等数据库，再建表）、后台任务或定时任务（等表建好）。",
+        )
+
+    def handle(self, *_args: Any, only: str = "", **_options: Any) -> None:
         try:
-            self._live()
+            self._live(only)
         except CommandError as error:
             # the sentence alone, without Django's "CommandError:" before it
             self.stderr.write(str(error))
             raise SystemExit(1) from error
 
-    def _live(self) -> None:
+    def _live(self, only: str) -> None:
         launcher = Launcher()
         # also when started in the background, where the shell has SIGINT ignored
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        if only == "beat" and not settings.REDIS_URL:
+            raise CommandError("没有 REDIS_URL 时定时任务在后台任务之内，不单独启动。请设置 REDIS_URL。")
         prepare.insist_on_writable(settings.DATA_DIR)
-        with prepare.only_start(settings.DATA_DIR), prepare.listen(settings.HOST, settings.PORT) as listener:
-            self._prepare()
-            self._greet(listener)
+        served = only in ("", "web")
+        with prepare.only_start(settings.DATA_DIR, only), _listening(served) as listener:
+            if only:
+                prepare.wait(partial(prepare.why_not_ready, tables=not served), self._say)
+            if listener:
+                self._prepare()
+                self._greet(listener)
+            else:
+                connections.close_all()
+                self._say(f"{_NAMES[only]}已启动（Ctrl-C 停止）。")
             self.serving = True
             supervise(
-                _programs(listener),
+                _programs(only, listener),
                 settings.BASE_DIR,
                 until=lambda: self.stopping or launcher.has_gone(),
             )
@@ -76,9 +97,7 @@ class Command(BaseCommand):
                 f"数据库不可用：{' '.join(str(error).split())}。请检查 DATABASE_URL 以及数据库是否已启动。"
             ) from error
         except OSError as error:
-            raise CommandError(
-                f"启动前的准备没有完成：{error.filename or ''} {prepare.why(error)}。"
-            ) from error
+            raise CommandError(f"启动前的准备没有完成：{error.filename or ''} {env.why(error)}。") from error
         finally:
             connections.close_all()
 
@@ -90,40 +109,50 @@ class Command(BaseCommand):
             self._say("演示账号：window、commander、director、unit、grid 等，密码见 README.md。")
 
 
-def _programs(listener: socket.socket) -> list[Program]:
+def _listening(served: bool) -> AbstractContextManager[socket.socket | None]:  # noqa: FBT001
+    return prepare.listen(settings.HOST, settings.PORT) if served else nullcontext()
+
+
+def _programs(only: str, listener: socket.socket | None) -> list[Program]:
+    """Web, worker and, with Redis, beat; or the one that was asked for."""
+    programs = []
+    if listener:
+        programs.append(_web(listener))
+    if only in ("", "worker"):
+        programs.append(_worker())
+    if only == "beat" or (not only and settings.REDIS_URL and env.flag("BEAT", default=True)):
+        programs.append(_beat())
+    return programs
+
+
+def _web(listener: socket.socket) -> Program:
     """SQLite has one writer, so one web process with eight threads; PostgreSQL gets WEB_WORKERS times four."""
     embedded = connection.vendor == "sqlite"
     workers, threads = (1, 8) if embedded else (env.number("WEB_WORKERS", 2), 4)
-    # as root in a container Celery prints ten lines of warning at each start
-    celery = [
-        *(sys.executable, "-W", "ignore:You're running the worker"),
-        *("-m", "celery", "-q", "-A", "config"),
-    ]
-    web = [
+    command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi"),
         *("--bind", f"fd://{listener.fileno()}"),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
         *("--timeout", "120", "--graceful-timeout", "15", "--log-level", "warning", "--no-control-socket"),
     ]
-    worker = [
-        *(*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-    ]
-    programs = [
-        # when the supervisor is killed the web may finish its answers; the worker must be gone before
-        # another one starts and puts its jobs back
-        Program("web", web, orphaned=signal.SIGTERM, keep_fds=(listener.fileno(),)),
-        Program("worker", worker),
-    ]
-    if settings.REDIS_URL and env.flag("BEAT", default=True):
-        beat = [
-            *celery,
-            "beat",
-            "--scheduler",
-            "celery.beat:Scheduler",
-            "--loglevel",
-            "WARNING",
-            "--pidfile=",
-        ]
-        programs.append(Program("beat", beat))
-    return programs
+    # when the supervisor is killed the web may finish its answers; the worker must be gone before
+    # another one starts and puts its jobs back
+    return Program("web", command, orphaned=signal.SIGTERM, keep_fds=(listener.fileno(),))
+
+
+def _celery(*arguments: str) -> list[str]:
+    # as root Celery prints ten lines of warning at each start
+    quiet = ("-W", "ignore:You're running the worker")
+    return [sys.executable, *quiet, "-m", "celery", "-q", "-A", "config", *arguments, "--loglevel", "WARNING"]
+
+
+def _worker() -> Program:
+    threads = ("--pool", "threads", "--concurrency", "4")
+    return Program(
+        "worker",
+        _celery("worker", *threads, "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    )
+
+
+def _beat() -> Program:
+    return Program("beat", _celery("beat", "--scheduler", "config.celery:Beat", "--pidfile="))

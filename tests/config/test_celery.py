@@ -1,0 +1,49 @@
+"""A beat of its own schedules what apps registered, and each message that went out is its proof of life."""
+
+import os
+import subprocess
+import sys
+import threading
+
+from config.environment import ROOT
+
+# as an app would do it in its ready(): registered only once Django is set up
+BEAT = """
+import sys, threading, time, os
+from config.apps import ConfigConfig
+
+ready = ConfigConfig.ready
+
+def ready_and_sweeper(self):
+    from core.registry import Sweeper, registry
+    ready(self)
+    registry.add(Sweeper("throwaway", 0.1, print))
+
+ConfigConfig.ready = ready_and_sweeper
+sys.argv = ["celery", "-q", "-A", "config", "beat", "--scheduler", "config.celery:Beat", "--pidfile=", "-l", "INFO"]
+from celery.__main__ import main
+main()
+"""
+
+
+def test_a_separate_beat_schedules_registered_sweepers(tmp_path):
+    quiet = {"DATABASE_URL": "", "DEMO": "", "DEBUG": "0", "DATA_DIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", BEAT],
+        cwd=ROOT,
+        env={**os.environ, **quiet, "REDIS_URL": "memory://beat"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as beat:
+        assert beat.stderr is not None
+        patience = threading.Timer(60, beat.kill)
+        patience.start()
+        heard, sent = "", 0
+        # when it comes the second time, the first one was sent
+        while sent < 2 and (line := beat.stderr.readline()):
+            heard += line
+            sent += "Sending due task sweep-throwaway (core.tasks.sweep)" in line
+        patience.cancel()
+        beat.kill()
+    assert sent == 2, heard
+    assert (tmp_path / "alive" / "beat").exists()
