@@ -13,11 +13,14 @@ from dispatch.forms import (
     AcknowledgeForm,
     ApproveForm,
     AssignForm,
+    DraftForm,
     FeedBackForm,
     FollowUpForm,
     RecallForm,
+    RefuseForm,
     ReturnForm,
     SendBackForm,
+    SignForm,
 )
 from dispatch.models import Slip
 from governance.standing import Standing
@@ -32,10 +35,35 @@ def _assign(standing: Standing, case: Case, data: dict[str, Any]) -> str:
         at=standing.at,
         due_at=data["due_at"],
     )
+    return _issued(slip)
+
+
+def _issued(slip: Slip) -> str:
     return (
         f"已交办给{slip.unit}（{slip.number}），应于 {moment_words(slip.acknowledge_due_at)} 前签收，"
         f"{moment_words(slip.due_at)} 前办结。"
     )
+
+
+def _draft(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    slip = actions.draft(
+        by=standing,
+        case=case,
+        unit=data["unit"],
+        requirement=data["requirement"],
+        at=standing.at,
+        due_at=data["due_at"],
+    )
+    return f"已拟稿交办给{slip.unit}，等指挥长签发；签发后编号、计时，单位才看到。"
+
+
+def _sign(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    return _issued(actions.sign(by=standing, slip=slip, at=standing.at))
+
+
+def _refuse(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    actions.refuse(by=standing, slip=slip, note=data["note"], at=standing.at)
+    return "已退回拟稿，中心主任会看到原因，改后再送签。"
 
 
 def _follow_up(standing: Standing, case: Case, data: dict[str, Any]) -> str:
@@ -87,6 +115,10 @@ CASE_ACTS: tuple[Act[Case], ...] = (
         weight="primary", expected_in=(State.ACCEPTED, State.REGISTERED),
     ),
     Act(
+        SlipVerb.DRAFT, "拟稿", "edit", 21, permissions.why_not_draft, DraftForm, _draft,
+        "中、高级别的事项由指挥长签发：先拟稿送签，签发后才编号、计时，单位才看到。", weight="primary",
+    ),
+    Act(
         SlipVerb.FOLLOW_UP, "回访", "phone", 35, permissions.why_not_follow_up, FollowUpForm, _follow_up,
         "由经办人以外的同事联系当事人；不满意的自动重新办理。",
         weight="primary", expected_in=(State.COMPLETED,),
@@ -94,6 +126,15 @@ CASE_ACTS: tuple[Act[Case], ...] = (
 )  # fmt: skip
 
 SLIP_ACTS: tuple[Act[Slip], ...] = (
+    Act(
+        SlipVerb.SIGN, "签发", "signature", 5, permissions.why_not_sign, SignForm, _sign,
+        "签发后编号，签收和办结时限从现在起算，单位即时收到通知。", weight="primary",
+        expected_in=(SlipState.DRAFTED,),
+    ),
+    Act(
+        SlipVerb.REFUSE, "退回拟稿", "arrow-back-up", 6, permissions.why_not_refuse, RefuseForm, _refuse,
+        "不签发，写明原因，退给中心主任修改。",
+    ),
     Act(
         SlipVerb.ACKNOWLEDGE, "签收", "circle-check", 10, permissions.why_not_acknowledge, AcknowledgeForm,
         _acknowledge, "签收即表示本单位承办，请按时反馈。", weight="primary", expected_in=(SlipState.ISSUED,),

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class SlipState(TextChoices):
+    DRAFTED = "drafted", "待签发"
+    REFUSED = "refused", "未签发"
     ISSUED = "issued", "待签收"
     ACKNOWLEDGED = "acknowledged", "办理中"
     ANSWERED = "answered", "待审核"
@@ -14,6 +16,8 @@ class SlipState(TextChoices):
     @property
     def tone(self) -> str:
         return {
+            SlipState.DRAFTED: "soon",
+            SlipState.REFUSED: "late",
             SlipState.ISSUED: "accent",
             SlipState.ACKNOWLEDGED: "accent",
             SlipState.ANSWERED: "soon",
@@ -24,6 +28,9 @@ class SlipState(TextChoices):
 
 class SlipVerb(TextChoices):
     ASSIGN = "assign", "交办"
+    DRAFT = "draft", "拟稿"
+    SIGN = "sign", "签发"
+    REFUSE = "refuse", "退回拟稿"
     ACKNOWLEDGE = "acknowledge", "签收"
     FEED_BACK = "feed_back", "反馈"
     RETURN = "return", "退回"

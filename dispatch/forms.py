@@ -13,6 +13,7 @@ from core.acts import ActForm
 from core.forms import FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState
+from dispatch.models import Slip
 from governance.calendar import working_calendar
 from governance.models import Unit
 from governance.standing import Standing
@@ -32,18 +33,20 @@ class AssignForm(ActForm):
 
     def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
         rule = rules.COMPLETE[target.level]
+        first = rules.acknowledge(target.level, red_flag=target.red_flag)
         due = rule.due(working_calendar(), standing.at).at
-        kwargs.setdefault("initial", {"due_at": due, "requirement": "请依法办理，并反馈办理情况和结果。"})
+        kwargs.setdefault("initial", {"due_at": due} | self.proposed(target))
         super().__init__(*args, standing=standing, target=target, **kwargs)
         self.default_due = due
-        self.fields[
-            "due_at"
-        ].help_text = f"默认 {rule.words()}，可改；签收时限默认 {rules.ACKNOWLEDGE.words()}"
+        self.fields["due_at"].help_text = f"默认 {rule.words()}，可改；签收时限默认 {first.words()}"
         centre = standing.centre
         if centre is not None:
             # whoever the case accuses is never suggested (trap 26)
             excluded = target.exclusions.exclude(unit=None).values("unit_id")
             self.fields["unit"].queryset = units_below(centre, standing.at).exclude(pk__in=excluded)  # type: ignore[attr-defined]  # a model choice
+
+    def proposed(self, case: Case) -> dict[str, Any]:
+        return {"requirement": "请依法办理，并反馈办理情况和结果。"}
 
     def clean_due_at(self) -> datetime | None:
         """None for the default deadline, so that the clock keeps its rule; a past one is refused."""
@@ -53,6 +56,25 @@ class AssignForm(ActForm):
         if due <= self.standing.at:
             raise forms.ValidationError("办结时限已经过去，请填写今后的时间。")
         return due
+
+
+class DraftForm(AssignForm):
+    def proposed(self, case: Case) -> dict[str, Any]:
+        """What a commander refused last is written again, not typed again."""
+        last = Slip.objects.filter(case=case, state=SlipState.REFUSED).order_by("-id").first()
+        if last is None:
+            return super().proposed(case)
+        return {"unit": last.unit_id, "requirement": last.requirement}
+
+
+class SignForm(ActForm):
+    pass
+
+
+class RefuseForm(ActForm):
+    note = TextField(
+        label="退回原因", max_length=1000, rows=3, error_messages={"required": "请写明为什么不签发、怎么改。"}
+    )
 
 
 class AcknowledgeForm(ActForm):

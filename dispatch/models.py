@@ -15,7 +15,8 @@ class Slip(models.Model):
     """交办单. It shows the unit no score, no factor and no word of risk (trap 30)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="slips")
-    number = models.CharField("交办单号", max_length=40, unique=True)
+    # null until it is signed
+    number = models.CharField("交办单号", max_length=40, unique=True, null=True)
     centre = models.ForeignKey(
         Unit, models.PROTECT, verbose_name="交办单位", related_name="given_slips", db_index=False
     )
@@ -24,10 +25,16 @@ class Slip(models.Model):
     )
     state = models.CharField("状态", max_length=12, choices=SlipState, default=SlipState.ISSUED)
     requirement = models.TextField("办理要求", max_length=2000)
-    signed_by = models.ForeignKey(
-        Officer, models.PROTECT, verbose_name="签发人", related_name="+", db_index=False
+    drafted_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="拟稿人", null=True, related_name="+", db_index=False
     )
-    signed_at = models.DateTimeField("签发时间")
+    drafted_at = models.DateTimeField("拟稿时间", null=True)
+    # what the drafter asked for instead of the default; the deadline itself is reckoned at signing
+    wished_due_at = models.DateTimeField("拟定时限", null=True)
+    signed_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="签发人", null=True, related_name="+", db_index=False
+    )
+    signed_at = models.DateTimeField("签发时间", null=True)
     acknowledge_due_at = models.DateTimeField("签收时限")
     due_at = models.DateTimeField("办结时限")
     acknowledged_by = models.ForeignKey(
@@ -39,6 +46,7 @@ class Slip(models.Model):
     ended_at = models.DateTimeField("完结时间", null=True)
     return_reason = models.CharField("退回原因", max_length=12, choices=ReturnReason, blank=True)
     return_note = models.TextField("退回说明", max_length=1000, blank=True)
+    refusal = models.TextField("未签发原因", max_length=1000, blank=True)
 
     objects = SlipQuerySet.as_manager()
 
@@ -52,6 +60,20 @@ class Slip(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "unit"], name="slip_runs_once_per_unit", condition=Q(state__in=RUNNING)
+            ),
+            models.UniqueConstraint(
+                fields=["case"], name="slip_drafted_once", condition=Q(state=SlipState.DRAFTED)
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["drafted", "refused", "recalled"])
+                | Q(number__isnull=False, signed_by__isnull=False, signed_at__isnull=False),
+                name="slip_issued_is_signed",
+                violation_error_message="已签发的交办单必须有编号、签发人和签发时间。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SlipState.REFUSED) | ~Q(refusal=""),
+                name="slip_refused_has_reason",
+                violation_error_message="未签发的交办单必须有原因。",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["acknowledged", "answered", "approved"])
@@ -67,4 +89,4 @@ class Slip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.number or "待签发的交办单"

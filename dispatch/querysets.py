@@ -8,6 +8,7 @@ from django.db import models
 
 from cases.querysets import seen_by
 from dispatch.choices import SlipState
+from governance.choices import Capability
 from governance.standing import Standing
 
 if TYPE_CHECKING:
@@ -18,11 +19,19 @@ RUNNING = (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED)
 
 class SlipQuerySet(models.QuerySet["Slip"]):
     def visible_to(self, standing: Standing) -> SlipQuerySet:
-        return self.filter(seen_by(standing, "case__"))
+        """On cases the officer may see; what nobody signed yet only for those who draft and sign."""
+        seen = self.filter(seen_by(standing, "case__"))
+        if standing.may(Capability.ASSIGN, Capability.COMMAND):
+            return seen
+        return seen.filter(signed_at__isnull=False)
+
+    def to_sign(self, standing: Standing) -> SlipQuerySet:
+        """Drafts of the centre that the officer commands. Cost: the centre's query once a standing."""
+        return self.visible_to(standing).filter(state=SlipState.DRAFTED, centre=standing.centre)
 
     def for_units_of(self, standing: Standing) -> SlipQuerySet:
         """Slips addressed to a unit the officer is appointed to and may see."""
-        return self.visible_to(standing).filter(unit__in=standing.unit_ids)
+        return self.visible_to(standing).filter(unit__in=standing.unit_ids, signed_at__isnull=False)
 
     def given_by_centre_of(self, standing: Standing) -> SlipQuerySet:
         return self.visible_to(standing).filter(centre__in=standing.unit_ids)

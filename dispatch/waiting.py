@@ -34,6 +34,12 @@ def _to_approve(standing: Standing, at: datetime) -> Rows:
     return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=centre&state=answered")
 
 
+def _to_sign(standing: Standing, at: datetime) -> Rows:
+    columns = ("pk", "case__number", "case__title", "unit__short_name", "case__area__label", "due_at")
+    url = reverse("slip_list") + "?state=drafted"
+    return lines(Slip.objects.to_sign(standing).order_by("drafted_at", "id"), columns, "slip_show", url)
+
+
 def _to_follow_up(standing: Standing, at: datetime) -> Rows:
     """Planned calls that somebody else handled."""
     contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing)
@@ -50,6 +56,7 @@ def _assigns(who: Standing) -> bool:
 
 
 WAITING = (
+    Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign),
     Waiting("acknowledge", "待签收", 6, _handles, _to_acknowledge),
     Waiting("in_hand", "待反馈", 7, _handles, _in_hand),
     Waiting("approve", "待审核", 15, _assigns, _to_approve),

@@ -14,6 +14,11 @@ def leaders_at(centre: Unit, at: datetime) -> list[int]:
     rostered = DutyShift.objects.on(at).filter(centre=centre).first()
     if rostered is not None:
         return [rostered.leader_id]
+    return commanders_of(centre, at)
+
+
+def commanders_of(centre: Unit, at: datetime) -> list[int]:
+    """Ids of the officers who command in the area of a centre. Cost: two queries."""
     area = Area.objects.get(pk=centre.area_id)
     held = Appointment.objects.held_on(at.date()).filter(post__unit__area__path__startswith=area.path)
     return sorted({one.officer_id for one in held.with_capability(Capability.COMMAND)})

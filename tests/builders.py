@@ -214,6 +214,12 @@ def slip_at(
     to = unit or home.unit
     case = case or case_at(State.ACCEPTED, home=home, at=at, **more)
     chief, hand = _then(director(home), at), _then(liaison(to), at)
+    if state in (SlipState.DRAFTED, SlipState.REFUSED):
+        grade(case, "medium")
+        slip = actions.draft(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
+        if state == SlipState.DRAFTED:
+            return slip
+        return actions.refuse(by=_then(commander(home), at), slip=slip, note="请写明要求", at=at)
     slip = actions.assign(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
     match state:
         case SlipState.RETURNED:
@@ -227,6 +233,13 @@ def slip_at(
     if state in (SlipState.ANSWERED, SlipState.APPROVED):
         slip = actions.feed_back(by=hand, slip=slip, answer="已责令整改并复查。", at=at)
     return actions.approve(by=chief, slip=slip, note="", at=at) if state == SlipState.APPROVED else slip
+
+
+def grade(case: Case, level: str, *, red_flag: bool = False) -> Case:
+    """As an assessment would have left it."""
+    Case.objects.filter(pk=case.pk).update(level=level, red_flag=red_flag)
+    case.level, case.red_flag = level, red_flag
+    return case
 
 
 def picture(name: str = "现场.png", content: bytes = PNG) -> SimpleUploadedFile:

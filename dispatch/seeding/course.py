@@ -13,7 +13,9 @@ from core.models import Notice
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
+from dispatch.querysets import RUNNING
 from dispatch.workflow import MOVES
+from governance.rules import Rule
 from governance.seeding.cast import Actor, Ensemble, Team
 
 ALL_TABLES = (*TABLES, Slip, Notice)
@@ -24,6 +26,10 @@ class Ticket(dict[str, Any]):
 
     team: Team
     case_title: str
+
+    @property
+    def is_signed(self) -> bool:
+        return self["signed_at"] is not None
 
 
 class Course(Story):
@@ -37,26 +43,53 @@ class Course(Story):
     def assign(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
         if at > self.until:
             self.enter(by, at, SlipVerb.ASSIGN)  # says Over
-        rule = rules.COMPLETE[self.case["level"]]
+        slip = self._ticket(team, requirement)
+        self._issue(by, at, slip, SlipVerb.ASSIGN)
+        return slip
+
+    def draft(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
+        if at > self.until:
+            self.enter(by, at, SlipVerb.DRAFT)  # says Over
+        slip = self._ticket(team, requirement)
+        first, whole = self._rules()
+        slip |= {"drafted_by_id": by.officer, "drafted_at": at}
+        slip |= {"acknowledge_due_at": self.hours.due(first, at).at, "due_at": self.hours.due(whole, at).at}
+        self._slip_move(by, at, slip, SlipVerb.DRAFT)
+        self.case["awaited"] = "指挥长 签发"
+        return slip
+
+    def sign(self, by: Actor, at: datetime, slip: Ticket) -> None:
+        self._issue(by, at, slip, SlipVerb.SIGN)
+
+    def _ticket(self, team: Team, requirement: str) -> Ticket:
         slip = Ticket(
             centre_id=self.ensemble.centre,
             unit_id=team.unit,
             requirement=requirement,
-            signed_by_id=by.officer,
-            signed_at=at,
-            number="",
+            signed_by_id=None,
+            signed_at=None,
+            number=None,
         )
         slip.team, slip.case_title = team, self.case["title"]
-        self._slip_move(by, at, slip, SlipVerb.ASSIGN, requirement)
         self.slips.append(slip)
-        self.grant(slip, at, unit=team.unit)
-        self.case |= {"lead_unit_id": team.unit, "awaited": f"{team.name} 签收"[:60]}
-        slip["acknowledge_due_at"] = self.start_clock(
-            ClockKind.ACKNOWLEDGE, rules.ACKNOWLEDGE, at, subject=slip, unit=team.unit
-        )
-        slip["due_at"] = self.start_clock(ClockKind.COMPLETE, rule, at, subject=slip, unit=team.unit)
-        self.news.append((True, "新交办：{title}（{number}）", slip, at))
         return slip
+
+    def _rules(self) -> tuple[Rule, Rule]:
+        level = self.case["level"]
+        return rules.acknowledge(level, red_flag=False), rules.COMPLETE[level]
+
+    def _issue(self, by: Actor, at: datetime, slip: Ticket, verb: SlipVerb) -> None:
+        self._slip_move(by, at, slip, verb, slip["requirement"])
+        slip |= {"signed_by_id": by.officer, "signed_at": at, "number": ""}
+        unit = slip["unit_id"]
+        self.grant(slip, at, unit=unit)
+        self.case |= {"lead_unit_id": unit, "awaited": f"{slip.team.name} 签收"[:60]}
+        first, whole = self._rules()
+        slip["acknowledge_due_at"] = self.start_clock(
+            ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
+        )
+        slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
+        self.news.append((True, "新交办：{title}（{number}）", slip, at))
 
     def acknowledge(self, by: Actor, at: datetime, slip: Ticket) -> None:
         self._slip_move(by, at, slip, SlipVerb.ACKNOWLEDGE)
@@ -114,7 +147,7 @@ class Course(Story):
         about = {"slip": slip}
         self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value, about=about)
         slip["state"] = move.target.value
-        if move.target not in (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED):
+        if move.target not in (SlipState.DRAFTED, *RUNNING):
             slip["ended_at"] = at
 
     def write(self, bulk: Bulk) -> int:
@@ -130,7 +163,9 @@ class Course(Story):
         for entry in self.entries:
             slip = entry["about"].get("slip")
             if slip is not None:
-                entry["about"] = {"slip": slip["id"], "number": slip["number"], "unit": slip.team.name}
+                entry["about"] = {"slip": slip["id"]}
+                if entry["verb"] != SlipVerb.DRAFT:
+                    entry["about"] |= {"number": slip["number"], "unit": slip.team.name}
         case = super().write(bulk)
         for slip in self.slips:
             bulk.add(Slip, case_id=case, **slip)

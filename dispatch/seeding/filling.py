@@ -116,10 +116,11 @@ class _Filling:
             until=self.plan.until,
         )
         course = play.run(number)
-        for slip in course.slips:
+        signed = [slip for slip in course.slips if slip.is_signed]
+        for slip in signed:
             heapq.heappush(self.unsigned, (slip["signed_at"], next(self.order), slip, course))
-        if course.slips:
-            self.waiting[id(course)] = len(course.slips)
+        if signed:
+            self.waiting[id(course)] = len(signed)
         else:
             self._write(course)
 

@@ -14,6 +14,7 @@ from cases.seeding.hours import Hours
 from cases.seeding.people import People, Somebody
 from cases.seeding.story import Over
 from cases.seeding.texts import Narrative
+from dispatch import rules
 from dispatch.choices import ReturnReason
 from dispatch.seeding.course import Course, Ticket
 from governance.seeding.cast import Actor, Community, Ensemble, Team
@@ -227,7 +228,8 @@ class Play:
             level = (
                 self.narrative.level or self.random.choices(list(_LEVELS), weights=list(_LEVELS.values()))[0]
             )
-            self.course.case["level"] = level
+            # what stands with a commander to sign has the level for it
+            self.course.case["level"] = level or ("medium" if self.stage == "drafted" else "")
 
     def _one_round(self, *, is_first: bool) -> None:
         course, random = self.course, self.random
@@ -268,7 +270,13 @@ class Play:
         course = self.course
         quick = (10, 90) if self.scene else (10, 300)
         at = self.hours.soon(course.at, *(quick if is_first else (60, 480)))
-        slip = course.assign(self.ensemble.director, at, team, texts.phrase("requirements", self.random))
+        requirement = texts.phrase("requirements", self.random)
+        if rules.needs_commander(course.case["level"], red_flag=False):
+            slip = course.draft(self.ensemble.director, at, team, requirement)
+            course.reached("drafted")
+            course.sign(self.ensemble.commander, self.hours.shortly(course.at, 5, 90), slip)
+        else:
+            slip = course.assign(self.ensemble.director, at, team, requirement)
         course.reached("issued")
         return slip
 

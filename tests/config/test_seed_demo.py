@@ -62,7 +62,7 @@ def test_case_numbers_run_without_gaps_in_the_order_of_registration(district):
 
 def test_slip_numbers_run_without_gaps_in_the_order_of_signing(district):
     scopes = defaultdict(list)
-    for slip in Slip.objects.order_by("signed_at", "id").select_related("centre"):
+    for slip in Slip.objects.exclude(signed_at=None).order_by("signed_at", "id").select_related("centre"):
         scopes[slip.centre, slip.signed_at.astimezone(ZONE).year].append(slip.number)
     for (centre, year), numbers in scopes.items():
         assert numbers == [f"{centre.document_name}交〔{year}〕{n}号" for n in range(1, len(numbers) + 1)]
@@ -103,7 +103,12 @@ def test_the_first_street_has_cases_at_every_stage(district):
     here = Case.objects.filter(centre__number_prefix="WH")
     assert {*here.values_list("state", flat=True)} == set(State)
     slips = Slip.objects.filter(centre__number_prefix="WH")
-    assert {*slips.values_list("state", flat=True)} >= {*RUNNING, SlipState.APPROVED, SlipState.RETURNED}
+    assert {*slips.values_list("state", flat=True)} >= {
+        *RUNNING,
+        SlipState.DRAFTED,
+        SlipState.APPROVED,
+        SlipState.RETURNED,
+    }
     contacts = Contact.objects.filter(case__in=here, case__state=State.COMPLETED)
     assert contacts.filter(done_at=None).exists()
     assert contacts.filter(result=ContactResult.UNREACHED).exists()
@@ -264,10 +269,17 @@ class Replay:
         made = actions.assign(by=by, case=self.case, unit=unit, requirement=entry.note, at=entry.at)
         self.slips[entry.about["slip"]] = made
 
+    def do_draft(self, by, entry):
+        told = Slip.objects.get(pk=entry.about["slip"])
+        facts = {"unit": told.unit, "requirement": told.requirement}
+        self.slips[told.pk] = actions.draft(by=by, case=self.case, at=entry.at, **facts)
+
     def slip_act(self, by, entry):
         slip = self.slips[entry.about["slip"]]
         told = Slip.objects.get(pk=entry.about["slip"])
         match entry.verb:
+            case "sign":
+                actions.sign(by=by, slip=slip, at=entry.at)
             case "acknowledge":
                 actions.acknowledge(by=by, slip=slip, at=entry.at)
             case "feed_back":

@@ -19,7 +19,9 @@ from tests.builders import (
     AN_HOUR_AGO,
     NOW,
     case_at,
+    commander,
     director,
+    grade,
     liaison,
     registered,
     slip_at,
@@ -75,9 +77,8 @@ def test_both_clocks_run_by_their_default_rules():
 
 @pytest.mark.parametrize(("level", "due"), [("high", (11, 20)), ("medium", (11, 26)), ("low", (12, 8))])
 def test_the_level_shortens_the_deadline(level, due):
-    case = case_at(State.ACCEPTED)
-    Case.objects.filter(pk=case.pk).update(level=level)
-    assert assign(case).due_at == datetime(2026, *due, 17, 30, tzinfo=ZONE)
+    case = grade(case_at(State.ACCEPTED), level)
+    assert assign(case, by=commander()).due_at == datetime(2026, *due, 17, 30, tzinfo=ZONE)
 
 
 def test_a_deadline_set_by_hand_is_kept_and_said_to_be_set():
