@@ -8,21 +8,25 @@ from cases.models import Case
 from cases.pages import moment_words
 from core.acts import Act
 from dispatch import actions, permissions
-from dispatch.choices import ReturnReason, SlipState, SlipVerb
+from dispatch.actions import letters
+from dispatch.choices import LetterState, LetterVerb, ReturnReason, SlipState, SlipVerb
 from dispatch.forms import (
     AcknowledgeForm,
     ApproveForm,
     AssignForm,
+    DeclineLetterForm,
     DraftForm,
     FeedBackForm,
     FollowUpForm,
     RecallForm,
     RefuseForm,
+    RenderAgainForm,
     ReturnForm,
     SendBackForm,
     SignForm,
+    SignLetterForm,
 )
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from governance.standing import Standing
 
 
@@ -108,6 +112,21 @@ def _recall(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
     return f"已收回 {slip.number}，下一步：重新交办。"
 
 
+def _sign_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letter = letters.sign_letter(by=standing, letter=letter, at=standing.at)
+    return f"已签发 {letter.number}，收函单位即时收到通知，文件稍后生成。"
+
+
+def _decline_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letters.decline_letter(by=standing, letter=letter, note=data["note"], at=standing.at)
+    return "不予签发，理由已记下；这个时限不再提请发函。"
+
+
+def _render_again(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letters.render_again(by=standing, letter=letter, at=standing.at)
+    return "将按现用模板重新生成，稍后刷新查看。"
+
+
 CASE_ACTS: tuple[Act[Case], ...] = (
     Act(
         SlipVerb.ASSIGN, "交办", "send", 20, permissions.why_not_assign, AssignForm, _assign,
@@ -159,5 +178,21 @@ SLIP_ACTS: tuple[Act[Slip], ...] = (
     Act(
         SlipVerb.RECALL, "收回", "x", 60, permissions.why_not_recall, RecallForm, _recall,
         "收回后单位不再办理，可另行交办。", weight="danger",
+    ),
+)  # fmt: skip
+
+LETTER_ACTS: tuple[Act[Letter], ...] = (
+    Act(
+        LetterVerb.SIGN_LETTER, "签发", "signature", 10, permissions.why_not_sign_letter, SignLetterForm,
+        _sign_letter, "签发后编号，按现在的情况重新行文，收函单位即时收到通知。", weight="primary",
+        expected_in=(LetterState.PROPOSED,),
+    ),
+    Act(
+        LetterVerb.DECLINE_LETTER, "不予签发", "x", 20, permissions.why_not_decline_letter, DeclineLetterForm,
+        _decline_letter, "写明理由，这个时限不再提请发函。",
+    ),
+    Act(
+        LetterVerb.RENDER_AGAIN, "重新生成", "refresh", 30, permissions.why_not_render_again, RenderAgainForm,
+        _render_again, "按现用模板再生成一次。", expected_in=(LetterState.FAILED,),
     ),
 )  # fmt: skip

@@ -1,18 +1,20 @@
 """Why not: slips and follow-up. The slip given is the locked row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cases.choices import State
 from cases.models import Case, Entry, Exclusion
 from cases.querysets import HANDLING
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from dispatch import rules
-from dispatch.choices import SlipState, SlipVerb
-from dispatch.models import Slip
+from dispatch.choices import LetterState, SlipState, SlipVerb
+from dispatch.models import Letter, Slip, StandingOrder
 from dispatch.workflow import MOVES, Side
 from governance.choices import Capability
 from governance.models import Unit
 from governance.standing import Standing
+
+LONGEST_ORDER = timedelta(days=366)
 
 
 def why_not_assign(
@@ -139,4 +141,63 @@ def why_not_follow_up(standing: Standing, case: Case) -> Refusal | None:
         return wrong_state(f"事项现在是“{State(case.state).label}”，办结之后才回访。")
     if Entry.objects.filter(case=case, verb__in=HANDLING, officer=standing.officer).exists():
         return forbidden("您经办过这件事项，回访须由其他同事进行。")
+    return None
+
+
+def _why_not_decide(standing: Standing, letter: Letter) -> Refusal | None:
+    """Letters are signed or declined by who commands where the centre stands, while they wait for it."""
+    if not (standing.may(Capability.COMMAND) and standing.centre == letter.centre):
+        return forbidden(
+            f"只有“{letter.centre}”所在地有“{Capability.COMMAND.label}”职责的指挥长才能签发函件。"
+        )
+    if letter.state != LetterState.PROPOSED:
+        return wrong_state(
+            f"函件现在是“{LetterState(letter.state).label}”，可能有同事刚刚处理过，请刷新查看。"
+        )
+    return None
+
+
+def why_not_sign_letter(standing: Standing, letter: Letter) -> Refusal | None:
+    """Nothing is sent about what has been done meanwhile."""
+    if refusal := _why_not_decide(standing, letter):
+        return refusal
+    if letter.clock.stopped_at is not None:
+        return wrong_state("这个时限已经停止，不需要再发函。")
+    if letter.slip.state == SlipState.ANSWERED:
+        return wrong_state(f"{letter.slip.unit}已经反馈，请中心先审核；退回重办后仍未办结的再签发。")
+    return None
+
+
+def why_not_decline_letter(standing: Standing, letter: Letter) -> Refusal | None:
+    return _why_not_decide(standing, letter)
+
+
+def why_not_render_again(standing: Standing, letter: Letter) -> Refusal | None:
+    if not standing.may(Capability.ASSIGN, Capability.COMMAND):
+        return forbidden("您的岗位没有“交办”或“指挥”职责，请由中心主任重新生成。")
+    if letter.state != LetterState.FAILED:
+        return wrong_state(f"函件现在是“{LetterState(letter.state).label}”，不需要重新生成。")
+    return None
+
+
+def why_not_give_order(standing: Standing, until_at: datetime | None = None) -> Refusal | None:
+    """A standing order is a commander's signature in advance: never without end."""
+    if not standing.may(Capability.COMMAND) or standing.centre is None:
+        return forbidden("您的岗位没有“指挥”职责，常设签发令由指挥长签署。")
+    if until_at is not None and not standing.at < until_at <= standing.at + LONGEST_ORDER:
+        return incomplete("失效时间应在今后一年之内，到期后再签。")
+    return None
+
+
+def why_not_end_order(standing: Standing, order: StandingOrder) -> Refusal | None:
+    if not standing.may(Capability.COMMAND) or standing.centre != order.centre:
+        return forbidden("您的岗位没有“指挥”职责，常设签发令由本地指挥长停止。")
+    if order.until_at <= standing.at:
+        return wrong_state("这份常设签发令已经失效，请刷新查看。")
+    return None
+
+
+def why_not_replace_template(standing: Standing) -> Refusal | None:
+    if not standing.may(Capability.ADMINISTER, Capability.SECURE):
+        return forbidden("您的岗位没有“系统管理”职责，函件模板由系统管理员更换。")
     return None

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.actions import closing, intake
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
-from cases.choices import Channel, ContactKind, ContactResult, State
-from cases.models import Case, Contact, Grant
+from cases.choices import Channel, ClockKind, ContactKind, ContactResult, State
+from cases.models import Case, Clock, Contact, Grant
 from core.clock import ZONE
 from dispatch import actions
-from dispatch.choices import ReturnReason, SlipState
-from dispatch.models import Slip
+from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
+from dispatch.models import Letter, Slip
 from governance.choices import AreaLevel, Capability, Sees, Slot, UnitKind
 from governance.models import Appointment, Area, Officer, Post, Unit
 from governance.standing import Standing, standing_at
@@ -296,6 +296,31 @@ def many_slips(count: int, state: SlipState = SlipState.ISSUED, home: Street | N
         )
         for case in cases
     )
+
+
+def letter_of(slip: Slip, kind: LetterKind = LetterKind.REMINDER, **more: Any) -> Letter:
+    """A letter about the slip's answer that went out an hour ago, signed by the commander."""
+    clock = Clock.objects.get(case=slip.case, kind=ClockKind.COMPLETE, subject=f"slip:{slip.pk}")
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "state": LetterState.RENDERED if more.get("file") else LetterState.NUMBERED,
+        "case": slip.case,
+        "slip": slip,
+        "clock": clock,
+        "centre": slip.centre,
+        "unit": slip.unit,
+        "number": f"函{slip.pk}{kind}号",
+        "title": "关于按期办理交办事项的提醒函",
+        "body": "请抓紧办理。",
+        "reckoning": "按默认时限。",
+        "due_at": clock.due_at,
+        "reply_by": NOW + timedelta(days=2),
+        "signed_by": commander().officer,
+        "created_at": AN_HOUR_AGO,
+        "numbered_at": AN_HOUR_AGO,
+        "rendered_at": AN_HOUR_AGO if more.get("file") else None,
+    }
+    return Letter.objects.create(**(facts | more))
 
 
 def many_contacts(count: int) -> list[Contact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from cases.models import Amendment, ImportBatch
 from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
-from dispatch.models import Slip
+from dispatch.models import Slip, StandingOrder
 from tests.builders import (
     NOW,
     director,
     grid_worker,
+    letter_of,
     liaison,
     picture,
     secretary,
@@ -90,6 +92,18 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "slip_show": ("200 200 200 200 200 404", NEVER),
     "slip_print": ("200 200 200 200 200 404", NEVER),
     "follow_up_list": ("200 200 200 200 200 200", NEVER),
+    "letter_list": ("200 200 200 200 200 200", NEVER),
+    "letter_export": (NEVER, "302 302 302 302 302 302"),
+    "letter_show": ("200 200 200 200 404 404", NEVER),
+    "letter_print": ("200 200 200 200 404 404", NEVER),
+    "letter_file": ("200 200 200 200 404 404", NEVER),
+    "sign_letter": ("403 403 403 403 404 404", "403 403 403 403 404 404"),
+    "decline_letter": ("403 403 403 403 404 404", "403 403 403 403 404 404"),
+    "render_again": ("403 409 403 403 404 404", "403 409 403 403 404 404"),
+    "standing_orders": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
+    "standing_order_end": (NEVER, "403 403 403 403 403 404"),
+    "letter_template": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
+    "letter_template_file": ("403 403 403 403 403 403", NEVER),
     "draft": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
     "sign": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
     "refuse": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
@@ -143,7 +157,18 @@ class World:
             **mine,
         )
         proposal = Amendment.objects.create(case=self.case, batch=batch, row_number=1, narrative="x")
+        self.letter = letter_of(self.slip, file=self.file)
+        self.order = StandingOrder.objects.create(
+            centre=street().centre,
+            signed_by=owner,
+            appointment=owner.appointments.first(),
+            from_at=NOW,
+            until_at=NOW + timedelta(days=30),
+        )
         self.rows = {
+            "letters/orders/": self.order,
+            "letters/template/": self.letter,
+            "letters/": self.letter,
             "jobs/": job,
             "notices/": notice,
             "imports/amendments/": proposal,

@@ -119,6 +119,7 @@ def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) ->
     board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
     board.lead(case, unit)
     board.await_move(case, f"{unit} 签收")
+    board.stop_clocks(case=case, at=at, kind=ClockKind.ASSIGN)
     board.start_clock(case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit)
     board.start_clock(
         case=case,
@@ -252,6 +253,7 @@ def _take_from_unit(slip: Slip, case: Case, at: datetime) -> None:
     board.stop_clocks(case=case, at=at, subject=_subject(slip))
     board.lead(case, None)
     board.await_move(case, "")
+    board.await_assignment(case=case, at=at)
 
 
 @transaction.atomic

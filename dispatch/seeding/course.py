@@ -84,6 +84,7 @@ class Course(Story):
         unit = slip["unit_id"]
         self.grant(slip, at, unit=unit)
         self.case |= {"lead_unit_id": unit, "awaited": f"{slip.team.name} 签收"[:60]}
+        self.stop_clocks(at, kind=ClockKind.ASSIGN)
         first, whole = self._rules()
         slip["acknowledge_due_at"] = self.start_clock(
             ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
@@ -138,6 +139,7 @@ class Course(Story):
     def _take_from_unit(self, at: datetime, slip: Ticket) -> None:
         self.stop_clocks(at, subject=slip)
         self.case |= {"lead_unit_id": None, "awaited": ""}
+        self.await_assignment(at)
 
     def _slip_move(self, by: Actor, at: datetime, slip: Ticket, verb: SlipVerb, note: str = "") -> None:
         move = MOVES[verb]

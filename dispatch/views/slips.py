@@ -16,7 +16,7 @@ from core.clock import ZONE
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms import SlipFilterForm
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from dispatch.querysets import RUNNING
 from governance.choices import Capability
 from governance.standing import Standing, standing_of
@@ -90,6 +90,10 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
         "papers": papers,
         "entries": _entries(slip),
+        "letters": Letter.objects.visible_to(standing)
+        .filter(slip=slip)
+        .select_related("unit")
+        .order_by("-id"),
     }
     return render(request, "dispatch/slip_show.html", context)
 
