@@ -5,6 +5,7 @@ from dispatch.acts import CASE_ACTS
 from dispatch.choices import LetterVerb, SlipVerb
 from dispatch.exports import run_letter_export
 from dispatch.seeding.filling import seed_cases
+from dispatch.seeding.lateness import seed_rungs
 from dispatch.tasks import reckon_provisional, render_letters, sweep_deadlines
 from dispatch.views.letters import letters_panel
 from dispatch.views.slips import follow_up_panel, slips_panel
@@ -39,5 +40,6 @@ def register() -> None:
         Sweeper("letters", 10, render_letters),
         Sweeper("provisional", 3600, reckon_provisional),
         Seeder("cases", 20, seed_cases),
+        Seeder("rungs", 25, seed_rungs),
         *WAITING,
     )

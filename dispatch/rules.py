@@ -136,7 +136,11 @@ def lateness(calendar: WorkingCalendar, due_at: datetime, at: datetime) -> str:
 
 def reckoning(facts: LetterFacts) -> str:
     """How the deadline came about, in one sentence."""
-    rule = "交办时指定的时限" if facts.rule == "set" else f"{Rule.parse(facts.rule).words()}（默认时限）"
+    rule = (
+        "交办时指定的时限"
+        if facts.rule == "set"
+        else f"{Rule.parse(facts.rule).words().replace(' ', '')}（默认时限）"
+    )
     words = (
         f"{_WORDS[facts.waits_for]}期限自{long_moment(facts.started_at)}起算，按{rule}，"
         f"至{long_moment(facts.due_at)}止"

@@ -205,6 +205,8 @@ def _remind(found: Found, at: datetime, readers: Readers, calendar: WorkingCalen
     numbered = _number([one for one in letters if readers.order(one.centre_id)], at, readers)
     Letter.objects.bulk_create(letters)
     Entry.objects.bulk_create(_entries(numbered, at))
+    acted = Case.objects.filter(pk__in={one.case_id for one in numbered}, acted_at__lt=at)
+    acted.update(acted_at=at)
     readers.tell(news for letter in letters for news in letter_news(letter, readers))
     return len(numbered), len(letters) - len(numbered)
 

@@ -6,19 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from cases.choices import ClockKind, ContactResult
+from cases.models import Clock
 from cases.seeding.hours import Hours
 from cases.seeding.story import TABLES, Story
 from core.bulk import Bulk
 from core.models import Notice
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from dispatch.querysets import RUNNING
+from dispatch.seeding.lateness import Mail
 from dispatch.workflow import MOVES
 from governance.rules import Rule
 from governance.seeding.cast import Actor, Ensemble, Team
 
-ALL_TABLES = (*TABLES, Slip, Notice)
+ALL_TABLES = (*TABLES, Slip, Letter, Notice)
 
 
 class Ticket(dict[str, Any]):
@@ -37,6 +39,7 @@ class Course(Story):
         super().__init__(hours, until, halt)
         self.ensemble = ensemble
         self.slips: list[Ticket] = []
+        self.letters: list[Mail] = []
         # (to the unit or to the centre, text, slip, at): the newest become notices
         self.news: list[tuple[bool, str, Ticket, datetime]] = []
 
@@ -162,13 +165,32 @@ class Course(Story):
         for grant in self.grants:
             if isinstance(grant["why"], Ticket):
                 grant["why"] = f"交办单 {grant['why']['number']}"
+        for letter in self.letters:
+            letter["id"] = bulk.next_id(Letter)
+        for clock in self.clocks if self.letters else ():
+            clock["id"] = bulk.next_id(Clock)
         for entry in self.entries:
+            if "letter" in entry["about"]:
+                entry["about"] = self._about(entry["about"]["letter"])
             slip = entry["about"].get("slip")
-            if slip is not None:
+            if isinstance(slip, Ticket):
                 entry["about"] = {"slip": slip["id"]}
                 if entry["verb"] != SlipVerb.DRAFT:
                     entry["about"] |= {"number": slip["number"], "unit": slip.team.name}
         case = super().write(bulk)
         for slip in self.slips:
             bulk.add(Slip, case_id=case, **slip)
+        for letter in self.letters:
+            ids = {"slip_id": letter.slip["id"], "clock_id": letter.clock["id"]}
+            bulk.add(Letter, case_id=case, **ids, **letter)
         return case
+
+    def _about(self, letter: Mail) -> dict[str, Any]:
+        if not letter["number"]:
+            return {"letter": letter["id"]}
+        return {
+            "slip": letter.slip["id"],
+            "letter": letter["id"],
+            "number": letter["number"],
+            "unit": letter.slip.team.name,
+        }

@@ -166,7 +166,7 @@ def test_the_letter_says_when_and_how_it_was_reckoned():
     assert "已签收，尚未反馈办理结果" in letter.body
     assert "于2026年12月11日17时30分前反馈" in letter.body
     assert letter.reckoning == (
-        "办结期限自2026年11月17日9时起算，按15 个工作日（默认时限），至2026年12月8日17时30分止"
+        "办结期限自2026年11月17日9时起算，按15个工作日（默认时限），至2026年12月8日17时30分止"
         "（节假日不计，调休上班日计入）。"
     )
 

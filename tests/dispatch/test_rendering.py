@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -317,9 +317,8 @@ def test_when_the_calendar_arrives_deadlines_are_reckoned_again_with_a_line(own_
     assert swept(at="2026-12-16T09:00")["letters"] == 0
     assert not slip.case.entries.filter(verb="remark").exists()
     CalendarYear.objects.create(year=2027, source="试验")
-    CalendarDay.objects.create(
-        day=moment(4).date().replace(year=2027, month=1), is_working=False, name="元旦"
-    )
+    for day in (1, 4):
+        CalendarDay.objects.create(day=date(2027, 1, day), is_working=False, name="元旦")
     calendar.forget()
     swept(at="2026-12-16T09:00")
     before = clock.due_at
