@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.workbook import Column, SheetOut, write_workbook  # noqa: E402 - the project is on the path only now
+from core.workbook import Column, SheetOut, write_workbook
 
 STREET = "530199001"
 HEADERS = [

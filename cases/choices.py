@@ -58,6 +58,7 @@ class Role(TextChoices):
 
 class ClockKind(TextChoices):
     ACCEPT = "accept", "受理"
+    ASSIGN = "assign", "交办"
     ACKNOWLEDGE = "acknowledge", "签收"
     COMPLETE = "complete", "办结"
     FOLLOW_UP = "follow_up", "回访"

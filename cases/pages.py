@@ -42,7 +42,7 @@ def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
     stages = [
         ("登记", ("register", "import")),
         ("受理", ("accept",)),
-        ("交办", ("assign",)),
+        ("交办", ("assign", "sign")),
         ("反馈", ("feed_back",)),
         ("办结", ("complete",)),
         ("回访", ("follow_up",)),

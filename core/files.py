@@ -81,10 +81,20 @@ def digest_of(upload: File[bytes]) -> str:
     return digest.hexdigest()
 
 
-def store(upload: File[bytes], *, by: int | None, at: datetime, kind: str | None = None) -> StoredFile:
-    """Write the bytes, then the row. A transaction that fails later leaves bytes without a row, never the reverse."""
+def store(
+    upload: File[bytes],
+    *,
+    by: int | None,
+    at: datetime,
+    kind: str | None = None,
+    identifier: uuid.UUID | None = None,
+) -> StoredFile:
+    """Write the bytes, then the row. A transaction that fails later leaves bytes without a row, never the reverse.
+
+    Work that is done again after a crash names its own `identifier`, so that the bytes are written over, not beside.
+    """
     name = clean_name(upload.name or "")
-    identifier = uuid.uuid4()
+    identifier = identifier or uuid.uuid4()
     target = Path(settings.FILES_DIR) / identifier.hex[:2] / identifier.hex
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size, head = hashlib.sha256(), 0, b""

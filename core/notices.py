@@ -17,3 +17,11 @@ def notify_all(lines: Iterable[tuple[int, str, str]], *, at: datetime) -> None:
         Notice(recipient_id=recipient, text=text[:300], url=url, created_at=at)
         for recipient, text, url in lines
     )
+
+
+def notify_each(lines: Iterable[tuple[int, str, str]], *, at: datetime) -> None:
+    """Many notices in one write: (officer id, text, address), each pair of officer and text once."""
+    Notice.objects.bulk_create(
+        Notice(recipient_id=recipient, text=text[:300], url=url, created_at=at)
+        for recipient, text, url in dict.fromkeys(lines)
+    )

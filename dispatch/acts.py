@@ -8,18 +8,25 @@ from cases.models import Case
 from cases.pages import moment_words
 from core.acts import Act
 from dispatch import actions, permissions
-from dispatch.choices import ReturnReason, SlipState, SlipVerb
+from dispatch.actions import letters
+from dispatch.choices import LetterState, LetterVerb, ReturnReason, SlipState, SlipVerb
 from dispatch.forms import (
     AcknowledgeForm,
     ApproveForm,
     AssignForm,
+    DeclineLetterForm,
+    DraftForm,
     FeedBackForm,
     FollowUpForm,
     RecallForm,
+    RefuseForm,
+    RenderAgainForm,
     ReturnForm,
     SendBackForm,
+    SignForm,
+    SignLetterForm,
 )
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from governance.standing import Standing
 
 
@@ -32,10 +39,35 @@ def _assign(standing: Standing, case: Case, data: dict[str, Any]) -> str:
         at=standing.at,
         due_at=data["due_at"],
     )
+    return _issued(slip)
+
+
+def _issued(slip: Slip) -> str:
     return (
         f"已交办给{slip.unit}（{slip.number}），应于 {moment_words(slip.acknowledge_due_at)} 前签收，"
         f"{moment_words(slip.due_at)} 前办结。"
     )
+
+
+def _draft(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    slip = actions.draft(
+        by=standing,
+        case=case,
+        unit=data["unit"],
+        requirement=data["requirement"],
+        at=standing.at,
+        due_at=data["due_at"],
+    )
+    return f"已拟稿交办给{slip.unit}，等指挥长签发；签发后编号、计时，单位才看到。"
+
+
+def _sign(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    return _issued(actions.sign(by=standing, slip=slip, at=standing.at))
+
+
+def _refuse(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
+    actions.refuse(by=standing, slip=slip, note=data["note"], at=standing.at)
+    return "已退回拟稿，中心主任会看到原因，改后再送签。"
 
 
 def _follow_up(standing: Standing, case: Case, data: dict[str, Any]) -> str:
@@ -80,11 +112,30 @@ def _recall(standing: Standing, slip: Slip, data: dict[str, Any]) -> str:
     return f"已收回 {slip.number}，下一步：重新交办。"
 
 
+def _sign_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letter = letters.sign_letter(by=standing, letter=letter, at=standing.at)
+    return f"已签发 {letter.number}，收函单位即时收到通知，文件稍后生成。"
+
+
+def _decline_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letters.decline_letter(by=standing, letter=letter, note=data["note"], at=standing.at)
+    return "不予签发，理由已记下；这个时限不再提请发函。"
+
+
+def _render_again(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
+    letters.render_again(by=standing, letter=letter, at=standing.at)
+    return "将按现用模板重新生成，稍后刷新查看。"
+
+
 CASE_ACTS: tuple[Act[Case], ...] = (
     Act(
         SlipVerb.ASSIGN, "交办", "send", 20, permissions.why_not_assign, AssignForm, _assign,
         "签发交办单给承办单位，单位即时收到通知，签收和办结时限开始计算。",
         weight="primary", expected_in=(State.ACCEPTED, State.REGISTERED),
+    ),
+    Act(
+        SlipVerb.DRAFT, "拟稿", "edit", 21, permissions.why_not_draft, DraftForm, _draft,
+        "中、高级别的事项由指挥长签发：先拟稿送签，签发后才编号、计时，单位才看到。", weight="primary",
     ),
     Act(
         SlipVerb.FOLLOW_UP, "回访", "phone", 35, permissions.why_not_follow_up, FollowUpForm, _follow_up,
@@ -94,6 +145,15 @@ CASE_ACTS: tuple[Act[Case], ...] = (
 )  # fmt: skip
 
 SLIP_ACTS: tuple[Act[Slip], ...] = (
+    Act(
+        SlipVerb.SIGN, "签发", "signature", 5, permissions.why_not_sign, SignForm, _sign,
+        "签发后编号，签收和办结时限从现在起算，单位即时收到通知。", weight="primary",
+        expected_in=(SlipState.DRAFTED,),
+    ),
+    Act(
+        SlipVerb.REFUSE, "退回拟稿", "arrow-back-up", 6, permissions.why_not_refuse, RefuseForm, _refuse,
+        "不签发，写明原因，退给中心主任修改。",
+    ),
     Act(
         SlipVerb.ACKNOWLEDGE, "签收", "circle-check", 10, permissions.why_not_acknowledge, AcknowledgeForm,
         _acknowledge, "签收即表示本单位承办，请按时反馈。", weight="primary", expected_in=(SlipState.ISSUED,),
@@ -118,5 +178,21 @@ SLIP_ACTS: tuple[Act[Slip], ...] = (
     Act(
         SlipVerb.RECALL, "收回", "x", 60, permissions.why_not_recall, RecallForm, _recall,
         "收回后单位不再办理，可另行交办。", weight="danger",
+    ),
+)  # fmt: skip
+
+LETTER_ACTS: tuple[Act[Letter], ...] = (
+    Act(
+        LetterVerb.SIGN_LETTER, "签发", "signature", 10, permissions.why_not_sign_letter, SignLetterForm,
+        _sign_letter, "签发后编号，按现在的情况重新行文，收函单位即时收到通知。", weight="primary",
+        expected_in=(LetterState.PROPOSED,),
+    ),
+    Act(
+        LetterVerb.DECLINE_LETTER, "不予签发", "x", 20, permissions.why_not_decline_letter, DeclineLetterForm,
+        _decline_letter, "写明理由，这个时限不再提请发函。",
+    ),
+    Act(
+        LetterVerb.RENDER_AGAIN, "重新生成", "refresh", 30, permissions.why_not_render_again, RenderAgainForm,
+        _render_again, "按现用模板再生成一次。", expected_in=(LetterState.FAILED,),
     ),
 )  # fmt: skip

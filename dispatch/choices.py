@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class SlipState(TextChoices):
+    DRAFTED = "drafted", "待签发"
+    REFUSED = "refused", "未签发"
     ISSUED = "issued", "待签收"
     ACKNOWLEDGED = "acknowledged", "办理中"
     ANSWERED = "answered", "待审核"
@@ -14,6 +16,8 @@ class SlipState(TextChoices):
     @property
     def tone(self) -> str:
         return {
+            SlipState.DRAFTED: "soon",
+            SlipState.REFUSED: "late",
             SlipState.ISSUED: "accent",
             SlipState.ACKNOWLEDGED: "accent",
             SlipState.ANSWERED: "soon",
@@ -24,6 +28,9 @@ class SlipState(TextChoices):
 
 class SlipVerb(TextChoices):
     ASSIGN = "assign", "交办"
+    DRAFT = "draft", "拟稿"
+    SIGN = "sign", "签发"
+    REFUSE = "refuse", "退回拟稿"
     ACKNOWLEDGE = "acknowledge", "签收"
     FEED_BACK = "feed_back", "反馈"
     RETURN = "return", "退回"
@@ -39,3 +46,45 @@ class ReturnReason(TextChoices):
     UNCLEAR = "unclear", "情况不清，无法办理"
     DUPLICATE = "duplicate", "与在办事项重复"
     OTHER = "other", "其他"
+
+
+class LetterKind(TextChoices):
+    """The rungs of the ladder that are letters, from the lowest."""
+
+    REMINDER = "reminder", "提醒函"
+    SUPERVISION = "supervision", "督办函"
+    ESCALATION = "escalation", "提级函"
+
+
+class LetterState(TextChoices):
+    PROPOSED = "proposed", "待签发"
+    NUMBERED = "numbered", "待生成"
+    RENDERED = "rendered", "已发出"
+    FAILED = "failed", "生成失败"
+    DECLINED = "declined", "不予签发"
+    LAPSED = "lapsed", "事由已消除"
+    FILED = "filed", "纸质存档"
+
+    @property
+    def tone(self) -> str:
+        return {
+            LetterState.PROPOSED: "soon",
+            LetterState.NUMBERED: "accent",
+            LetterState.RENDERED: "ok",
+            LetterState.FAILED: "late",
+        }.get(self, "neutral")
+
+
+class LetterVerb(TextChoices):
+    REMIND = "remind", "发提醒函"
+    SIGN_LETTER = "sign_letter", "签发函件"
+    DECLINE_LETTER = "decline_letter", "不予签发"
+    RENDER_AGAIN = "render_again", "重新生成"
+
+
+class Step(TextChoices):
+    """What a clock has set off beside letters, once each."""
+
+    WARNED = "warned", "临期提醒"
+    LATE = "late", "超期通知"
+    ALARMED = "alarmed", "报带班领导"

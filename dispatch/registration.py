@@ -1,10 +1,14 @@
 """What dispatch offers to the frame and to the case page."""
 
-from core.registry import MenuEntry, Panel, Seeder, Stage, registry
+from core.registry import JobKind, MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from dispatch.acts import CASE_ACTS
-from dispatch.choices import SlipVerb
+from dispatch.choices import LetterVerb, SlipVerb
+from dispatch.exports import run_letter_export
 from dispatch.seeding.filling import seed_cases
-from dispatch.views import follow_up_panel, slips_panel
+from dispatch.seeding.lateness import seed_rungs
+from dispatch.tasks import reckon_provisional, render_letters, sweep_deadlines
+from dispatch.views.letters import letters_panel
+from dispatch.views.slips import follow_up_panel, slips_panel
 from dispatch.waiting import WAITING
 from governance.choices import Capability
 from governance.standing import Standing
@@ -22,15 +26,23 @@ def _follows_up(standing: Standing) -> bool:
 
 def register() -> None:
     registry.verbs.update(SlipVerb.choices)
+    registry.verbs.update(LetterVerb.choices)
     registry.acts.extend(CASE_ACTS)
     registry.add(
         MenuEntry("slip", "交办单", "slip_list", "send", 40, _has_slips, "s"),
+        MenuEntry("letter", "函件", "letter_list", "mail", 45, _has_slips, "l"),
         MenuEntry("follow_up", "回访", "follow_up_list", "phone", 50, _follows_up, "f"),
         Panel("slips", 10, "dispatch/slips_panel.html", slips_panel),
+        Panel("letters", 15, "dispatch/letters_panel.html", letters_panel),
         Panel("follow_up", 20, "dispatch/follow_up_panel.html", follow_up_panel),
         Stage("assigned", (SlipVerb.ASSIGN,)),
         Stage("handled", (SlipVerb.FEED_BACK,)),
         Stage("managed", (SlipVerb.FOLLOW_UP,)),
+        JobKind("letter_export", run_letter_export),
+        Sweeper("deadlines", 60, sweep_deadlines),
+        Sweeper("letters", 10, render_letters),
+        Sweeper("provisional", 3600, reckon_provisional),
         Seeder("cases", 20, seed_cases),
+        Seeder("rungs", 25, seed_rungs),
         *WAITING,
     )

@@ -1,18 +1,28 @@
-"""Addresses of slips and follow-up."""
+"""Addresses of slips, follow-up and letters."""
 
 from django.urls import path
 
 from cases.views.loading import page_of as case_page
 from cases.views.loading import visible_case
 from core.acts import act_paths
-from dispatch import views
-from dispatch.acts import CASE_ACTS, SLIP_ACTS
+from dispatch.acts import CASE_ACTS, LETTER_ACTS, SLIP_ACTS
+from dispatch.views import letters, slips
 
 urlpatterns = [
-    path("slips/", views.slip_list, name="slip_list"),
-    path("slips/<int:pk>/", views.slip_show, name="slip_show"),
-    path("slips/<int:pk>/print/", views.slip_print, name="slip_print"),
-    path("follow-ups/", views.follow_up_list, name="follow_up_list"),
+    path("slips/", slips.slip_list, name="slip_list"),
+    path("slips/<int:pk>/", slips.slip_show, name="slip_show"),
+    path("slips/<int:pk>/print/", slips.slip_print, name="slip_print"),
+    path("follow-ups/", slips.follow_up_list, name="follow_up_list"),
+    path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/export/", letters.letter_export, name="letter_export"),
+    path("letters/orders/", letters.standing_orders, name="standing_orders"),
+    path("letters/orders/<int:pk>/end/", letters.standing_order_end, name="standing_order_end"),
+    path("letters/template/", letters.letter_template, name="letter_template"),
+    path("letters/template/<int:pk>/", letters.letter_template_file, name="letter_template_file"),
+    path("letters/<int:pk>/", letters.letter_show, name="letter_show"),
+    path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
+    path("letters/<int:pk>/file/", letters.letter_file, name="letter_file"),
     *act_paths(CASE_ACTS, "cases", visible_case, case_page),
-    *act_paths(SLIP_ACTS, "slips", views.visible_slip, views.page_of),
+    *act_paths(SLIP_ACTS, "slips", slips.visible_slip, slips.page_of),
+    *act_paths(LETTER_ACTS, "letters", letters.visible_letter, letters.page_of),
 ]

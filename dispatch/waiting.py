@@ -8,7 +8,7 @@ from cases.models import Contact
 from cases.waiting import Rows, lines
 from core.registry import Waiting
 from dispatch.choices import SlipState
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from dispatch.querysets import SlipQuerySet
 from governance.choices import Capability
 from governance.standing import Standing
@@ -34,6 +34,18 @@ def _to_approve(standing: Standing, at: datetime) -> Rows:
     return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=centre&state=answered")
 
 
+def _to_sign(standing: Standing, at: datetime) -> Rows:
+    columns = ("pk", "case__number", "case__title", "unit__short_name", "case__area__label", "due_at")
+    url = reverse("slip_list") + "?state=drafted"
+    return lines(Slip.objects.to_sign(standing).order_by("drafted_at", "id"), columns, "slip_show", url)
+
+
+def _letters_to_sign(standing: Standing, at: datetime) -> Rows:
+    columns = ("pk", "case__number", "title", "unit__short_name", "case__title", "due_at")
+    letters = Letter.objects.to_sign(standing).order_by("created_at", "id")
+    return lines(letters, columns, "letter_show", reverse("letter_list") + "?state=proposed")
+
+
 def _to_follow_up(standing: Standing, at: datetime) -> Rows:
     """Planned calls that somebody else handled."""
     contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing)
@@ -50,6 +62,9 @@ def _assigns(who: Standing) -> bool:
 
 
 WAITING = (
+    Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign),
+    Waiting(
+        "sign_letter", "等我签发：函件", 4, lambda who: who.may(Capability.COMMAND), _letters_to_sign),
     Waiting("acknowledge", "待签收", 6, _handles, _to_acknowledge),
     Waiting("in_hand", "待反馈", 7, _handles, _in_hand),
     Waiting("approve", "待审核", 15, _assigns, _to_approve),

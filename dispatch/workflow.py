@@ -8,10 +8,11 @@ from governance.choices import Capability
 
 
 class Side(Enum):
-    """Who walks an edge: the unit that the slip is for, or the centre that gave it."""
+    """Who walks an edge: the unit that the slip is for, the centre that gave it, or the centre's commanders."""
 
     UNIT = "unit"
     CENTRE = "centre"
+    COMMAND = "command"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,32 @@ class SlipMove:
 
 MOVES: dict[SlipVerb, SlipMove] = {
     SlipVerb.ASSIGN: SlipMove(
-        (), SlipState.ISSUED, Capability.ASSIGN, Side.CENTRE, "the centre names who must answer"
+        (),
+        SlipState.ISSUED,
+        Capability.ASSIGN,
+        Side.CENTRE,
+        "the centre names who must answer; for medium and high cases a commander does",
+    ),
+    SlipVerb.DRAFT: SlipMove(
+        (),
+        SlipState.DRAFTED,
+        Capability.ASSIGN,
+        Side.CENTRE,
+        "a medium or high case: the director prepares, a commander signs",
+    ),
+    SlipVerb.SIGN: SlipMove(
+        (SlipState.DRAFTED,),
+        SlipState.ISSUED,
+        Capability.COMMAND,
+        Side.COMMAND,
+        "number and clocks start here, the unit sees it from now on",
+    ),
+    SlipVerb.REFUSE: SlipMove(
+        (SlipState.DRAFTED,),
+        SlipState.REFUSED,
+        Capability.COMMAND,
+        Side.COMMAND,
+        "not so: the director drafts anew, with the reason in sight",
     ),
     SlipVerb.ACKNOWLEDGE: SlipMove(
         (SlipState.ISSUED,),
@@ -65,7 +91,7 @@ MOVES: dict[SlipVerb, SlipMove] = {
         "the answer is not enough",
     ),
     SlipVerb.RECALL: SlipMove(
-        (SlipState.ISSUED, SlipState.ACKNOWLEDGED),
+        (SlipState.DRAFTED, SlipState.ISSUED, SlipState.ACKNOWLEDGED),
         SlipState.RECALLED,
         Capability.ASSIGN,
         Side.CENTRE,

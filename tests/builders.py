@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cases.actions import closing, intake
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
-from cases.choices import Channel, ContactKind, ContactResult, State
-from cases.models import Case, Contact, Grant, Task
+from cases.choices import Channel, ClockKind, ContactKind, ContactResult, State
+from cases.models import Case, Clock, Contact, Grant, Task
 from core.clock import ZONE
 from dispatch import actions
-from dispatch.choices import ReturnReason, SlipState
-from dispatch.models import Slip
+from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
+from dispatch.models import Letter, Slip
 from governance.choices import AreaLevel, Capability, Sees, Slot, UnitKind
 from governance.models import Appointment, Area, Officer, Post, Unit
 from governance.standing import Standing, standing_at
@@ -221,6 +221,12 @@ def slip_at(
     to = unit or home.unit
     case = case or case_at(State.ACCEPTED, home=home, at=at, **more)
     chief, hand = _then(director(home), at), _then(liaison(to), at)
+    if state in (SlipState.DRAFTED, SlipState.REFUSED):
+        grade(case, "medium")
+        slip = actions.draft(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
+        if state == SlipState.DRAFTED:
+            return slip
+        return actions.refuse(by=_then(commander(home), at), slip=slip, note="请写明要求", at=at)
     slip = actions.assign(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
     match state:
         case SlipState.RETURNED:
@@ -245,6 +251,13 @@ def assessment_of(case: Case, at: datetime = AN_HOUR_AGO) -> Assessment:
     case.refresh_from_db()
     by = officer(case.centre, Capability.PRE_ASSESS, sees=Sees.AREA, name="专班")
     return deciding.reassess(by=_then(by, at), case=case, note="有新情况", at=at)
+
+
+def grade(case: Case, level: str, *, red_flag: bool = False) -> Case:
+    """As an assessment would have left it."""
+    Case.objects.filter(pk=case.pk).update(level=level, red_flag=red_flag)
+    case.level, case.red_flag = level, red_flag
+    return case
 
 
 def picture(name: str = "现场.png", content: bytes = PNG) -> SimpleUploadedFile:
@@ -320,6 +333,31 @@ def many_tasks(count: int) -> list[Task]:
         )
         for case in cases
     )
+
+
+def letter_of(slip: Slip, kind: LetterKind = LetterKind.REMINDER, **more: Any) -> Letter:
+    """A letter about the slip's answer that went out an hour ago, signed by the commander."""
+    clock = Clock.objects.get(case=slip.case, kind=ClockKind.COMPLETE, subject=f"slip:{slip.pk}")
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "state": LetterState.RENDERED if more.get("file") else LetterState.NUMBERED,
+        "case": slip.case,
+        "slip": slip,
+        "clock": clock,
+        "centre": slip.centre,
+        "unit": slip.unit,
+        "number": f"函{slip.pk}{kind}号",
+        "title": "关于按期办理交办事项的提醒函",
+        "body": "请抓紧办理。",
+        "reckoning": "按默认时限。",
+        "due_at": clock.due_at,
+        "reply_by": NOW + timedelta(days=2),
+        "signed_by": commander().officer,
+        "created_at": AN_HOUR_AGO,
+        "numbered_at": AN_HOUR_AGO,
+        "rendered_at": AN_HOUR_AGO if more.get("file") else None,
+    }
+    return Letter.objects.create(**(facts | more))
 
 
 def many_contacts(count: int) -> list[Contact]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ from cases.models import Amendment, ImportBatch
 from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
-from dispatch.models import Slip
+from dispatch.models import Slip, StandingOrder
 from tests.builders import (
     NOW,
     assessment_of,
     commander,
     director,
     grid_worker,
+    letter_of,
     liaison,
     picture,
     secretary,
@@ -102,6 +104,21 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "slip_show": ("200 200 200 200 200 404", NEVER),
     "slip_print": ("200 200 200 200 200 404", NEVER),
     "follow_up_list": ("200 200 200 200 200 200", NEVER),
+    "letter_list": ("200 200 200 200 200 200", NEVER),
+    "letter_export": (NEVER, "302 302 302 302 302 302"),
+    "letter_show": ("200 200 200 200 404 404", NEVER),
+    "letter_print": ("200 200 200 200 404 404", NEVER),
+    "letter_file": ("200 200 200 200 404 404", NEVER),
+    "sign_letter": ("403 403 403 403 404 404", "403 403 403 403 404 404"),
+    "decline_letter": ("403 403 403 403 404 404", "403 403 403 403 404 404"),
+    "render_again": ("403 409 403 403 404 404", "403 409 403 403 404 404"),
+    "standing_orders": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
+    "standing_order_end": (NEVER, "403 403 403 403 403 404"),
+    "letter_template": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
+    "letter_template_file": ("403 403 403 403 403 403", NEVER),
+    "draft": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
+    "sign": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
+    "refuse": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
     "assign": ("403 409 403 403 403 404", "403 409 403 403 403 404"),
     "follow_up": ("409 409 403 403 403 404", "409 409 403 403 403 404"),
     "acknowledge": ("403 403 403 200 403 404", "403 403 403 302 403 404"),
@@ -172,7 +189,18 @@ class World:
         packet = MonthlyPacket.objects.create(
             centre=street().centre, month=NOW.date(), made_for=director().officer, asked_at=NOW, **made
         )
+        self.letter = letter_of(self.slip, file=self.file)
+        self.order = StandingOrder.objects.create(
+            centre=street().centre,
+            signed_by=owner,
+            appointment=owner.appointments.first(),
+            from_at=NOW,
+            until_at=NOW + timedelta(days=30),
+        )
         self.rows = {
+            "letters/orders/": self.order,
+            "letters/template/": self.letter,
+            "letters/": self.letter,
             "analysis/months/": packet,
             "risk/desk/": assessment,
             "jobs/": job,

@@ -140,6 +140,14 @@ def refresh_due(case: Case) -> None:
     case.save(update_fields=["next_due_at"])
 
 
+ASSIGN_RULE = Rule(1, "workdays")
+
+
+def await_assignment(*, case: Case, at: datetime) -> Clock:
+    """A case in work that no unit has must not lie: the centre assigns or completes it (default: 1 workday)."""
+    return start_clock(case=case, kind=ClockKind.ASSIGN, rule=ASSIGN_RULE, at=at, why="受理后交办（默认）")
+
+
 FOLLOW_UP_RULE = Rule(3, "workdays")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import permissions
-from cases.actions.board import drop_contacts, plan_follow_up, stop_clocks
+from cases.actions.board import await_assignment, drop_contacts, plan_follow_up, stop_clocks
 from cases.actions.history import locked, move
 from cases.choices import Verb
 from cases.models import Case
@@ -44,6 +44,7 @@ def again(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     move(by=by, case=case, verb=Verb.REOPEN, at=at, note=note)
     drop_contacts(case=case)
     stop_clocks(case=case, at=at)
+    await_assignment(case=case, at=at)
     return case
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from cases import permissions
-from cases.actions.board import exclude, name_officers, start_clock, stop_clocks
+from cases.actions.board import await_assignment, exclude, name_officers, start_clock, stop_clocks
 from cases.actions.history import locked, move, write
 from cases.actions.papers import attach
 from cases.actions.people import PersonText, add_parties
@@ -127,6 +127,7 @@ def accept(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
         case.owner = by.officer
     move(by=by, case=case, verb=Verb.ACCEPT, at=at, note=note)
     stop_clocks(case=case, at=at, kind=ClockKind.ACCEPT)
+    await_assignment(case=case, at=at)
     return case
 
 
@@ -167,6 +168,7 @@ def take_back(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     insist(permissions.why_not_take_back(by, case))
     case.outcome = ""
     move(by=by, case=case, verb=Verb.TAKE_BACK, at=at, note=note)
+    await_assignment(case=case, at=at)
     return case
 
 

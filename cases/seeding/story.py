@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from cases.actions.board import FOLLOW_UP_RULE
+from cases.actions.board import ASSIGN_RULE, FOLLOW_UP_RULE
 from cases.actions.intake import ACCEPT_RULE, TRACKING_ALPHABET, title_of
 from cases.actions.people import party_line
 from cases.choices import (
@@ -129,6 +129,7 @@ class Story:
     def accept(self, by: Actor, at: datetime, note: str = "") -> None:
         self.move(by, at, Verb.ACCEPT, note)
         self.stop_clocks(at, kind=ClockKind.ACCEPT)
+        self.await_assignment(at)
 
     def end(self, by: Actor, at: datetime, verb: Verb, note: str) -> None:
         """Forwarded, transferred or withdrawn."""
@@ -153,6 +154,7 @@ class Story:
         self.case["reopened_count"] += 1
         self.contacts = [one for one in self.contacts if one["done_at"]]
         self.stop_clocks(at)
+        self.await_assignment(at)
 
     def close(self, by: Actor, at: datetime, note: str) -> None:
         self.move(by, at, Verb.CLOSE, note)
@@ -205,6 +207,9 @@ class Story:
             )
             if fits and clock["stopped_at"] is None:
                 clock["stopped_at"] = at
+
+    def await_assignment(self, at: datetime) -> None:
+        self.start_clock(ClockKind.ASSIGN, ASSIGN_RULE, at, why="受理后交办（默认）")
 
     def plan_follow_up(self, at: datetime) -> None:
         due = self.start_clock(ClockKind.FOLLOW_UP, FOLLOW_UP_RULE, at, why="办结后回访（默认）")

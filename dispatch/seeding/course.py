@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from cases.choices import ClockKind, ContactResult
+from cases.models import Clock
 from cases.seeding.hours import Hours
 from cases.seeding.story import TABLES, Story
 from core.bulk import Bulk
 from core.models import Notice
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
+from dispatch.querysets import RUNNING
+from dispatch.seeding.lateness import Mail
 from dispatch.workflow import MOVES
+from governance.rules import Rule
 from governance.seeding.cast import Actor, Ensemble, Team
 
-ALL_TABLES = (*TABLES, Slip, Notice)
+ALL_TABLES = (*TABLES, Slip, Letter, Notice)
 
 
 class Ticket(dict[str, Any]):
@@ -25,38 +29,72 @@ class Ticket(dict[str, Any]):
     team: Team
     case_title: str
 
+    @property
+    def is_signed(self) -> bool:
+        return self["signed_at"] is not None
+
 
 class Course(Story):
     def __init__(self, hours: Hours, until: datetime, halt: str, ensemble: Ensemble) -> None:
         super().__init__(hours, until, halt)
         self.ensemble = ensemble
         self.slips: list[Ticket] = []
+        self.letters: list[Mail] = []
         # (to the unit or to the centre, text, slip, at): the newest become notices
         self.news: list[tuple[bool, str, Ticket, datetime]] = []
 
     def assign(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
         if at > self.until:
             self.enter(by, at, SlipVerb.ASSIGN)  # says Over
-        rule = rules.COMPLETE[self.case["level"]]
+        slip = self._ticket(team, requirement)
+        self._issue(by, at, slip, SlipVerb.ASSIGN)
+        return slip
+
+    def draft(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
+        if at > self.until:
+            self.enter(by, at, SlipVerb.DRAFT)  # says Over
+        slip = self._ticket(team, requirement)
+        first, whole = self._rules()
+        slip |= {"drafted_by_id": by.officer, "drafted_at": at}
+        slip |= {"acknowledge_due_at": self.hours.due(first, at).at, "due_at": self.hours.due(whole, at).at}
+        self._slip_move(by, at, slip, SlipVerb.DRAFT)
+        self.case["awaited"] = "指挥长 签发"
+        return slip
+
+    def sign(self, by: Actor, at: datetime, slip: Ticket) -> None:
+        self._issue(by, at, slip, SlipVerb.SIGN)
+
+    def _ticket(self, team: Team, requirement: str) -> Ticket:
         slip = Ticket(
             centre_id=self.ensemble.centre,
             unit_id=team.unit,
             requirement=requirement,
-            signed_by_id=by.officer,
-            signed_at=at,
-            number="",
+            signed_by_id=None,
+            signed_at=None,
+            number=None,
         )
         slip.team, slip.case_title = team, self.case["title"]
-        self._slip_move(by, at, slip, SlipVerb.ASSIGN, requirement)
         self.slips.append(slip)
-        self.grant(slip, at, unit=team.unit)
-        self.case |= {"lead_unit_id": team.unit, "awaited": f"{team.name} 签收"[:60]}
-        slip["acknowledge_due_at"] = self.start_clock(
-            ClockKind.ACKNOWLEDGE, rules.ACKNOWLEDGE, at, subject=slip, unit=team.unit
-        )
-        slip["due_at"] = self.start_clock(ClockKind.COMPLETE, rule, at, subject=slip, unit=team.unit)
-        self.news.append((True, "新交办：{title}（{number}）", slip, at))
         return slip
+
+    def _rules(self) -> tuple[Rule, Rule]:
+        level = self.case["level"]
+        red_flag = self.case.get("red_flag", False)
+        return rules.acknowledge(level, red_flag=red_flag), rules.COMPLETE[level]
+
+    def _issue(self, by: Actor, at: datetime, slip: Ticket, verb: SlipVerb) -> None:
+        self._slip_move(by, at, slip, verb, slip["requirement"])
+        slip |= {"signed_by_id": by.officer, "signed_at": at, "number": ""}
+        unit = slip["unit_id"]
+        self.grant(slip, at, unit=unit)
+        self.case |= {"lead_unit_id": unit, "awaited": f"{slip.team.name} 签收"[:60]}
+        self.stop_clocks(at, kind=ClockKind.ASSIGN)
+        first, whole = self._rules()
+        slip["acknowledge_due_at"] = self.start_clock(
+            ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
+        )
+        slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
+        self.news.append((True, "新交办：{title}（{number}）", slip, at))
 
     def acknowledge(self, by: Actor, at: datetime, slip: Ticket) -> None:
         self._slip_move(by, at, slip, SlipVerb.ACKNOWLEDGE)
@@ -110,6 +148,7 @@ class Course(Story):
     def _take_from_unit(self, at: datetime, slip: Ticket) -> None:
         self.stop_clocks(at, subject=slip)
         self.case |= {"lead_unit_id": None, "awaited": ""}
+        self.await_assignment(at)
 
     def _slip_move(self, by: Actor, at: datetime, slip: Ticket, verb: SlipVerb, note: str = "") -> None:
         move = MOVES[verb]
@@ -119,7 +158,7 @@ class Course(Story):
         about = {"slip": slip}
         self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value, about=about)
         slip["state"] = move.target.value
-        if move.target not in (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED):
+        if move.target not in (SlipState.DRAFTED, *RUNNING):
             slip["ended_at"] = at
 
     def write(self, bulk: Bulk) -> int:
@@ -132,11 +171,32 @@ class Course(Story):
         for grant in self.grants:
             if isinstance(grant["why"], Ticket):
                 grant["why"] = f"交办单 {grant['why']['number']}"
+        for letter in self.letters:
+            letter["id"] = bulk.next_id(Letter)
+        for clock in self.clocks if self.letters else ():
+            clock["id"] = bulk.next_id(Clock)
         for entry in self.entries:
+            if "letter" in entry["about"]:
+                entry["about"] = self._about(entry["about"]["letter"])
             slip = entry["about"].get("slip")
-            if slip is not None:
-                entry["about"] = {"slip": slip["id"], "number": slip["number"], "unit": slip.team.name}
+            if isinstance(slip, Ticket):
+                entry["about"] = {"slip": slip["id"]}
+                if entry["verb"] != SlipVerb.DRAFT:
+                    entry["about"] |= {"number": slip["number"], "unit": slip.team.name}
         case = super().write(bulk)
         for slip in self.slips:
             bulk.add(Slip, case_id=case, **slip)
+        for letter in self.letters:
+            ids = {"slip_id": letter.slip["id"], "clock_id": letter.clock["id"]}
+            bulk.add(Letter, case_id=case, **ids, **letter)
         return case
+
+    def _about(self, letter: Mail) -> dict[str, Any]:
+        if not letter["number"]:
+            return {"letter": letter["id"]}
+        return {
+            "slip": letter.slip["id"],
+            "letter": letter["id"],
+            "number": letter["number"],
+            "unit": letter.slip.team.name,
+        }

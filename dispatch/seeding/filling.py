@@ -18,7 +18,9 @@ from cases.seeding.people import People
 from core import sequences
 from core.bulk import Bulk
 from core.models import Notice
+from dispatch import rules
 from dispatch.seeding.course import ALL_TABLES, Course, Ticket
+from dispatch.seeding.lateness import Mail, Postman
 from dispatch.seeding.play import Play
 from dispatch.seeding.scenes import SCENES
 from governance.calendar import forget, working_calendar
@@ -75,10 +77,11 @@ class _Filling:
         self.bulk = Bulk(*ALL_TABLES)
         self.order = itertools.count()
         # slips that wait for their number, by the moment of signing, and the stories that wait for slips
-        self.unsigned: list[tuple[datetime, int, Ticket, Course]] = []
+        self.unsigned: list[tuple[datetime, int, Ticket | Mail, Course]] = []
         self.waiting: dict[int, int] = {}
         self.news: deque[tuple[bool, str, Ticket, datetime]] = deque(maxlen=_NEWS)
         self.told = 0
+        self.postman = Postman(plan, self.random, self.hours.calendar, self.ensembles)
 
     def run(self) -> None:
         days = arrivals(
@@ -116,10 +119,15 @@ class _Filling:
             until=self.plan.until,
         )
         course = play.run(number)
-        for slip in course.slips:
-            heapq.heappush(self.unsigned, (slip["signed_at"], next(self.order), slip, course))
-        if course.slips:
-            self.waiting[id(course)] = len(course.slips)
+        self.postman.follow(course)
+        waiting: list[tuple[datetime, Ticket | Mail]] = [
+            *((slip["signed_at"], slip) for slip in course.slips if slip.is_signed),
+            *((letter["numbered_at"], letter) for letter in course.letters if letter["numbered_at"]),
+        ]
+        for at, paper in waiting:
+            heapq.heappush(self.unsigned, (at, next(self.order), paper, course))
+        if waiting:
+            self.waiting[id(course)] = len(waiting)
         else:
             self._write(course)
 
@@ -133,10 +141,12 @@ class _Filling:
     def _sign_until(self, moment: datetime | None) -> None:
         """Number the slips signed before that moment: no case that is still to come can sign an earlier one."""
         while self.unsigned and (moment is None or self.unsigned[0][0] < moment):
-            signed_at, _, slip, course = heapq.heappop(self.unsigned)
+            at, _, paper, course = heapq.heappop(self.unsigned)
             centre = course.ensemble
-            serial = self.numbers.next(f"slip:{centre.prefix}", signed_at.year)
-            slip["number"] = f"{centre.document_name}交〔{signed_at.year}〕{serial}号"
+            scope = paper.scope if isinstance(paper, Mail) else "slip"
+            serial = self.numbers.next(f"{scope}:{centre.prefix}", at.year)
+            mark = rules.MARKS[paper["kind"]] if isinstance(paper, Mail) else "交"
+            paper["number"] = f"{centre.document_name}{mark}〔{at.year}〕{serial}号"
             self.waiting[id(course)] -= 1
             if not self.waiting[id(course)]:
                 del self.waiting[id(course)]
@@ -144,6 +154,8 @@ class _Filling:
                 self.bulk.write_when_full()
 
     def _write(self, course: Course) -> None:
+        for letter in course.letters:
+            self.postman.word(course, letter, course.case["number"])
         course.write(self.bulk)
         self.news.extend(one for one in course.news if one[3] > self.plan.until - _NEWS_DAYS)
         self.told += 1

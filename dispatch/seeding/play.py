@@ -14,6 +14,7 @@ from cases.seeding.hours import Hours
 from cases.seeding.people import People, Somebody
 from cases.seeding.story import Over
 from cases.seeding.texts import Narrative
+from dispatch import rules
 from dispatch.choices import ReturnReason
 from dispatch.seeding.course import Course, Ticket
 from governance.seeding.cast import Actor, Community, Ensemble, Team
@@ -278,7 +279,13 @@ class Play:
         course = self.course
         quick = (10, 90) if self.scene else (10, 300)
         at = self.hours.soon(course.at, *(quick if is_first else (60, 480)))
-        slip = course.assign(self.ensemble.director, at, team, texts.phrase("requirements", self.random))
+        requirement = texts.phrase("requirements", self.random)
+        if rules.needs_commander(course.case["level"], red_flag=course.case.get("red_flag", False)):
+            slip = course.draft(self.ensemble.director, at, team, requirement)
+            course.reached("drafted")
+            course.sign(self.ensemble.commander, self.hours.shortly(course.at, 5, 90), slip)
+        else:
+            slip = course.assign(self.ensemble.director, at, team, requirement)
         course.reached("issued")
         return slip
 

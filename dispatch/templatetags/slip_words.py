@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dispatch.choices import SlipState
+from dispatch.choices import LetterState, SlipState
 
 register = template.Library()
 
@@ -12,3 +12,10 @@ register = template.Library()
 @register.simple_tag
 def slip_badge(state: str) -> SafeString:
     return format_html('<span class="word word-{}">{}</span>', SlipState(state).tone, SlipState(state).label)
+
+
+@register.simple_tag
+def letter_badge(state: str) -> SafeString:
+    return format_html(
+        '<span class="word word-{}">{}</span>', LetterState(state).tone, LetterState(state).label
+    )

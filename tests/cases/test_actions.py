@@ -119,8 +119,9 @@ def test_the_title_is_the_first_sentence(narrative, title):
     assert title_of(narrative) == title
 
 
-def test_accepting_stops_its_clock():
-    assert running(case_at(State.ACCEPTED)) == {}
+def test_accepting_stops_its_clock_and_starts_that_of_assigning():
+    """Trap 5: what no unit has does not lie; default one working day."""
+    assert running(case_at(State.ACCEPTED)) == {ClockKind.ASSIGN: datetime(2026, 11, 18, 17, 30, tzinfo=ZONE)}
 
 
 def test_accepting_a_case_nobody_owns_makes_one_its_owner():
@@ -146,7 +147,8 @@ def test_a_year_without_published_holidays_gives_a_provisional_deadline():
 def test_reopening_drops_the_planned_call_and_counts():
     case = case_at(State.COMPLETED)
     case = closing.reopen(by=director(), case=case, note="又反复了", at=NOW)
-    assert (case.reopened_count, case.completed_at, case.next_due_at) == (1, None, None)
+    assert (case.reopened_count, case.completed_at) == (1, None)
+    assert list(running(case)) == [ClockKind.ASSIGN]
     assert not Contact.objects.filter(case=case).exists()
 
 

@@ -19,7 +19,9 @@ from tests.builders import (
     AN_HOUR_AGO,
     NOW,
     case_at,
+    commander,
     director,
+    grade,
     liaison,
     registered,
     slip_at,
@@ -75,9 +77,8 @@ def test_both_clocks_run_by_their_default_rules():
 
 @pytest.mark.parametrize(("level", "due"), [("high", (11, 20)), ("medium", (11, 26)), ("low", (12, 8))])
 def test_the_level_shortens_the_deadline(level, due):
-    case = case_at(State.ACCEPTED)
-    Case.objects.filter(pk=case.pk).update(level=level)
-    assert assign(case).due_at == datetime(2026, *due, 17, 30, tzinfo=ZONE)
+    case = grade(case_at(State.ACCEPTED), level)
+    assert assign(case, by=commander()).due_at == datetime(2026, *due, 17, 30, tzinfo=ZONE)
 
 
 def test_a_deadline_set_by_hand_is_kept_and_said_to_be_set():
@@ -140,7 +141,9 @@ def test_approving_completes_the_case_with_the_answer_and_plans_the_call():
 @pytest.mark.parametrize("state", [SlipState.RETURNED, SlipState.RECALLED])
 def test_a_slip_that_leaves_the_unit_stops_its_clocks_and_frees_the_case(state):
     case = Case.objects.get(pk=slip_at(state).case_id)
-    assert (case.lead_unit, case.awaited, case.next_due_at, running(case)) == (None, "", None, {})
+    assert (case.lead_unit, case.awaited) == (None, "")
+    # the centre must assign it anew
+    assert running(case) == {ClockKind.ASSIGN: case.next_due_at}
 
 
 def test_each_step_tells_the_other_side():

@@ -10,7 +10,7 @@ from cases.models import Clock
 from dispatch import actions
 from dispatch.choices import ReturnReason, SlipState
 from dispatch.models import Slip
-from dispatch.views import group_of
+from dispatch.views.slips import group_of
 from tests.builders import (
     NOW,
     case_at,

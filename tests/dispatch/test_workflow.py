@@ -9,7 +9,7 @@ from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.workflow import MOVES, Side
 from governance.standing import Standing
-from tests.builders import NOW, director, liaison, slip_at, stranger, street, unit
+from tests.builders import NOW, commander, director, liaison, slip_at, stranger, street, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,13 @@ PAIRS = [(state, verb) for state in SlipState for verb in STEPS]
 ALLOWED = [(state, verb) for state, verb in PAIRS if state in MOVES[verb].sources]
 REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 # an ended slip leads nowhere itself: its case goes on, with another slip or with its follow-up
-ENDED = {SlipState.APPROVED, SlipState.RETURNED, SlipState.RECALLED}
+ENDED = {SlipState.REFUSED, SlipState.APPROVED, SlipState.RETURNED, SlipState.RECALLED}
 
 
 def act(verb: SlipVerb, by: Standing, slip: Slip) -> Slip:
     match verb:
+        case SlipVerb.SIGN:
+            return actions.sign(by=by, slip=slip, at=NOW)
         case SlipVerb.ACKNOWLEDGE:
             return actions.acknowledge(by=by, slip=slip, at=NOW)
         case SlipVerb.FEED_BACK:
@@ -35,7 +37,7 @@ def act(verb: SlipVerb, by: Standing, slip: Slip) -> Slip:
 
 
 def who_may(verb: SlipVerb) -> Standing:
-    return liaison() if MOVES[verb].side == Side.UNIT else director()
+    return {Side.UNIT: liaison, Side.CENTRE: director, Side.COMMAND: commander}[MOVES[verb].side]()
 
 
 @pytest.mark.parametrize(("state", "verb"), ALLOWED)
@@ -47,7 +49,8 @@ def test_an_allowed_step_moves_and_leaves_its_line_on_the_case(state, verb):
     assert slip.state == MOVES[verb].target
     assert (line.from_state, line.to_state, line.at) == (state, slip.state, NOW)
     assert (line.officer_id, line.appointment_id) == (by.pk, by.appointments[0].pk)
-    assert line.about == {"slip": slip.pk, "number": slip.number, "unit": slip.unit.short_name}
+    named = {"number": slip.number, "unit": slip.unit.short_name} if slip.number else {}
+    assert line.about == {"slip": slip.pk} | named
 
 
 @pytest.mark.parametrize(("state", "verb"), REFUSED)
@@ -78,7 +81,7 @@ def test_a_case_whose_slip_ended_unanswered_can_be_assigned_again(state):
 @pytest.mark.parametrize("verb", STEPS)
 def test_only_the_side_of_the_table_may_walk_an_edge(verb):
     slip = slip_at(MOVES[verb].sources[0])
-    wrong_side = director() if MOVES[verb].side == Side.UNIT else liaison()
+    wrong_side = liaison() if MOVES[verb].side == Side.CENTRE else director()
     for by in (wrong_side, stranger(), liaison(unit(street().area, "民政办"))):
         refusal = getattr(permissions, f"why_not_{verb}")(by, slip)
         assert refusal.kind == Kind.FORBIDDEN
@@ -96,6 +99,8 @@ def test_feedback_before_acknowledging_says_what_comes_first():
         (SlipState.ISSUED, {"state": SlipState.ACKNOWLEDGED}),
         (SlipState.ANSWERED, {"acknowledged_at": None}),
         (SlipState.ACKNOWLEDGED, {"state": SlipState.RETURNED}),
+        (SlipState.DRAFTED, {"state": SlipState.ISSUED}),
+        (SlipState.DRAFTED, {"state": SlipState.REFUSED}),
     ],
 )
 def test_the_database_refuses_a_state_without_its_facts(state, columns):

@@ -14,8 +14,9 @@ from core import paging
 from core.acts import buttons
 from core.clock import ZONE
 from dispatch.acts import SLIP_ACTS
+from dispatch.choices import SlipState
 from dispatch.forms import FollowUpFilterForm, SlipFilterForm
-from dispatch.models import Slip
+from dispatch.models import Letter, Slip
 from dispatch.querysets import RUNNING
 from governance.choices import Capability
 from governance.standing import Standing, standing_of
@@ -27,7 +28,14 @@ BY_DUE = paging.Order("due", "时限，急的在前", "due_at", descending=False
 def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
     standing = standing_of(request)
     slips = Slip.objects.visible_to(standing).select_related(
-        "case__area", "case__category", "case__centre", "unit", "centre", "signed_by", "acknowledged_by"
+        "case__area",
+        "case__category",
+        "case__centre",
+        "unit",
+        "centre",
+        "signed_by",
+        "acknowledged_by",
+        "drafted_by",
     )
     return standing, get_object_or_404(slips, pk=pk)
 
@@ -37,7 +45,9 @@ def page_of(slip: Slip) -> str:
 
 
 def group_of(due_at: datetime, at: datetime, state: str) -> str:
-    """超期 / 今天到期 / 本周到期 / 以后到期 for what still runs, 已完结 for the rest."""
+    """超期 / 今天到期 / 本周到期 / 以后到期 for what still runs, 待签发 for drafts, 已完结 for the rest."""
+    if state == SlipState.DRAFTED:
+        return SlipState.DRAFTED.label
     if state not in RUNNING:
         return "已完结"
     if due_at <= at:
@@ -58,7 +68,8 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     at_centre = standing.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
     slips = Slip.objects.visible_to(standing) if at_centre else Slip.objects.for_units_of(standing)
-    page = paging.page(form.narrow(slips).with_row(), BY_DUE, request.GET.get("cursor", ""))
+    slips = form.narrow(slips)
+    page = paging.page(slips.with_row(), BY_DUE, request.GET.get("cursor", ""), counted=slips)
     rows = [(group_of(slip.due_at, standing.at, slip.state), slip) for slip in page.rows]
     context = {"form": form, "page": page, "rows": rows, "at": standing.at, "at_centre": at_centre}
     return render(request, "dispatch/slip_list.html", context)
@@ -80,6 +91,10 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
         "papers": papers,
         "entries": _entries(slip),
+        "letters": Letter.objects.visible_to(standing)
+        .filter(slip=slip)
+        .select_related("unit")
+        .order_by("-id"),
     }
     return render(request, "dispatch/slip_show.html", context)
 
@@ -112,7 +127,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The slips of a case, newest first; None while there is none."""
     slips = list(
-        Slip.objects.filter(case=case).select_related("unit", "centre").order_by("-signed_at", "-id")
+        Slip.objects.visible_to(standing).filter(case=case).select_related("unit", "centre").order_by("-id")
     )
     return {"slips": slips} if slips else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,10 +18,13 @@ from core.refusals import insist, wrong_state
 from dispatch import permissions, rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
+from dispatch.querysets import RUNNING
 from dispatch.workflow import MOVES, Side
 from governance.calendar import working_calendar
 from governance.choices import Capability
+from governance.duty import commanders_of
 from governance.models import Appointment, Unit
+from governance.rules import Rule
 from governance.standing import Standing
 
 
@@ -42,23 +46,35 @@ def _locked(slip: Slip) -> tuple[Slip, Case]:
     return fresh, case
 
 
-def _move(*, by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str = "") -> Entry:
+def _move(
+    *,
+    by: Standing,
+    slip: Slip,
+    verb: SlipVerb,
+    at: datetime,
+    note: str = "",
+    capability: Capability | None = None,
+) -> Entry:
     """The one place that writes a slip's `state`, with its line in the history of the case."""
     move = MOVES[verb]
     before = slip.state if move.sources else ""
     slip.state = move.target
-    if slip.state not in (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED):
+    if slip.state not in (SlipState.DRAFTED, *RUNNING):
         slip.ended_at = at
     slip.save()
+    about: dict[str, Any] = {"slip": slip.pk}
+    if slip.number:  # a draft names no unit in the history
+        about |= {"number": slip.number, "unit": slip.unit.short_name}
+    sides = {Side.UNIT: slip.unit_id, Side.CENTRE: slip.centre_id, Side.COMMAND: None}
     return write(
         by=by,
         case=slip.case,
         verb=verb,
         at=at,
         note=note,
-        about={"slip": slip.pk, "number": slip.number, "unit": slip.unit.short_name},
-        capability=move.capability,
-        unit_id=slip.unit_id if move.side == Side.UNIT else slip.centre_id,
+        about=about,
+        capability=capability or move.capability,
+        unit_id=None if capability else sides[move.side],
         from_state=before,
         to_state=slip.state,
     )
@@ -67,6 +83,55 @@ def _move(*, by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str =
 def _tell(unit: Unit, capability: Capability, text: str, slip: Slip, at: datetime) -> None:
     held = Appointment.objects.held_on(at.date()).of_units(unit.pk).with_capability(capability)
     notify([one.officer_id for one in held], text, reverse("slip_show", args=[slip.pk]), at=at)
+
+
+def _prepared(
+    by: Standing, case: Case, unit: Unit, requirement: str, at: datetime, due_at: datetime | None
+) -> Slip:
+    """A slip not written yet, with the deadlines it would have if it were signed now."""
+    signing = by.under(Capability.ASSIGN)
+    centre = signing.post.unit if signing else by.centre or case.centre
+    slip = Slip(case=case, centre=centre, unit=unit, requirement=requirement, wished_due_at=due_at)
+    _reckon(slip, at)
+    return slip
+
+
+def _reckon(slip: Slip, at: datetime) -> tuple[Rule, Rule]:
+    """Both deadlines from this moment on; the rules they follow."""
+    calendar, case = working_calendar(), slip.case
+    first = rules.acknowledge(case.level, red_flag=case.red_flag)
+    whole = rules.COMPLETE[case.level]
+    slip.acknowledge_due_at = first.due(calendar, at).at
+    slip.due_at = slip.wished_due_at or whole.due(calendar, at).at
+    return first, whole
+
+
+def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) -> Slip:
+    """Number, clocks, sight and the bell: what signing does, whoever drafted it."""
+    case = slip.case
+    first, whole = _reckon(slip, at)
+    slip.number = slip_number(slip.centre, at)
+    slip.signed_by = by.officer
+    slip.signed_at = at
+    commands = verb == SlipVerb.ASSIGN and by.under(Capability.ASSIGN) is None
+    _move(by=by, slip=slip, verb=verb, at=at, note=note, capability=Capability.COMMAND if commands else None)
+    unit, subject = slip.unit, _subject(slip)
+    board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
+    board.lead(case, unit)
+    board.await_move(case, f"{unit} 签收")
+    board.stop_clocks(case=case, at=at, kind=ClockKind.ASSIGN)
+    board.start_clock(case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit)
+    board.start_clock(
+        case=case,
+        kind=ClockKind.COMPLETE,
+        rule=whole,
+        at=at,
+        subject=subject,
+        unit=unit,
+        due_at=slip.wished_due_at,
+    )
+    _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
+    return slip
 
 
 @transaction.atomic
@@ -79,34 +144,53 @@ def assign(
     """
     case = locked(case)
     insist(permissions.why_not_assign(by, case, unit, due_at))
-    signing = by.under(Capability.ASSIGN)
-    centre = signing.post.unit if signing else case.centre
-    calendar = working_calendar()
-    rule = rules.COMPLETE[case.level]
-    slip = Slip(
-        case=case,
-        number=slip_number(centre, at),
-        centre=centre,
-        unit=unit,
-        requirement=requirement,
-        signed_by=by.officer,
-        signed_at=at,
-        acknowledge_due_at=rules.ACKNOWLEDGE.due(calendar, at).at,
-        due_at=due_at or rule.due(calendar, at).at,
-    )
-    _move(by=by, slip=slip, verb=SlipVerb.ASSIGN, at=at, note=requirement)
-    board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
-    board.lead(case, unit)
-    board.await_move(case, f"{unit} 签收")
-    subject = _subject(slip)
-    board.start_clock(
-        case=case, kind=ClockKind.ACKNOWLEDGE, rule=rules.ACKNOWLEDGE, at=at, subject=subject, unit=unit
-    )
-    board.start_clock(
-        case=case, kind=ClockKind.COMPLETE, rule=rule, at=at, subject=subject, unit=unit, due_at=due_at
-    )
-    _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
+    slip = _prepared(by, case, unit, requirement, at, due_at)
+    return _issue(by, slip, SlipVerb.ASSIGN, at, requirement)
+
+
+@transaction.atomic
+def draft(
+    *, by: Standing, case: Case, unit: Unit, requirement: str, at: datetime, due_at: datetime | None = None
+) -> Slip:
+    """Prepare a slip that a commander must sign: no number, no clock, nothing the unit could see."""
+    case = locked(case)
+    insist(permissions.why_not_draft(by, case, unit, due_at))
+    slip = _prepared(by, case, unit, requirement, at, due_at)
+    slip.drafted_by = by.officer
+    slip.drafted_at = at
+    _move(by=by, slip=slip, verb=SlipVerb.DRAFT, at=at)
+    board.await_move(case, "指挥长 签发")
+    commanders = [one for one in commanders_of(slip.centre.area, at) if one != by.officer.pk]
+    text = f"请签发交办单：{case.title}（{unit}）"
+    notify(commanders, text, reverse("slip_show", args=[slip.pk]), at=at)
     return slip
+
+
+@transaction.atomic
+def sign(*, by: Standing, slip: Slip, at: datetime) -> Slip:
+    """A commander signs what the director drafted; number and clocks start now, by the level the case has now."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_sign(by, slip))
+    slip = _issue(by, slip, SlipVerb.SIGN, at, slip.requirement)
+    _tell_drafter(slip, f"已签发 {slip.number}：{case.title}", at)
+    return slip
+
+
+@transaction.atomic
+def refuse(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
+    """Not so: the draft ends with its reason and the case waits for the director again."""
+    slip, case = _locked(slip)
+    insist(permissions.why_not_refuse(by, slip))
+    slip.refusal = note
+    _move(by=by, slip=slip, verb=SlipVerb.REFUSE, at=at, note=note)
+    board.await_move(case, "")
+    _tell_drafter(slip, f"拟稿被退回：{case.title}（{note}）", at)
+    return slip
+
+
+def _tell_drafter(slip: Slip, text: str, at: datetime) -> None:
+    if slip.drafted_by_id:
+        notify([slip.drafted_by_id], text, reverse("slip_show", args=[slip.pk]), at=at)
 
 
 @transaction.atomic
@@ -154,7 +238,11 @@ def return_slip(*, by: Standing, slip: Slip, reason: ReturnReason, note: str, at
 def recall(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     slip, case = _locked(slip)
     insist(permissions.why_not_recall(by, slip))
+    was_signed = slip.signed_at is not None
     _move(by=by, slip=slip, verb=SlipVerb.RECALL, at=at, note=note)
+    if not was_signed:
+        board.await_move(case, "")
+        return slip
     _take_from_unit(slip, case, at)
     _tell(slip.unit, Capability.HANDLE, f"交办单已收回：{case.title}", slip, at)
     return slip
@@ -165,6 +253,7 @@ def _take_from_unit(slip: Slip, case: Case, at: datetime) -> None:
     board.stop_clocks(case=case, at=at, subject=_subject(slip))
     board.lead(case, None)
     board.await_move(case, "")
+    board.await_assignment(case=case, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,209 @@
+"""Letters of the ladder: drawn up from a clock, signed or declined by a commander, numbered at signing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from cases.actions.history import locked, write
+from cases.models import Case, Clock
+from core import sequences
+from core.refusals import insist
+from dispatch import permissions, rules
+from dispatch.actions.readers import News, Readers
+from dispatch.choices import LetterKind, LetterState, LetterVerb
+from dispatch.models import Letter, Slip
+from governance.calendar import working_calendar
+from governance.choices import Capability
+from governance.models import Unit
+from governance.rules import SHANGHAI, WorkingCalendar
+from governance.standing import Standing
+
+# what is proposed when a letter was not answered in time
+LADDER = {
+    LetterKind.REMINDER: LetterKind.SUPERVISION,
+    LetterKind.SUPERVISION: LetterKind.ESCALATION,
+}
+
+
+def letter_scope(kind: str, centre: Unit) -> str:
+    return f"letter:{kind}:{centre.number_prefix}"
+
+
+def addressee(kind: LetterKind, slip: Slip, above: Unit | None) -> Unit | None:
+    """The unit of the slip; an escalation goes to the centre above, and nowhere where there is none."""
+    return above if kind == LetterKind.ESCALATION else slip.unit
+
+
+def drawn_up(
+    kind: LetterKind,
+    clock: Clock,
+    slip: Slip,
+    *,
+    calendar: WorkingCalendar,
+    at: datetime,
+    unit: Unit | None = None,
+    earlier: Iterable[Letter] = (),
+) -> Letter:
+    """A proposed letter about a clock that ran out, not written yet."""
+    letter = Letter(
+        kind=kind,
+        state=LetterState.PROPOSED,
+        case=slip.case,
+        slip=slip,
+        clock=clock,
+        centre=slip.centre,
+        unit=unit or slip.unit,
+        title=rules.letter_title(kind),
+        due_at=clock.due_at,
+        created_at=at,
+    )
+    _word(letter, calendar, at, earlier)
+    return letter
+
+
+def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iterable[Letter]) -> None:
+    """The sentences as of this moment, and until when an answer is asked for."""
+    slip, clock = letter.slip, letter.clock
+    facts = rules.LetterFacts(
+        centre=letter.centre.name,
+        unit=slip.unit.name,
+        slip_number=slip.number or "",
+        signed_at=slip.signed_at or clock.started_at,
+        case_number=letter.case.number,
+        title=letter.case.title,
+        is_acknowledged=slip.acknowledged_at is not None,
+        waits_for=clock.kind,
+        rule=clock.rule,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        is_provisional=clock.is_provisional,
+        earlier=tuple(
+            (LetterKind(one.kind).label, one.number, one.numbered_at)
+            for one in sorted(earlier, key=lambda one: one.created_at)
+            if one.number and one.numbered_at
+        ),
+    )
+    letter.reply_by = rules.NEXT_RUNG.due(calendar, at).at
+    letter.reckoning = rules.reckoning(facts)
+    letter.body = rules.letter_body(letter.kind, facts, calendar=calendar, at=at, reply_by=letter.reply_by)
+
+
+def letter_paper(letter: Letter) -> dict[str, Any]:
+    """What stands on the paper; a template may use these names and no others."""
+    signed_at = letter.numbered_at or letter.created_at
+    return {
+        "issuer": letter.centre.name,
+        "number": letter.number or "",
+        "title": letter.title,
+        "addressee": letter.unit.name,
+        "paragraphs": letter.body.split("\n"),
+        "reckoning": letter.reckoning,
+        "closing": rules.closing(letter.kind),
+        "date": rules.long_day(signed_at.astimezone(SHANGHAI).date()),
+    }
+
+
+def _locked(letter: Letter) -> tuple[Letter, Case]:
+    """The case first, as everywhere, then the letter."""
+    case = locked(letter.case)
+    fresh = (
+        Letter.objects.select_for_update(of=("self",))
+        .select_related("slip__unit", "clock", "centre", "unit")
+        .get(pk=letter.pk)
+    )
+    fresh.case = fresh.slip.case = case
+    return fresh, case
+
+
+def _set(letter: Letter, **columns: object) -> None:
+    Letter.objects.filter(pk=letter.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(letter, name, value)
+
+
+@transaction.atomic
+def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
+    """Number it: worded anew as of now; the worker writes the file, the unit's bell rings now."""
+    letter, case = _locked(letter)
+    insist(permissions.why_not_sign_letter(by, letter))
+    earlier = Letter.objects.filter(clock=letter.clock_id, number__isnull=False)
+    _word(letter, working_calendar(), at, earlier)
+    serial = sequences.take(letter_scope(letter.kind, letter.centre), at.year)
+    _set(
+        letter,
+        number=rules.letter_number(letter.kind, letter.centre.document_name, at.year, serial),
+        state=LetterState.NUMBERED,
+        signed_by=by.officer,
+        numbered_at=at,
+        next_at=letter.reply_by if letter.kind in LADDER else None,
+        reply_by=letter.reply_by,
+        body=letter.body,
+        reckoning=letter.reckoning,
+    )
+    write(
+        by=by,
+        case=case,
+        verb=LetterVerb.SIGN_LETTER,
+        at=at,
+        note=LetterKind(letter.kind).label,
+        about={
+            "slip": letter.slip_id,
+            "letter": letter.pk,
+            "number": letter.number,
+            "unit": letter.unit.short_name,
+        },
+        capability=Capability.COMMAND,
+    )
+    readers = Readers(at)
+    readers.tell(letter_news(letter, readers))
+    return letter
+
+
+def letter_news(letter: Letter, readers: Readers) -> Iterator[News]:
+    """Whom a letter concerns: who must sign it; its readers; our own centre when nobody there can read it."""
+    kind, page = LetterKind(letter.kind).label, reverse("letter_show", args=[letter.pk])
+    title = letter.case.title
+    if letter.number is None:
+        text = f"请签发{kind}：{title}（{letter.unit}）"
+        yield letter.case_id, readers.commanders(letter.centre), text, page
+        return
+    upwards = letter.kind == LetterKind.ESCALATION
+    there = readers.assigners(letter.unit_id) if upwards else readers.handlers(letter.unit_id)
+    yield letter.case_id, there, f"{kind} {letter.number}：{title}", page
+    if not there:
+        text = f"{letter.unit}没有能看函的人员，请另行送达{kind} {letter.number}：{title}"
+        yield letter.case_id, readers.assigners(letter.centre_id), text, page
+
+
+@transaction.atomic
+def decline_letter(*, by: Standing, letter: Letter, note: str, at: datetime) -> Letter:
+    """A commander decides that this letter does not go out; the ladder of its clock ends here."""
+    letter, case = _locked(letter)
+    insist(permissions.why_not_decline_letter(by, letter))
+    _set(letter, state=LetterState.DECLINED, signed_by=by.officer, decline_note=note)
+    # the reason stands on the letter, which the unit does not see; the case's history it may
+    write(
+        by=by,
+        case=case,
+        verb=LetterVerb.DECLINE_LETTER,
+        at=at,
+        note=LetterKind(letter.kind).label,
+        about={"letter": letter.pk},
+        capability=Capability.COMMAND,
+    )
+    return letter
+
+
+@transaction.atomic
+def render_again(*, by: Standing, letter: Letter, at: datetime) -> Letter:
+    """What could not be written is tried again, with the template as it is now."""
+    letter, case = _locked(letter)
+    insist(permissions.why_not_render_again(by, letter))
+    _set(letter, state=LetterState.NUMBERED, attempts=0, last_error="")
+    write(by=by, case=case, verb=LetterVerb.RENDER_AGAIN, at=at, about={"letter": letter.pk})
+    return letter

@@ -1,0 +1,81 @@
+"""Who is told: looked up once a sweep, and never whoever the case accuses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import cache
+
+from cases.models import Exclusion
+from core.notices import notify_each
+from dispatch.models import StandingOrder
+from governance.choices import Capability, UnitKind
+from governance.duty import commanders_of, leaders_at
+from governance.models import Appointment, Area, Unit
+
+# (case id, officer ids, text, address)
+News = tuple[int, Collection[int], str, str]
+
+
+class Readers:
+    """The officers of units and centres at one moment. Cost: one query for each unit and question, then none."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.handlers = cache(lambda unit_id: self._holders(unit_id, Capability.HANDLE))
+        self.assigners = cache(lambda unit_id: self._holders(unit_id, Capability.ASSIGN))
+        self.leaders = cache(lambda centre: leaders_at(centre, at))
+        self.commanders = cache(lambda centre: commanders_of(centre.area, at))
+        self.order = cache(self._order)
+        self.centre_above = cache(self._centre_above)
+
+    def _holders(self, unit_id: int, capability: Capability) -> list[int]:
+        held = Appointment.objects.held_on(self.at.date()).of_units(unit_id).with_capability(capability)
+        return sorted({one.officer_id for one in held})
+
+    def _order(self, centre_id: int) -> StandingOrder | None:
+        orders = StandingOrder.objects.in_force(self.at).filter(centre=centre_id)
+        return orders.select_related("signed_by").order_by("-from_at", "-id").first()
+
+    def _centre_above(self, centre: Unit) -> Unit | None:
+        """The centre one level up, whose area holds this one's."""
+        codes = Area.objects.get(pk=centre.area_id).path.strip(".").split(".")[:-1]
+        above = Unit.objects.filter(kind=UnitKind.CENTRE, area__code__in=codes).select_related("area")
+        return max(above, key=lambda unit: len(unit.area.path), default=None)
+
+    def tell(self, news: Iterable[News]) -> None:
+        """Ring the bells. Whoever a case accuses hears nothing of it (trap 26); a commander hears it instead of nobody."""
+        news = list(news)
+        hidden = self._hidden({case for case, *_ in news})
+        notify_each(
+            (
+                (officer, text, url)
+                for case, officers, text, url in news
+                for officer in officers
+                if (case, officer) not in hidden
+            ),
+            at=self.at,
+        )
+
+    def leaders_of(self, case_id: int, centre: Unit) -> list[int]:
+        """The duty leader; every commander when it is the duty leader whom the case accuses."""
+        hidden = self._hidden({case_id})
+        leaders = [one for one in self.leaders(centre) if (case_id, one) not in hidden]
+        return leaders or self.commanders(centre)
+
+    def _hidden(self, case_ids: Collection[int]) -> set[tuple[int, int]]:
+        """(case, officer) for those a case accuses, by name or as members of an accused unit."""
+        rows = list(
+            Exclusion.objects.filter(case__in=case_ids).values_list("case_id", "officer_id", "unit_id")
+        )
+        by_name = {(case, officer) for case, officer, _ in rows if officer}
+        units = {unit for *_, unit in rows if unit}
+        if not units:
+            return by_name
+        held = Appointment.objects.held_on(self.at.date()).filter(post__unit__in=units)
+        members: dict[int, set[int]] = {}
+        for unit, officer in held.values_list("post__unit_id", "officer_id"):
+            members.setdefault(unit, set()).add(officer)
+        return by_name | {
+            (case, officer) for case, _, unit in rows if unit for officer in members.get(unit, ())
+        }

@@ -1,0 +1,26 @@
+"""The clocks of dispatch: what is late, what is to be written, what a new calendar changes."""
+
+import logging
+from datetime import datetime
+
+from dispatch.actions.ladder import sweep
+from dispatch.actions.provisional import reckon_again
+from dispatch.actions.rendering import render_pending
+from governance.rules import NoWorkingTime
+
+log = logging.getLogger(__name__)
+
+
+def sweep_deadlines(at: datetime) -> None:
+    try:
+        sweep(at)
+    except NoWorkingTime as error:  # doctor and the calendar's own pages say what to do
+        log.error("the sweep stopped: %s", error)
+
+
+def render_letters(at: datetime) -> None:
+    render_pending(at)
+
+
+def reckon_provisional(at: datetime) -> None:
+    reckon_again(at)

@@ -1,0 +1,184 @@
+"""Pages of letters: the register, one letter as the paper it becomes, standing orders, the template."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Case
+from core import files, jobs, paging
+from core.acts import buttons
+from core.once import once
+from core.refusals import insist
+from dispatch import permissions
+from dispatch.actions import orders, rendering
+from dispatch.actions.letters import letter_paper
+from dispatch.acts import LETTER_ACTS
+from dispatch.forms import LetterFilterForm, OrderForm, TemplateForm
+from dispatch.models import Letter, LetterTemplate, StandingOrder
+from governance.standing import Standing, standing_of
+
+NEWEST = paging.Order("created", "形成时间，新的在前", "created_at", descending=True)
+_VERSIONS = 20
+
+
+def visible_letter(request: HttpRequest, pk: int) -> tuple[Standing, Letter]:
+    standing = standing_of(request)
+    letters = Letter.objects.visible_to(standing).select_related(
+        "case", "slip__unit", "clock", "centre", "unit", "signed_by", "standing_order__signed_by", "file"
+    )
+    return standing, get_object_or_404(letters, pk=pk)
+
+
+def page_of(letter: Letter) -> str:
+    return reverse("letter_show", args=[letter.pk])
+
+
+@require_GET
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """The register: every letter the officer may read, newest first."""
+    standing = standing_of(request)
+    form = LetterFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    letters = form.narrow(Letter.objects.visible_to(standing))
+    page = paging.page(letters.with_row(), NEWEST, request.GET.get("cursor", ""), counted=letters)
+    context = {
+        "form": form,
+        "page": page,
+        "at": standing.at,
+        "may_order": permissions.why_not_give_order(standing) is None,
+        "may_replace": permissions.why_not_replace_template(standing) is None,
+    }
+    return render(request, "dispatch/letter_list.html", context)
+
+
+@require_POST
+@once
+def letter_export(request: HttpRequest) -> HttpResponseBase:
+    """The workbook of exactly this register, written in the worker."""
+    standing = standing_of(request)
+    job = jobs.submit(
+        "letter_export",
+        title="导出函件登记簿",
+        owner=standing.officer.pk,
+        arguments={"query": request.GET.urlencode()},
+        at=standing.at,
+    )
+    messages.success(request, "正在后台生成工作簿，完成后铃铛会提醒，也可在本页等候下载。")
+    return redirect("job_show", pk=job.pk)
+
+
+@require_GET
+def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter as the paper it becomes, beside it what it is about and what may be done."""
+    standing, letter = visible_letter(request, pk)
+    context = {
+        "letter": letter,
+        "paper": letter_paper(letter),
+        "at": standing.at,
+        "acts": buttons(LETTER_ACTS, standing, letter, letter.state),
+        "others": Letter.objects.visible_to(standing).filter(slip=letter.slip_id).order_by("id"),
+    }
+    return render(request, "dispatch/letter_show.html", context)
+
+
+@require_GET
+def letter_print(request: HttpRequest, pk: int) -> HttpResponse:
+    _, letter = visible_letter(request, pk)
+    return render(request, "dispatch/letter_print.html", {"letter": letter, "paper": letter_paper(letter)})
+
+
+@require_GET
+def letter_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    _, letter = visible_letter(request, pk)
+    if letter.file is None:
+        raise Http404
+    return files.hand_out(letter.file)
+
+
+def standing_orders(request: HttpRequest) -> HttpResponseBase:
+    """Which centre's reminder letters go out by themselves, until when, on whose signature."""
+    standing = standing_of(request)
+    insist(permissions.why_not_give_order(standing))
+    form = OrderForm(request.POST or None, standing=standing)
+    if request.method == "POST" and form.is_valid():
+        return _give(request, form=form)
+    rows = StandingOrder.objects.filter(centre=standing.centre).select_related("signed_by", "centre")
+    context = {
+        "form": form,
+        "orders": rows.order_by("-from_at", "-id")[:_VERSIONS],
+        "at": standing.at,
+        "centre": standing.centre,
+    }
+    return render(request, "dispatch/standing_orders.html", context, status=422 if form.errors else 200)
+
+
+@once
+def _give(request: HttpRequest, form: OrderForm) -> HttpResponseBase:
+    standing, data = standing_of(request), form.cleaned_data
+    orders.give_order(by=standing, until_at=data["until_at"], note=data["note"], at=standing.at)
+    messages.success(request, "已签署常设签发令：今后到期未办的，提醒函自动编号发出。")
+    return redirect("standing_orders")
+
+
+@require_POST
+@once
+def standing_order_end(request: HttpRequest, pk: int) -> HttpResponseBase:
+    standing = standing_of(request)
+    order = get_object_or_404(StandingOrder, pk=pk, centre=standing.centre)
+    orders.end_order(by=standing, order=order, at=standing.at)
+    messages.success(request, "已停止常设签发令：今后的提醒函逐件提请签发。")
+    return redirect("standing_orders")
+
+
+def letter_template(request: HttpRequest) -> HttpResponseBase:
+    """The template in use and its versions; a new one is filled on trial before it is accepted."""
+    standing = standing_of(request)
+    insist(permissions.why_not_replace_template(standing))
+    # the trial takes seconds, the transaction of `once` must not
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
+    if form.is_bound and form.is_valid():
+        return _replace(request, form=form)
+    context = {
+        "form": form,
+        "versions": LetterTemplate.objects.select_related("uploaded_by").order_by("-id")[:_VERSIONS],
+        "names": rendering.SAMPLE,
+        "at": standing.at,
+    }
+    return render(request, "dispatch/letter_template.html", context, status=422 if form.errors else 200)
+
+
+@once
+def _replace(request: HttpRequest, form: TemplateForm) -> HttpResponseBase:
+    standing = standing_of(request)
+    rendering.replace_template(
+        by=standing, content=form.content, note=form.cleaned_data["note"], at=standing.at
+    )
+    messages.success(request, "已换上新的函件模板，今后的函件按它生成。")
+    return redirect("letter_template")
+
+
+@require_GET
+def letter_template_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A version to edit in Word; 0 is the built-in one."""
+    insist(permissions.why_not_replace_template(standing_of(request)))
+    if pk == 0:
+        built_in: Path = rendering.BUILT_IN
+        return FileResponse(built_in.open("rb"), as_attachment=True, filename="函件模板.docx")
+    return files.hand_out(get_object_or_404(LetterTemplate.objects.select_related("file"), pk=pk).file)
+
+
+def letters_panel(
+    _request: HttpRequest, standing: Standing, case: Case, at: datetime
+) -> dict[str, Any] | None:
+    """The letters about a case, newest first; None while there is none."""
+    letters = (
+        Letter.objects.visible_to(standing).filter(case=case).select_related("unit", "slip", "signed_by")
+    )
+    found = list(letters.order_by("-created_at", "-id"))
+    return {"letters": found} if found else None
