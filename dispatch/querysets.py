@@ -72,8 +72,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def with_row(self) -> LetterQuerySet:
         """What one line of the register shows, in one query."""
-        return self.select_related("unit", "slip", "signed_by").only(
-            "number", "kind", "state", "title", "created_at", "numbered_at", "reply_by", "file", "case_id",
+        return self.select_related("unit", "slip", "case", "signed_by").only(
+            "number", "kind", "state", "case__title", "created_at", "numbered_at", "reply_by", "file", "case_id",
             "unit__short_name", "slip__number", "slip__ended_at", "slip__answered_at", "signed_by__name",
             "standing_order_id",
         )  # fmt: skip

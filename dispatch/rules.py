@@ -129,7 +129,7 @@ def lateness(calendar: WorkingCalendar, due_at: datetime, at: datetime) -> str:
     """超过期限3个工作日; under a whole working day in working hours."""
     minutes = working_minutes_between(calendar, due_at, at)
     days = minutes // int(calendar.hours.length.total_seconds() // 60)
-    if days:
+    if days > 0:
         return f"超过期限{days}个工作日"
     return f"超过期限{minutes // 60}个工作小时" if minutes >= 60 else "刚刚超过期限"
 

@@ -41,7 +41,7 @@ def _to_sign(standing: Standing, at: datetime) -> Rows:
 
 
 def _letters_to_sign(standing: Standing, at: datetime) -> Rows:
-    columns = ("pk", "case__number", "title", "unit__short_name", "case__title", "due_at")
+    columns = ("pk", "case__number", "case__title", "unit__short_name", "title", "due_at")
     letters = Letter.objects.to_sign(standing).order_by("created_at", "id")
     return lines(letters, columns, "letter_show", reverse("letter_list") + "?state=proposed")
 

@@ -156,7 +156,7 @@ def _body(document: Document) -> None:
     _write(document.add_paragraph(), "{%p for paragraph in paragraphs %}")
     _indented(document, "{{ paragraph }}")
     _write(document.add_paragraph(), "{%p endfor %}")
-    _indented(document, "期限计算：{{ reckoning }}")
+    _indented(document, "期限计算：{{ reckoning }}").paragraph_format.keep_with_next = True
     # a signature never stands on a page without text
     _indented(document, "{{ closing }}").paragraph_format.keep_with_next = True
     # room for the seal, which stands over the office's name and the date

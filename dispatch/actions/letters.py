@@ -132,7 +132,8 @@ def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
     letter, case = _locked(letter)
     insist(permissions.why_not_sign_letter(by, letter))
     earlier = Letter.objects.filter(clock=letter.clock_id, number__isnull=False)
-    _word(letter, working_calendar(), at, earlier)
+    # never as of a moment before it was proposed, whatever the clocks of hosts say
+    _word(letter, working_calendar(), max(at, letter.created_at), earlier)
     serial = sequences.take(letter_scope(letter.kind, letter.centre), at.year)
     _set(
         letter,

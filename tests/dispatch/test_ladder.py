@@ -390,6 +390,16 @@ def test_signing_numbers_it_words_it_anew_and_tells_the_unit():
     assert (line.verb, line.about["number"]) == ("sign_letter", signed.number)
 
 
+def test_a_host_whose_clock_is_behind_words_nothing_before_the_proposal():
+    late_slip()
+    ladder.sweep(LATE)
+    ladder.sweep(moment(14))
+    letter = Letter.objects.get(kind=LetterKind.SUPERVISION)
+    signed = letters.sign_letter(by=commander(), letter=letter, at=NOW)
+    assert "截至2026年12月14日9时" in signed.body
+    assert signed.reply_by > letter.created_at
+
+
 def test_the_last_rung_goes_to_the_centre_above():
     above = unit(district(), "云澜区综治中心", UnitKind.CENTRE, number_prefix="YL", document_name="云综")
     late_slip()
