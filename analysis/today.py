@@ -17,9 +17,13 @@ from cases.choices import JUDGED, Channel, ContactKind, ContactResult
 from cases.models import Case, Contact
 from core import clock
 from core.clock import ZONE
-from governance.choices import AreaLevel
+from dispatch.choices import LetterState, SlipState
+from dispatch.models import Letter, Slip
+from governance.choices import AreaLevel, Capability
 from governance.models import Area, DutyShift
 from governance.standing import Standing
+from risk.models import Assessment
+from risk.permissions import may_read
 
 TREND_DAYS = 30
 SHOWN = 8
@@ -193,6 +197,39 @@ def dangerous(standing: Standing) -> tuple[int, list[Case]]:
         .order_by("-red_flag", "next_due_at", "id")
     )  # fmt: skip
     return cases.count(), list(rows[:SHOWN])
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What waits for this commander's name: how many, and where they are listed."""
+
+    slips: int
+    letters: int
+    slips_url: str
+    letters_url: str
+
+
+def to_sign(standing: Standing) -> ToSign | None:
+    """None for who does not command. Cost: two queries."""
+    if not standing.may(Capability.COMMAND):
+        return None
+    return ToSign(
+        Slip.objects.to_sign(standing).count(),
+        Letter.objects.to_sign(standing).count(),
+        f"{reverse('slip_list')}?{urlencode({'state': SlipState.DRAFTED})}",
+        f"{reverse('letter_list')}?{urlencode({'state': LetterState.PROPOSED})}",
+    )
+
+
+def clues(standing: Standing) -> tuple[int, list[Assessment]] | None:
+    """Dangerous texts that nobody has judged yet: how many, and the first few; None for who may not read scores.
+
+    Cost: two queries.
+    """
+    if not may_read(standing):
+        return None
+    waiting = Assessment.objects.visible_to(standing).open().dangerous()
+    return waiting.count(), list(waiting.with_row().order_by("rank", "id")[:SHOWN])
 
 
 @dataclass(frozen=True)

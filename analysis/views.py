@@ -25,7 +25,7 @@ PAGE = 30
 
 @require_GET
 def commander_day(request: HttpRequest) -> HttpResponse:
-    """One A4: what came in, what is dangerous, what is late and who has it. Cost: eight queries."""
+    """One A4: what came in, what is dangerous, what is late and who has it. Cost: twelve queries."""
     standing = standing_of(request)
     insist(why_not_look_over(standing))
     at = standing.at
@@ -39,6 +39,8 @@ def commander_day(request: HttpRequest) -> HttpResponse:
         "dangerous_count": count,
         "dangerous": dangerous,
         "dangerous_url": today.cases_at(danger="on"),
+        "clues": today.clues(standing),
+        "to_sign": today.to_sign(standing),
         "lateness": today.lateness(standing, at),
         "late_url": today.cases_at(due="late", sort="due"),
         "soon_url": today.cases_at(due="soon", sort="due"),

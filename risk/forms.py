@@ -119,6 +119,7 @@ class DeskFilterForm(forms.Form):
     area = pick_row("社区")
     since = pick("来件", ("today", "今天"), ("week", "本周"))
     red = forms.BooleanField(label="只看红旗", required=False)
+    danger = forms.BooleanField(label="只看危险的", required=False)
 
     def __init__(self, data: Any, *, standing: Standing) -> None:
         super().__init__(data)
@@ -141,6 +142,8 @@ class DeskFilterForm(forms.Form):
             queryset = queryset.filter(level=data["level"])
         if data.get("red"):
             queryset = queryset.filter(is_red=True)
+        if data.get("danger"):
+            queryset = queryset.dangerous()
         if data.get("area") and (area := Area.objects.filter(pk=data["area"]).first()):
             queryset = queryset.filter(case__area__in=Area.objects.below(area.path).values("pk"))
         if data.get("since"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from cases.choices import Level
 from cases.querysets import seen_by
 from governance.standing import Standing
 from risk.choices import AssessmentState
@@ -29,6 +30,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.OPEN)
 
+    def dangerous(self) -> AssessmentQuerySet:
+        """Red flags, and whatever reads as medium or high."""
+        return self.filter(Q(is_red=True) | ~Q(level=Level.LOW))
+
     def decided(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.DECIDED)
 
@@ -36,6 +41,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """What one line of the desk's queue shows, in one query."""
         return self.select_related("case__area", "hazard_class").only(
             "rank", "level", "points", "is_red", "why", "opened_at", "case__number", "case__title", "case__received_at",
+            "case__party_line",
             "case__area__label", "hazard_class__name",
         )  # fmt: skip
 

@@ -66,7 +66,7 @@ def _overview(paper: Paper, figures: MonthFigures) -> None:
     paper.heading("一、总体情况")
     for text in sentences.overview(figures):
         _say(paper, text)
-    if figures.hazards:
+    if any(one.new or one.completed or one.open_end for one in figures.hazards):
         paper.caption(f"{figures.scope.month.number}月事项分{hazards.HEADING}情况（单位：件）")
         rows: list[list[object]] = [
             [one.label, one.new, one.completed, one.open_end, one.high, one.medium] for one in figures.hazards

@@ -14,8 +14,8 @@ from analysis.rules import Month
 from cases.choices import State
 from cases.models import Case, Contact, Entry
 from cases.querysets import CaseQuerySet, ContactQuerySet, EntryQuerySet, seen_by
-from dispatch.models import Slip
-from dispatch.querysets import SlipQuerySet
+from dispatch.models import Letter, Slip
+from dispatch.querysets import LetterQuerySet, SlipQuerySet
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
@@ -63,6 +63,9 @@ class Scope:
 
     def slips(self) -> SlipQuerySet:
         return Slip.objects.visible_to(self.standing).filter(case__area__in=self._below())
+
+    def letters(self) -> LetterQuerySet:
+        return Letter.objects.visible_to(self.standing).filter(case__area__in=self._below())
 
     def entries(self) -> EntryQuerySet:
         seen = seen_by(self.standing, "case__")

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from analysis.figures import counts
 from analysis.figures.catalogue import BY_KEY, DEFINITIONS
+from analysis.figures.hazards import hazard_lines
+from analysis.figures.letters import letter_counts, letter_lines
 from analysis.figures.months import read_month
 from analysis.figures.scope import Scope
 from analysis.rules import Month, Rate
@@ -16,13 +18,16 @@ from cases.choices import Channel, ContactResult, Kind, State
 from cases.forms import CaseFilterForm
 from cases.models import Case
 from dispatch import actions
-from dispatch.choices import ReturnReason, SlipState
+from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
+from risk.actions.screening import screen
+from risk.models import HazardClass, Screening
 from tests.analysis.months import MIDDLE, MONTH, Slow, fill, scope_for
 from tests.builders import (
     NOW,
     case_at,
     commander,
     director,
+    letter_of,
     liaison,
     many_cases,
     registered,
@@ -223,3 +228,33 @@ def test_each_figure_is_defined_in_words():
     assert len(BY_KEY) == len(DEFINITIONS)
     for one in DEFINITIONS:
         assert all((one.label, one.formula, one.numerator, one.denominator, one.period, one.source)), one.key
+
+
+def test_each_case_of_the_month_is_in_one_hazard_class_the_last_one_read():
+    quarrel = registered(at=MIDDLE, narrative="丈夫喝醉后打妻子，掐她脖子。")
+    plain = registered(at=MIDDLE, narrative="路灯不亮，请派人来修。")
+    screen(MIDDLE)
+    read = Screening.objects.get(case=quarrel)
+    classes = list(HazardClass.objects.order_by("order", "id"))
+    Screening.objects.filter(pk=read.pk).update(hazard_class=classes[0])
+    read.pk, read.text_sha, read.hazard_class = None, "2", classes[1]
+    read.save()
+    lines = {one.label: one.new for one in hazard_lines(scope_for())}
+    assert list(lines) == [*(one.name for one in classes), "不属六类"]
+    assert {label: count for label, count in lines.items() if count} == {classes[1].name: 1, "不属六类": 1}
+    assert Screening.objects.filter(case=plain, hazard_class=None).exists()
+
+
+def test_the_letters_of_the_month_are_counted_by_kind_and_listed():
+    slip = slip_at(SlipState.ACKNOWLEDGED, at=MIDDLE)
+    letter_of(slip, numbered_at=MIDDLE)
+    letter_of(slip, LetterKind.SUPERVISION, numbered_at=MIDDLE - timedelta(days=40))
+    waiting = slip_at(SlipState.ACKNOWLEDGED, at=MIDDLE)
+    letter_of(waiting, state=LetterState.PROPOSED, number=None, numbered_at=None, signed_by=None)
+    assert dict(letter_counts(scope_for())) == {"交办单": 2, "提醒函": 1, "督办函": 0, "提级函": 0}
+    assert [one.kind for one in letter_lines(scope_for())] == ["交办单", "交办单", "提醒函"]
+
+
+def test_a_draft_is_no_slip_of_the_month():
+    slip_at(SlipState.DRAFTED, at=MIDDLE)
+    assert read_month(scope_for()).count("slips") == 0

@@ -115,7 +115,7 @@ def test_the_numbers_in_the_sentences_are_those_of_plain_loops(report, seed):
     assert number(fifth, r"签发交办单(\d+)份") == expected["slips"]
     assert number(fifth, r"已签收(\d+)份") == expected["slips_acknowledged"]
     assert number(section(document, "四、存在问题"), r"退回交办单(\d+)份") == expected["slips_returned"]
-    new = [int(row[1]) for row in table(document, "类别")[1:]]
+    new = [int(row[1]) for row in table(document, "隐患类别")[1:]]
     assert new[-1] == expected["new"] == sum(new[:-1])
 
 

@@ -15,7 +15,23 @@ from cases.actions import board
 from cases.choices import Channel, ContactKind, ContactResult, State
 from cases.models import Case, Contact
 from core import clock
-from tests.builders import NOW, case_at, commander, director, many_cases, registered, street, unit, window
+from dispatch.choices import LetterState, SlipState
+from risk.actions.screening import screen
+from tests.builders import (
+    DANGEROUS,
+    NOW,
+    case_at,
+    commander,
+    director,
+    letter_of,
+    many_cases,
+    registered,
+    secretary,
+    slip_at,
+    street,
+    unit,
+    window,
+)
 from tests.pages import text, total
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +79,44 @@ def test_every_figure_opens_as_many_rows_as_it_says(sign_in, seed):
     assert len(figures) >= 8
     for address, number in figures:
         assert total(client.get(unescape(address))) == int(number), address
+
+
+def test_what_waits_for_my_name_opens_the_drafts_and_the_proposals(sign_in):
+    slip_at(SlipState.DRAFTED)
+    letter_of(
+        slip_at(SlipState.ACKNOWLEDGED),
+        state=LetterState.PROPOSED,
+        number=None,
+        numbered_at=None,
+        signed_by=None,
+    )
+    client = sign_in(commander())
+    page = client.get(reverse("commander_day"))
+    waiting = page.context["to_sign"]
+    assert (waiting.slips, waiting.letters) == (1, 1)
+    for address in (waiting.slips_url, waiting.letters_url):
+        assert address in unescape(text(page))
+        assert "共 1 " in text(client.get(address))
+    assert sign_in(director()).get(reverse("commander_day")).context["to_sign"] is None
+
+
+def test_a_dangerous_text_stands_on_the_day_as_soon_as_it_is_read(sign_in):
+    case = registered(narrative=DANGEROUS)
+    registered(narrative="楼下烧烤店油烟太大，请管一管。")
+    screen(NOW)
+    client = sign_in(commander())
+    page = client.get(reverse("commander_day"))
+    assert [clue.case.number for clue in page.context["clues"][1]] == [case.number]
+    assert case.title in text(page)
+    assert "共 1 " in text(client.get(reverse("risk_desk") + "?danger=on"))
+
+
+def test_who_may_not_read_scores_sees_no_clue_on_the_day(sign_in):
+    """Trap 30."""
+    registered(narrative=DANGEROUS)
+    screen(NOW)
+    page = sign_in(secretary()).get(reverse("commander_day"))
+    assert (page.context["clues"], "危险线索" in text(page)) == (None, False)
 
 
 def test_each_bar_of_the_trend_opens_the_cases_of_its_day(sign_in):

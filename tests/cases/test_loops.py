@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.rules import STAGES, loops
 from core.registry import registry
 from dispatch.choices import SlipState
-from tests.builders import NOW, case_at, commander, director, liaison, registered, slip_at
+from tests.builders import NOW, case_at, commander, director, liaison, registered, secretary, slip_at
 from tests.pages import text
 
 VERBS = {"found": ("register",), "assigned": ("assign",), "handled": ("feed_back",), "struck_off": ("close",)}
@@ -77,7 +77,8 @@ def test_the_unit_that_works_on_it_does_not_read_of_risk_stages(sign_in):
 
 @pytest.mark.django_db
 def test_they_cost_no_query(sign_in, django_assert_max_num_queries):
-    case, client = case_at(State.CLOSED), sign_in(director())
+    # an officer who may not draft: a director's buttons look for a draft where a commander must sign
+    case, client = case_at(State.CLOSED), sign_in(secretary())
     closing.reopen(by=director(), case=case, note="又反复了", at=NOW)
     url = reverse("case_show", args=[case.pk])
     client.get(url)

@@ -75,7 +75,7 @@ def test_a_decision_is_explained_factor_by_factor(sign_in, who):
 def test_others_see_neither_score_nor_factor(sign_in, who, make):
     """Trap 30."""
     case = make()
-    dispatch_actions.assign(by=director(), case=case, unit=street().unit, requirement="核实情况", at=NOW)
+    dispatch_actions.assign(by=commander(), case=case, unit=street().unit, requirement="核实情况", at=NOW)
     shown = page(sign_in(who()), case)
     assert not [word for word in INTERNAL if word in shown]
 
@@ -84,7 +84,7 @@ def test_papers_for_units_and_citizens_say_nothing_of_it(sign_in):
     """Trap 30."""
     case = judged()
     slip = dispatch_actions.assign(
-        by=director(), case=case, unit=street().unit, requirement="核实情况", at=NOW
+        by=commander(), case=case, unit=street().unit, requirement="核实情况", at=NOW
     )
     for who, name, arguments in (
         (liaison, "slip_show", [slip.pk]),
