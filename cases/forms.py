@@ -225,7 +225,7 @@ class CaseFilterForm(forms.Form):
     """The filter of the case list, its export and its figures: `narrow` is the only place that filters."""
 
     # yes or no, set by links and shown as chips only
-    FLAGS = ("mine", "unassigned", "followed", "dated", "danger", "red")
+    FLAGS = ("mine", "unassigned", "untouched", "followed", "dated", "danger", "red")
     MAIN = ("state", "due", "category", "area", "unit", "sort")
 
     q = TextField(label="查找", required=False, max_length=60)
@@ -241,6 +241,7 @@ class CaseFilterForm(forms.Form):
     mine = forms.BooleanField(label="我首接的", required=False)
     followed = forms.BooleanField(label="已回访待结案", required=False)
     unassigned = forms.BooleanField(label="未交办", required=False)
+    untouched = forms.BooleanField(label="未拟稿", required=False)
     danger = forms.BooleanField(label="高风险或红旗", required=False)
     dated = forms.BooleanField(label="七天内有关键日期", required=False)
     red = forms.BooleanField(label="红旗", required=False)
@@ -324,6 +325,8 @@ class CaseFilterForm(forms.Form):
             queryset = queryset.filter(red_flag=True)
         if data.get("unassigned"):
             queryset = queryset.filter(lead_unit=None)
+        if data.get("untouched"):
+            queryset = queryset.filter(awaited="")
         if data.get("danger"):
             queryset = queryset.dangerous()
         if data.get("due") == "late":

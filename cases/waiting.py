@@ -54,8 +54,8 @@ def _to_accept(standing: Standing, at: datetime) -> Rows:
 
 
 def _to_assign(standing: Standing, at: datetime) -> Rows:
-    cases = Case.objects.visible_to(standing).filter(state=State.ACCEPTED, lead_unit=None)
-    return case_rows(cases, _list(state="accepted", unassigned="on", sort="due"))
+    cases = Case.objects.visible_to(standing).filter(state=State.ACCEPTED, lead_unit=None, awaited="")
+    return case_rows(cases, _list(state="accepted", unassigned="on", untouched="on", sort="due"))
 
 
 def _overdue(standing: Standing, at: datetime) -> Rows:

@@ -30,7 +30,7 @@ from tests.builders import (
     street,
     unit,
 )
-from tests.pages import text
+from tests.pages import text, total
 
 pytestmark = pytest.mark.django_db
 FACTS = {"requirement": "请依法办理。", "at": NOW}
@@ -223,3 +223,12 @@ def test_a_commander_signs_on_the_page_of_the_draft(sign_in):
     slip.refresh_from_db()
     assert slip.state == SlipState.ISSUED
     assert "街1综交〔2026〕1号" in text(client.get(reverse("slip_print", args=[slip.pk])))
+
+
+def test_what_stands_with_the_commander_no_longer_waits_for_the_director(sign_in):
+    case_at(State.ACCEPTED)
+    slip_at(SlipState.DRAFTED)
+    sections = sign_in(director()).get(reverse("desk")).context["sections"]
+    waiting = next(one for one in sections if one["waiting"].key == "assign")
+    assert waiting["count"] == 1
+    assert total(sign_in(director()).get(waiting["url"])) == 1
