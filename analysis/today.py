@@ -27,6 +27,9 @@ from risk.permissions import may_read
 
 TREND_DAYS = 30
 SHOWN = 8
+CLUES = 5
+# the worst; the whole list is one tap away
+UNITS = 12
 SOON = timedelta(hours=24)
 
 
@@ -172,7 +175,7 @@ def lateness(standing: Standing, at: datetime) -> Lateness:
         )
         for unit, name, late, soon in found
     ]
-    return Lateness(sum(row[2] for row in found), sum(row[3] for row in found), _scaled(units))
+    return Lateness(sum(row[2] for row in found), sum(row[3] for row in found), _scaled(units[:UNITS]))
 
 
 def _of_unit(unit: int | None, due: str) -> str:
@@ -229,7 +232,7 @@ def clues(standing: Standing) -> tuple[int, list[Assessment]] | None:
     if not may_read(standing):
         return None
     waiting = Assessment.objects.visible_to(standing).open().dangerous()
-    return waiting.count(), list(waiting.with_row().order_by("rank", "id")[:SHOWN])
+    return waiting.count(), list(waiting.with_row().order_by("rank", "id")[:CLUES])
 
 
 @dataclass(frozen=True)
