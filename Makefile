@@ -31,8 +31,9 @@ run: export DEBUG := 0
 run: setup
 	@$(PY) manage.py up
 
+# one process for each core; ARGS="-n 0" for one process with output as it comes
 test: setup-dev
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto $(ARGS)
 
 deep: setup-dev
 	@$(PY) -m pytest -m "deep and not browser" $(ARGS)
