@@ -44,7 +44,7 @@ browser: setup-e2e
 # the pictures of the README and the guide are the browser tests' own screenshots
 pictures: browser
 	@mkdir -p static/guide
-	@for one in case register slips import today; do cp var/screenshots/$$one.png static/guide/; done
+	@for one in case register slips import today risk-desk month letter; do cp var/screenshots/$$one.png static/guide/; done
 	@cp var/screenshots/phone-home.png static/guide/phone.png
 
 docs: setup-dev
