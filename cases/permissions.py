@@ -1,9 +1,10 @@
 """Why not: one function per verb; None means yes. The case given is the locked row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from cases import rules
 from cases.choices import OPEN_STATES, AmendmentState, ContactResult, ImportState, State, Verb
 from cases.models import Amendment, Case, Contact, Exclusion, Grant, ImportBatch, KeyDate, Task
 from cases.workflow import MOVES
@@ -82,7 +83,14 @@ def why_not_complete(standing: Standing, case: Case) -> Refusal | None:
 
 
 def why_not_reopen(standing: Standing, case: Case) -> Refusal | None:
-    return why_not(Verb.REOPEN, standing, case)
+    """A closed case may be reopened for `REOPEN_DAYS`; a row of an old ledger has no such limit: nobody here closed it."""
+    refusal = why_not(Verb.REOPEN, standing, case)
+    closed = case.closed_at if case.state == State.CLOSED and not case.is_history else None
+    if refusal is None and closed is not None and standing.at >= closed + timedelta(days=rules.REOPEN_DAYS):
+        return wrong_state(
+            f"结案已满 {rules.REOPEN_DAYS} 天（默认期限），不能重新办理。请登记一件新事项，并写明原编号 {case.number}。"
+        )
+    return refusal
 
 
 def why_not_close(standing: Standing, case: Case) -> Refusal | None:

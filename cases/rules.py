@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SOON = timedelta(hours=24)
+# default: a closed case may be worked on again for so long; later its matter is a new case
+REOPEN_DAYS = 90
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cases.actions.people import PersonText, party_line
 from cases.choices import ClockKind, ContactResult, Kind, Role, State, Verb
 from cases.models import Case, Category, Clock, Contact, Look, Party, Person
 from cases.querysets import name_index
+from cases.rules import REOPEN_DAYS
 from core.clock import ZONE
 from core.models import Sequence
 from core.refusals import Refused
@@ -27,6 +28,7 @@ from tests.builders import (
     registered,
     secretary,
     slip_at,
+    standing,
     stranger,
     street,
     window,
@@ -327,3 +329,19 @@ def test_an_act_never_turns_the_clock_of_a_case_back():
     intake.remark(by=window(), case=case, note="补记上午的情况", at=AN_HOUR_AGO)
     case.refresh_from_db()
     assert case.acted_at == NOW
+
+
+def test_a_case_closed_long_ago_is_not_reopened_whatever_the_page_shows():
+    """Trap 6: the window is checked where it counts."""
+    case = case_at(State.CLOSED)
+    last = case.closed_at + timedelta(days=REOPEN_DAYS)
+    with pytest.raises(Refused, match="登记一件新事项"):
+        closing.reopen(by=standing(director(), last), case=case, note="又反复了", at=last)
+    at = last - timedelta(minutes=1)
+    assert closing.reopen(by=standing(director(), at), case=case, note="又反复了", at=at).reopened_count == 1
+
+
+def test_a_row_of_an_old_ledger_may_be_taken_up_again_at_any_time():
+    case = case_at(State.CLOSED)
+    Case.objects.filter(pk=case.pk).update(is_history=True, closed_at=NOW - timedelta(days=3000))
+    assert closing.reopen(by=director(), case=case, note="又反映了", at=NOW).state == State.ACCEPTED

@@ -114,6 +114,21 @@ def test_amber_rings_at_the_unit_and_at_the_centre_once():
     assert told(liaison())[-1].startswith("办结时限将到")
 
 
+def test_telling_that_time_runs_out_changes_nothing_else():
+    """Trap 2."""
+    slip = late_slip()
+
+    def rows() -> list[dict]:
+        return [Model.objects.values().get(**found) for Model, found in (
+            (Case, {"pk": slip.case_id}), (Slip, {"pk": slip.pk}),
+            (Clock, {"case": slip.case, "kind": "complete"}),
+        )]  # fmt: skip
+
+    before = rows()
+    assert counts(moment(8)) == (1, 0, 0)
+    assert rows() == before
+
+
 def test_a_note_restarts_no_clock():
     """Trap 3."""
     slip = late_slip()
