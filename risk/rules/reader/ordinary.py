@@ -2,6 +2,7 @@
 
 A row passes a phrase over when all it asks for is there: in the phrase, before it in its clause, right after it, around it;
 unless a word nearby shows the real thing. What is in doubt is left to count: a danger missed is worse than one too many.
+Longer than other files: it is one table.
 """
 
 from __future__ import annotations
@@ -127,6 +128,12 @@ _ROWS: dict[str, tuple[_Row, ...]] = {
             unless=_THREAT + "|引爆|我(?:就|要)|制造|炸(?:了|死|掉|平)|煤气",
             reach=24,
         ),
+    ),
+    "A02": (
+        _Row("", said="断腿", before="跑$"),
+        _Row("", said="见血$", before="一针$"),
+        _Row("", said="出不了门", near="办证|摊位|停车|停个车|堵"),
+        _Row("", said="轮椅", before="有$", after="(?:的)?人"),
     ),
     "A03": (
         _Row(
@@ -379,6 +386,14 @@ _ROWS: dict[str, tuple[_Row, ...]] = {
         _Row(SUPPOSED, said="极端|想不开", near="不要逼|方式来引起|军训|压力", unless="不想活|自杀|死"),
     ),
     "E06": (
+        _Row(
+            OTHERWISE,
+            said="恐慌|惶惶",
+            near="资金|兑付|投资|跑路|白蚁|变更|破产|交房",
+            unless="打|砍|黑社会|威胁|持刀",
+        ),
+        _Row("", said="保护", near="隐私|环境|文物|商业秘密", unless="打|威胁|骚扰|跟踪|人身"),
+        _Row("", said="锁(?:了|好)?门", near="营业|开业|连锁|风|关门停业", unless="打|躲|威胁|骚扰|砸|喊"),
         _Row(
             OTHERWISE,
             near="施工|漏水|漏电|毒气|有毒|异味|辐射|污染|噪音|电梯|质量|塌|坠|跑路|老师|学费|贷",
