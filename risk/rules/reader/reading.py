@@ -15,6 +15,7 @@ from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, expand, needs
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import Check
 from risk.rules.reader.words import CLASSES
@@ -193,6 +194,8 @@ def _exclusions(words: tuple[str, ...]) -> Iterator[re.Pattern[str]]:
 def _candidates(rule: _Rule, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
     for match in rule.expression.finditer(passage.masked if rule.masked else passage.plain):
         why = rule.check(match, passage) if rule.check else None
+        if why is None:
+            why = only_seems(rule.code, match.start(), match.end(), passage)
         if why is None:
             why = why_passed_over(rule.code, match.start(), match.end(), passage)
         yield match.start(), match.end(), why
