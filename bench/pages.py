@@ -108,7 +108,7 @@ def expect(answer: tuple[int, str], status: int) -> str:
 
 
 def run(port: int, count: int) -> None:
-    window, director = Officer(port, "window"), Officer(port, "director")
+    window, director, commander = (Officer(port, who) for who in ("window", "director", "commander"))
     listing = expect(window.get("/cases/"), 200)
     case = re.search(r'href="(/cases/\d+/)"', listing)
     closed = re.search(r'href="(/cases/\d+/)"', expect(window.get("/cases/?state=closed"), 200))
@@ -131,6 +131,9 @@ def run(port: int, count: int) -> None:
     measure("case page", count, lambda _: expect(window.get(closed[1]), 200))
     measure("first page, window", count, lambda _: expect(window.get("/desk/"), 200))
     measure("first page, director", count, lambda _: expect(director.get("/desk/"), 200))
+    measure("commander's day", count, lambda _: expect(commander.get("/today/"), 200))
+    measure("pre-assessment desk", count, lambda _: expect(commander.get("/risk/desk/"), 200))
+    measure("letters", count, lambda _: expect(commander.get("/letters/"), 200))
     measure("slip list", count, lambda _: expect(director.get("/slips/"), 200))
 
     def register(i: int) -> None:
