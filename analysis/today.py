@@ -26,6 +26,7 @@ from risk.models import Assessment
 from risk.permissions import may_read
 
 TREND_DAYS = 30
+PLACES_DAYS = 7
 SHOWN = 8
 CLUES = 5
 # the worst; the whole list is one tap away
@@ -52,7 +53,8 @@ def cases_at(**query: object) -> str:
 
 @dataclass(frozen=True)
 class Flow:
-    """What came in (by day, channel and area) and what was completed (by day), over the last `TREND_DAYS` days."""
+    """What came in and what was completed over the last `TREND_DAYS` days, by day; today's by channel; by area what
+    came in the last `PLACES_DAYS` days."""
 
     days: tuple[date, ...]
     came: dict[date, int]
@@ -70,25 +72,31 @@ class Flow:
 
 
 def flow(standing: Standing, at: datetime) -> Flow:
-    """Without imported history. Cost: two queries over the days' own indexes."""
+    """Without imported history. Cost: three queries over the days' own indexes."""
     days = tuple(at.date() - timedelta(days=back) for back in reversed(range(TREND_DAYS)))
     since = clock.start_of(days[0])
-    cases = Case.objects.visible_to(standing).live()
+    cases = Case.objects.visible_to(standing, whole=True).live()
+    until = clock.start_of(days[-1] + timedelta(days=1))
     arrived = (
-        cases.filter(received_at__gte=since, received_at__lt=clock.start_of(days[-1] + timedelta(days=1)))
+        cases.filter(received_at__gte=since, received_at__lt=until)
         .annotate(day=TruncDate("received_at", tzinfo=ZONE))
-        .values_list("day", "channel", "area_id")
+        .values_list("day", "channel")
         .annotate(number=Count("pk"))
         .order_by()
     )
     came: dict[date, int] = defaultdict(int)
     channels: dict[str, int] = defaultdict(int)
-    areas: dict[int, int] = defaultdict(int)
-    for day, channel, area, number in arrived:
+    for day, channel, number in arrived:
         came[day] += number
-        areas[area] += number
         if day == days[-1]:
             channels[channel] += number
+    lately = clock.start_of(days[-PLACES_DAYS])
+    areas = dict(
+        cases.filter(received_at__gte=lately, received_at__lt=until)
+        .values_list("area_id")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     ended = (
         cases.filter(completed_at__gte=since, completed_at__lte=at)
         .annotate(day=TruncDate("completed_at", tzinfo=ZONE))
@@ -96,7 +104,7 @@ def flow(standing: Standing, at: datetime) -> Flow:
         .annotate(number=Count("pk"))
         .order_by()
     )
-    return Flow(days, dict(came), dict(ended), dict(channels), dict(areas))
+    return Flow(days, dict(came), dict(ended), dict(channels), areas)
 
 
 def by_channel(found: Flow) -> list[Share]:
@@ -116,7 +124,7 @@ def by_channel(found: Flow) -> list[Share]:
 
 
 def by_community(standing: Standing, found: Flow) -> list[Share]:
-    """The last days' cases by community, most first; what lies above the communities is not a line. Cost: one query."""
+    """The last week's cases by community, most first; what lies above the communities is not a line. Cost: one query."""
     areas = Area.objects.below(*standing.area_paths).values_list("pk", "path", "name", "level")
     communities = {path: (pk, name) for pk, path, name, level in areas if level == AreaLevel.COMMUNITY}
     counts: dict[str, int] = defaultdict(int)
@@ -125,7 +133,7 @@ def by_community(standing: Standing, found: Flow) -> list[Share]:
         if home is not None and pk in found.areas:
             counts[home] += found.areas[pk]
     rows = sorted(counts.items(), key=lambda row: -row[1])[:SHOWN]
-    since, until = found.days[0], found.days[-1]
+    since, until = found.days[-PLACES_DAYS], found.days[-1]
     return _scaled(
         [
             Share(

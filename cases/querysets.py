@@ -102,8 +102,13 @@ def _seen_by(standing: Standing, case: str) -> Q:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, standing: Standing) -> CaseQuerySet:
-        """The cases an officer may know of now (see `seen_by`). Cost: no query of its own."""
+    def visible_to(self, standing: Standing, *, whole: bool = False) -> CaseQuerySet:
+        """The cases an officer may know of now (see `seen_by`). Cost: no query of its own.
+
+        `whole`: for figures that count every row; the same cases, planned otherwise.
+        """
+        if whole and standing.area_paths:
+            return self.filter(InSight(standing, whole=True))
         return self.filter(seen_by(standing))
 
     def open(self) -> CaseQuerySet:

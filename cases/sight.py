@@ -19,14 +19,16 @@ class InSight(Expression):
 
     As SQL, because a first page asks it ten times: the ORM took 3 ms to build it each time. OFFSET keeps PostgreSQL from
     hashing all grants of the officer before it looks at the first row (docs/decisions/0004).
-    `case` is the path to the case ("case__" from a slip).
+    `case` is the path to the case ("case__" from a slip). `whole` when every row is counted, not the first ones shown:
+    then PostgreSQL may hash the grants.
     """
 
     conditional = True
 
-    def __init__(self, standing: Standing, case: str = "") -> None:
+    def __init__(self, standing: Standing, case: str = "", *, whole: bool = False) -> None:
         super().__init__(BooleanField())
         self.standing = standing
+        self.whole = whole
         self.columns: list[Any] = [F(f"{case}{name}") for name in _COLUMNS]
 
     def get_source_expressions(self) -> list[Any]:
@@ -37,7 +39,7 @@ class InSight(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         pk, area, restricted, owner = (compiler.compile(column)[0] for column in self.columns)
-        return _condition(self.standing, connection, pk, area, restricted, owner)
+        return _condition(self.standing, connection, pk, area, restricted, owner, whole=self.whole)
 
 
 class CaseInSight(Expression):
@@ -59,13 +61,20 @@ class CaseInSight(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         case, _ = compiler.compile(self.case)
         columns = (f"one.{name}" for name in ("id", "area_id", "is_restricted", "owner_id"))
-        seen, params = _condition(self.standing, connection, *columns)
+        seen, params = _condition(self.standing, connection, *columns, whole=True)
         cases = _table("cases", "Case")
         return f"EXISTS(SELECT 1 FROM {cases} one WHERE one.id = {case} AND {seen} LIMIT 1 OFFSET 0)", params  # noqa: S608
 
 
 def _condition(
-    standing: Standing, connection: BaseDatabaseWrapper, pk: str, area: str, restricted: str, owner: str
+    standing: Standing,
+    connection: BaseDatabaseWrapper,
+    pk: str,
+    area: str,
+    restricted: str,
+    owner: str,
+    *,
+    whole: bool,
 ) -> tuple[str, tuple[Any, ...]]:
     """The rule over these four columns of a case, and the values of its placeholders; names come from the models only."""
     units = sorted(standing.unit_ids)
@@ -78,7 +87,7 @@ def _condition(
         f"(({area} IN (SELECT id FROM {_table('governance', 'Area')} WHERE {likes}) AND NOT {restricted})"  # noqa: S608
         f" OR {owner} = %s"
         f" OR EXISTS(SELECT 1 FROM {_table('cases', 'Grant')} mine WHERE mine.case_id = {pk} AND {mine}"
-        " AND mine.from_at <= %s AND (mine.until_at IS NULL OR mine.until_at > %s) LIMIT 1 OFFSET 0))"
+        f" AND mine.from_at <= %s AND (mine.until_at IS NULL OR mine.until_at > %s){'' if whole else ' LIMIT 1 OFFSET 0'}))"
         f" AND NOT EXISTS(SELECT 1 FROM {_table('cases', 'Exclusion')} mine WHERE mine.case_id = {pk} AND {mine})"
     )
     return sql, (*paths, standing.pk, *who, at, at, *who)
