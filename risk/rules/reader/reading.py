@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -84,17 +84,18 @@ class Reading:
 class _Rule:
     """One alternative of a pattern; compiled when a text first calls for it."""
 
-    __slots__ = ("_compiled", "check", "code", "masked", "spelled")
+    __slots__ = ("check", "code", "finditer", "masked", "search", "spelled")
 
     def __init__(self, code: str, spelled: str, check: Check | None) -> None:
         self.code, self.spelled, self.check, self.masked = code, spelled, check, code in _MASKED
-        self._compiled: re.Pattern[str] | None = None
+        # a text calls for eighty rules and few of them fit: the first search decides, without a detour
+        self.search: Callable[[str], re.Match[str] | None] = self._compile
+        self.finditer: Callable[[str], Iterator[re.Match[str]]]
 
-    @property
-    def expression(self) -> re.Pattern[str]:
-        if self._compiled is None:
-            self._compiled = re.compile(self.spelled)
-        return self._compiled
+    def _compile(self, text: str) -> re.Match[str] | None:
+        compiled = re.compile(self.spelled)
+        self.search, self.finditer = compiled.search, compiled.finditer
+        return compiled.search(text)
 
 
 class Reader:
@@ -123,7 +124,10 @@ class Reader:
         spans: dict[str, list[tuple[int, int]]] = {}
         passed: dict[tuple[str, str], PassedOver] = {}
         for rule in self._called(passage):
-            for start, end, why in _candidates(rule, passage):
+            text_read = passage.masked if rule.masked else passage.plain
+            if rule.search(text_read) is None:
+                continue
+            for start, end, why in _candidates(rule, text_read, passage):
                 reason = why if why is not None else self._excluded(rule.code, start, end, passage)
                 if reason is None:
                     spans.setdefault(rule.code, []).append((start, end))
@@ -191,8 +195,8 @@ def _exclusions(words: tuple[str, ...]) -> Iterator[re.Pattern[str]]:
     yield from (re.compile(word[3:]) for word in words if word.startswith("re:"))
 
 
-def _candidates(rule: _Rule, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
-    for match in rule.expression.finditer(passage.masked if rule.masked else passage.plain):
+def _candidates(rule: _Rule, text: str, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
+    for match in rule.finditer(text):
         why = rule.check(match, passage) if rule.check else None
         if why is None:
             why = only_seems(rule.code, match.start(), match.end(), passage)
