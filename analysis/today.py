@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,8 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
-from cases.choices import JUDGED, Channel, ContactKind, ContactResult
+from analysis.rules import Rate
+from cases.choices import CONTENT, JUDGED, Channel, ContactKind
 from cases.models import Case, Contact
 from core import clock
 from core.clock import ZONE
@@ -245,22 +245,19 @@ def clues(standing: Standing) -> tuple[int, list[Assessment]] | None:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """This month's follow-up: `happy` of `reached` were 满意 or 基本满意 (domain.md 5.2, row 8)."""
+    """This month's follow-up: how many of those who judged were 满意 or 基本满意 (domain.md 5.2, row 8)."""
 
     happy: int
-    reached: int
+    judged: int
     url: str
 
     @property
     def rate(self) -> str:
-        if not self.reached:
-            return "—"
-        share = Decimal(100 * self.happy) / self.reached
-        return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+        return Rate(self.happy, self.judged).words
 
     @property
     def words(self) -> str:
-        return f"满意 {self.happy} / 评价 {self.reached}" if self.reached else "本月还没有评价"
+        return f"满意 {self.happy} / 评价 {self.judged}" if self.judged else "本月还没有评价"
 
 
 def satisfaction(standing: Standing, at: datetime) -> Satisfaction:
@@ -270,9 +267,9 @@ def satisfaction(standing: Standing, at: datetime) -> Satisfaction:
         kind=ContactKind.FOLLOW_UP, done_at__gte=clock.start_of(first), done_at__lte=at
     )
     results = dict(called.values_list("result").annotate(number=Count("pk")).order_by())
-    reached = sum(results.get(result, 0) for result in JUDGED)
+    happy, judged = (sum(results.get(one, 0) for one in those) for those in (CONTENT, JUDGED))
     url = f"{reverse('follow_up_list')}?{urlencode({'show': 'reached', 'since': first, 'until': at.date()})}"
-    return Satisfaction(reached - results.get(ContactResult.DISSATISFIED, 0), reached, url)
+    return Satisfaction(happy, judged, url)
 
 
 def on_duty(standing: Standing, at: datetime) -> list[DutyShift]:

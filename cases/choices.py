@@ -81,6 +81,7 @@ class ContactResult(TextChoices):
 
 # those who were reached and said how satisfied they are: the denominator of 满意率 (domain.md 5.2)
 JUDGED = (ContactResult.SATISFIED, ContactResult.BASICALLY, ContactResult.DISSATISFIED)
+CONTENT = (ContactResult.SATISFIED, ContactResult.BASICALLY)
 
 
 class Verb(TextChoices):

@@ -14,14 +14,12 @@ from django.db.models.functions import TruncDate
 
 from analysis.figures.scope import DONE, LEFT, Scope, communities, ended_in, open_at, with_end, within
 from analysis.rules import SHANGHAI, median_hours
-from cases.choices import Channel, ClockKind, ContactKind, ContactResult, Kind, Level, Verb
+from cases.choices import CONTENT, JUDGED, Channel, ClockKind, ContactKind, ContactResult, Kind, Level, Verb
 from cases.models import Clock, Contact
 from core import clock
 from dispatch.choices import ReturnReason, SlipState
 from dispatch.querysets import RUNNING
 
-REACHED = (ContactResult.SATISFIED, ContactResult.BASICALLY, ContactResult.DISSATISFIED)
-CONTENT = (ContactResult.SATISFIED, ContactResult.BASICALLY)
 Counts = dict[str, int]
 MEASURES = ("new", "completed", "left", "open_end", "overdue")
 
@@ -122,7 +120,7 @@ def calls_of(scope: Scope) -> Any:
 
 def satisfaction(results: Counts) -> Counts:
     return {
-        "reached": sum(results[one] for one in REACHED),
+        "reached": sum(results[one] for one in JUDGED),
         "content": sum(results[one] for one in CONTENT),
     }
 
