@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from analysis.models import MonthlyPacket
 from analysis.permissions import why_not_make
 from analysis.rules import Month
-from core import jobs
+from core import audit, exports, jobs
 from core.choices import JobState
 from core.models import StoredFile
 from core.refusals import insist
@@ -38,6 +38,7 @@ def make_month(
             at=at,
         )
         packet.save(update_fields=["job"])
+        audit.record(by=by, verb="make_month", about=packet, at=at)
     return packet
 
 
@@ -59,11 +60,35 @@ def _open(by: Standing, centre: Unit, month: Month, at: datetime, *, is_routine:
         return found or rows.get(**same, made_for=by.officer, as_of=None)
 
 
+@transaction.atomic
 def keep_month(
-    *, packet: MonthlyPacket, workbook: StoredFile, report: StoredFile, figures: dict[str, Any], at: datetime
+    *,
+    packet: MonthlyPacket,
+    workbook: StoredFile,
+    report: StoredFile,
+    figures: dict[str, Any],
+    rows: int,
+    by: Standing,
+    at: datetime,
 ) -> bool:
-    """Keep what was made; False when another run of the job was faster, then its files stand."""
+    """Keep what was made and enter both files; False when another run of the job was faster, then its files stand.
+
+    A month's papers are the centre's records: they do not expire as a list does.
+    """
     kept = MonthlyPacket.objects.filter(pk=packet.pk, as_of=None).update(
         workbook=workbook, report=report, figures=figures, as_of=at
     )
+    for file in (workbook, report) if kept else ():
+        exports.register(
+            officer=by.pk,
+            post=by.post_titles,
+            kind=KIND,
+            title=file.name,
+            file=file,
+            rows=rows,
+            words=f"{packet.centre.area.name}{packet.month:%Y-%m}",
+            job=packet.job,
+            expires=False,
+            at=at,
+        )
     return bool(kept)

@@ -22,6 +22,7 @@ def _sees_months(standing: Standing) -> bool:
 
 
 def register() -> None:
+    registry.verbs["make_month"] = "生成月报"
     registry.add(
         MenuEntry("today", "今日", "commander_day", "chart-bar", 5, _looks_over, "t"),
         FirstPage("commander_day", 50, _commands),

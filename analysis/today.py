@@ -15,6 +15,7 @@ from django.urls import reverse
 from analysis.rules import Rate
 from cases.choices import CONTENT, JUDGED, Channel, ContactKind
 from cases.models import Case, Contact
+from cases.rules import MANY, few
 from core import clock
 from core.clock import ZONE
 from dispatch.choices import LetterState, SlipState
@@ -210,6 +211,12 @@ def dangerous(standing: Standing) -> tuple[int, list[Case]]:
     return cases.count(), list(rows[:SHOWN])
 
 
+def withheld(standing: Standing) -> str:
+    """不足 5 件, 17 件: open restricted cases of the areas that others are named on; "" for none. Cost: one query."""
+    cases = Case.objects.withheld_from(standing).open().order_by()
+    return few(cases[: MANY + 1].count())
+
+
 @dataclass(frozen=True)
 class ToSign:
     """What waits for this commander's name: how many, and where they are listed."""
@@ -275,7 +282,7 @@ def satisfaction(standing: Standing, at: datetime) -> Satisfaction:
 def on_duty(standing: Standing, at: datetime) -> list[DutyShift]:
     """Who has the watch now and who has it next, of the centres below the officer's areas. Cost: one query."""
     below = Area.objects.below(*standing.area_paths).values("pk")
-    shifts = DutyShift.objects.filter(
+    shifts = DutyShift.objects.in_force().filter(
         centre__area__in=below, until_at__gt=at, from_at__lte=at + timedelta(days=1)
     )
     return list(shifts.select_related("leader", "staff", "centre").order_by("centre", "from_at")[:12])

@@ -14,7 +14,7 @@ from analysis.forms import MonthForm
 from analysis.models import MonthlyPacket
 from analysis.permissions import why_not_look_over, why_not_see_months
 from analysis.rules import Month
-from core import files
+from core import clock, exports, files
 from core.models import StoredFile
 from core.once import once
 from core.refusals import insist
@@ -25,7 +25,7 @@ PAGE = 30
 
 @require_GET
 def commander_day(request: HttpRequest) -> HttpResponse:
-    """One A4: what came in, what is dangerous, what is late and who has it. Cost: twelve queries."""
+    """One A4: what came in, what is dangerous, what is late and who has it. Cost: eighteen queries."""
     standing = standing_of(request)
     insist(why_not_look_over(standing))
     at = standing.at
@@ -39,6 +39,7 @@ def commander_day(request: HttpRequest) -> HttpResponse:
         "dangerous_count": count,
         "dangerous": dangerous,
         "dangerous_url": today.cases_at(danger="on"),
+        "withheld": today.withheld(standing),
         "clues": today.clues(standing),
         "to_sign": today.to_sign(standing),
         "lateness": today.lateness(standing, at),
@@ -117,4 +118,4 @@ def _made(request: HttpRequest, pk: int) -> MonthlyPacket:
 def _handed_out(file: StoredFile | None) -> HttpResponseBase:
     if file is None or not files.path_of(file).exists():
         raise Http404
-    return files.hand_out(file)
+    return exports.hand_out(file, clock.now())

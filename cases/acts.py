@@ -3,20 +3,74 @@
 from typing import Any
 
 from cases import permissions
-from cases.actions import closing, dates, intake, tasks
-from cases.board_forms import CrossOutForm, FinishTaskForm, InstructForm, NoteDateForm, WithdrawTaskForm
-from cases.choices import DateKind, State, Verb
-from cases.forms import AmendForm, NoteForm, OutcomeForm, ReasonForm, RemarkForm
-from cases.models import Case, KeyDate, Task
+from cases.actions import closing, dates, handover, intake, parties, tasks
+from cases.board_forms import (
+    CrossOutForm,
+    FinishTaskForm,
+    HandOverForm,
+    InstructForm,
+    NoteDateForm,
+    WithdrawTaskForm,
+)
+from cases.choices import DateKind, Organ, State, Verb
+from cases.forms import (
+    AmendForm,
+    NoteForm,
+    OutcomeForm,
+    ReasonForm,
+    RegisterForm,
+    RemarkForm,
+    TransferForm,
+)
+from cases.models import Case, KeyDate, Party, Task
 from cases.pages import moment_words
+from cases.people_forms import AmendPersonForm
 from core import files
 from core.acts import Act
 from core.models import StoredFile
+from core.rules import odd_id_number
+from governance.models import Appointment
 from governance.standing import Standing
 
 
 def stored(standing: Standing, uploads: list[Any]) -> list[StoredFile]:
     return [files.store(upload, by=standing.officer.pk, at=standing.at) for upload in uploads]
+
+
+def take_in(standing: Standing, form: RegisterForm, todo: str) -> tuple[Case, str]:
+    """Register what the form says; `todo` "accept" accepts it too, "complete" completes it on the spot.
+
+    A registrar whom the case accuses goes no further: others go on with it, out of sight.
+    """
+    data = form.cleaned_data
+    papers = stored(standing, data["papers"])
+    accused = form.accused(data)
+    case = intake.register(by=standing, matter=form.matter(), at=standing.at, files=papers, excluded=accused)
+    if form.accuses_me(data):
+        return case, _gone(case)
+    if todo in ("accept", "complete"):
+        case = intake.accept(by=standing, case=case, note="", at=standing.at)
+    if todo == "complete":
+        case = closing.complete(by=standing, case=case, outcome=data["outcome"], at=standing.at)
+    after = {
+        "accept": "已登记并受理，请打印回执交来访人。下一步：由中心主任交办。",
+        "complete": "已当场办结，请打印回执交来访人。下一步：由其他同事回访。",
+    }
+    return case, f"{case.number} {after.get(todo, '已登记，等待受理。')}"
+
+
+def _gone(case: Case) -> str:
+    """Where it went, for a registrar whom it accuses: no number and no code, only whom to send the visitor to."""
+    held = Appointment.objects.held_on(case.recorded_at.date()).filter(officer=case.owner_id)
+    post = held.select_related("post__unit").order_by("id").first()
+    if post is None:
+        return "已登记。反映的是您或您的单位，按规定您不再经办，也看不到本事项；请向指挥长报告，由其指定人员办理。"
+    unit = post.post.unit
+    phone = f"（电话 {unit.phone}）" if unit.phone else ""
+    return (
+        f"已登记并交{unit}{post.post.title}办理。反映的是您或您的单位，按规定您不再经办，也看不到本事项。"
+        f"请告诉来访人：告知单由{unit}出具{phone}。"
+    )
 
 
 def _accept(standing: Standing, case: Case, data: dict[str, Any]) -> str:
@@ -45,8 +99,9 @@ def _forward(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 
 
 def _transfer(standing: Standing, case: Case, data: dict[str, Any]) -> str:
-    intake.transfer(by=standing, case=case, note=data["note"], at=standing.at)
-    return f"已移送 {case.number}：{data['note'][:40]}"
+    to = Organ(data["to"])
+    intake.transfer(by=standing, case=case, note=data["note"], to=to, basis=data["basis"], at=standing.at)
+    return f"已移送 {case.number}至{to.label}：{data['note'][:40]}"
 
 
 def _withdraw(standing: Standing, case: Case, data: dict[str, Any]) -> str:
@@ -100,6 +155,13 @@ def _withdraw_task(standing: Standing, task: Task, data: dict[str, Any]) -> str:
     return f"已撤回批示，{task.to}不再需要办理。"
 
 
+def _hand_over(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    case = handover.hand_over_case(
+        by=standing, case=case, officer=data["officer"], note=data["note"], at=standing.at
+    )
+    return f"已把 {case.number} 交接给{case.owner}。"
+
+
 def _note_date(standing: Standing, case: Case, data: dict[str, Any]) -> str:
     made = dates.note_date(
         by=standing,
@@ -115,6 +177,15 @@ def _note_date(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 def _cross_out(standing: Standing, key_date: KeyDate, data: dict[str, Any]) -> str:
     crossed = dates.cross_out(by=standing, key_date=key_date, reason=data["reason"], at=standing.at)
     return f"已划去关键日期：{crossed}，办理记录里仍可查到。"
+
+
+def _amend_person(standing: Standing, party: Party, data: dict[str, Any]) -> str:
+    values: dict[str, str] = {field: data[field] for field in parties.FIELDS}
+    labels = parties.amend_person(by=standing, party=party, values=values, note=data["note"], at=standing.at)
+    if not labels:
+        return "没有改动，原来的内容都保留。"
+    odd = odd_id_number(values["id_number"]) if "证件号码" in labels else ""
+    return f"已更正{'、'.join(labels)}。" + (f"请注意：{odd}，请核对。" if odd else "")
 
 
 ACTS: tuple[Act[Case], ...] = (
@@ -155,12 +226,16 @@ ACTS: tuple[Act[Case], ...] = (
         _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。",
     ),
     Act(
+        Verb.HAND_OVER, "交接", "arrow-right", 88, permissions.why_not_hand_over_case, HandOverForm,
+        _hand_over, "换一名首接责任人；对方即时收到通知，从现在起可以看到本事项。",
+    ),
+    Act(
         Verb.FORWARD, "转办", "external-link", 90, permissions.why_not_forward, ReasonForm, _forward,
         "不属本中心办理的，写明请来访人去哪里、找谁、带什么。",
     ),
     Act(
-        Verb.TRANSFER, "移送", "shield", 100, permissions.why_not_transfer, ReasonForm, _transfer,
-        "可能构成治安或刑事案件的移送公安机关，本中心不再办理。", weight="danger",
+        Verb.TRANSFER, "移送", "shield", 100, permissions.why_not_transfer, TransferForm, _transfer,
+        "治安、刑事案件移送公安机关，问题线索移送纪检监察机关，涉法涉诉的移送有权机关；本中心不再办理。", weight="danger",
     ),
     Act(
         Verb.WITHDRAW, "撤回", "x", 110, permissions.why_not_withdraw, ReasonForm, _withdraw,
@@ -176,6 +251,13 @@ TASK_ACTS: tuple[Act[Task], ...] = (
     Act(
         Verb.WITHDRAW_TASK, "撤回批示", "x", 20, permissions.why_not_withdraw_task, WithdrawTaskForm,
         _withdraw_task, "撤回后对方不再需要办理；批示和撤回都留在办理记录里。", weight="danger",
+    ),
+)  # fmt: skip
+
+PARTY_ACTS: tuple[Act[Party], ...] = (
+    Act(
+        Verb.AMEND_PERSON, "更正当事人", "edit", 10, permissions.why_not_amend_person, AmendPersonForm,
+        _amend_person, "带星号的内容保留原样即不变；要改的，整项填写完整。改了哪几项会记入办理记录。", weight="primary",
     ),
 )  # fmt: skip
 

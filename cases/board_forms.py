@@ -10,10 +10,11 @@ from cases.actions.tasks import TASK_RULE
 from cases.choices import DateKind
 from cases.models import Case, Exclusion, Grant
 from cases.permissions import HANDLERS
-from cases.querysets import TaskQuerySet
+from cases.querysets import KeyDateQuerySet, TaskQuerySet
 from core.acts import ActForm
 from core.forms import DayField, MomentField, QuickSelect, TextField, pick
 from governance.calendar import working_calendar
+from governance.forms.named import officer_field
 from governance.models import Appointment, Officer, Unit
 from governance.standing import Standing
 
@@ -174,3 +175,26 @@ class TaskFilterForm(forms.Form):
             case "given":
                 tasks = tasks.filter(made_by=self.standing.officer)
         return tasks
+
+
+class KeyDateFilterForm(forms.Form):
+    """The days that must not be missed, as programs ask for them: `narrow` is the only place that filters."""
+
+    kind = pick("日期种类", *DateKind.choices)
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
+
+    def __init__(self, data: Any, *, standing: Standing) -> None:
+        super().__init__(data)
+
+    def narrow(self, key_dates: KeyDateQuerySet) -> KeyDateQuerySet:
+        data, found = self.cleaned_data, key_dates.in_force()
+        for name, look in (("kind", "kind"), ("since", "day__gte"), ("until", "day__lte")):
+            if data.get(name):
+                found = found.filter(**{look: data[name]})
+        return found
+
+
+class HandOverForm(ActForm):
+    officer = officer_field(label="接手人")
+    note = TextField(label="原因", max_length=200)

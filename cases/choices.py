@@ -97,6 +97,7 @@ class Verb(TextChoices):
     TAKE_BACK = "take_back", "接回"
     REMARK = "remark", "记事"
     AMEND = "amend", "更正"
+    AMEND_PERSON = "amend_person", "更正当事人"
     ATTACH = "attach", "添加附件"
     EXCLUDE = "exclude", "回避"
     PLAN = "plan", "计划回访"
@@ -105,6 +106,69 @@ class Verb(TextChoices):
     WITHDRAW_TASK = "withdraw_task", "撤回批示"
     NOTE_DATE = "note_date", "记关键日期"
     CROSS_OUT = "cross_out", "划去日期"
+    LIFT_EXCLUSION = "lift_exclusion", "解除回避"
+    RESTRICT = "restrict", "限制知悉"
+    LIFT_RESTRICTION = "lift_restriction", "解除限制"
+    NAME_ON = "name_on", "指定知情"
+    TAKE_OFF = "take_off", "移出知情"
+    BREAK_GLASS = "break_glass", "紧急查阅"
+    REVIEW_GLASS = "review_glass", "核查紧急查阅"
+    HAND_OVER = "hand_over", "交接"
+
+
+class Restriction(TextChoices):
+    """Why a case is restricted (issue 4): only those named on it see it."""
+
+    DOMESTIC_VIOLENCE = "domestic_violence", "涉家暴"
+    MINOR = "minor", "涉未成年人"
+    MENTAL_HEALTH = "mental_health", "精神卫生"
+    WHISTLE_BLOWER = "whistle_blower", "举报人保护"
+    OTHER = "other", "其他"
+
+
+class Organ(TextChoices):
+    """Whom a case is transferred to, when it is not the centre's to handle."""
+
+    POLICE = "police", "公安机关"
+    DISCIPLINE = "discipline", "纪检监察机关"
+    COURT = "court", "人民法院"
+    PROCURATORATE = "procuratorate", "人民检察院"
+    ARBITRATION = "arbitration", "仲裁机构"
+    REVIEW = "review", "行政复议机关"
+
+    @property
+    def basis(self) -> str:
+        """The legal ground that is written down when nobody names another; editable on the form."""
+        return {
+            Organ.POLICE: "《人民调解法》第二十五条、《治安管理处罚法》",
+            Organ.DISCIPLINE: "《监察法》《信访工作条例》关于问题线索移送的规定",
+            Organ.COURT: "《信访工作条例》关于诉讼与信访分离的规定、《民事诉讼法》",
+            Organ.PROCURATORATE: "《信访工作条例》关于诉讼与信访分离的规定、《人民检察院组织法》",
+            Organ.ARBITRATION: "《劳动争议调解仲裁法》《仲裁法》",
+            Organ.REVIEW: "《行政复议法》",
+        }[self]
+
+
+class LookField(TextChoices):
+    NAME = "name", "姓名"
+    PHONE = "phone", "电话"
+    ID_NUMBER = "id_number", "证件号码"
+    ADDRESS = "address", "住址"
+    # shown to whoever has the case or an open slip of it, without being asked
+    PHONES = "phones", "当事人电话"
+
+
+class Purpose(TextChoices):
+    """Why somebody opens a masked field; whoever chooses the last writes it down."""
+
+    CONTACT = "contact", "联系当事人办理事项"
+    IDENTITY = "identity", "核实身份"
+    PAPER = "paper", "制作文书"
+    FOLLOW_UP = "follow_up", "回访"
+    URGENT = "urgent", "处置紧急情况"
+    OTHER = "other", "其他"
+
+    HAND_OVER = "hand_over", "交接"
 
 
 class TaskKind(TextChoices):

@@ -1,4 +1,7 @@
-"""Shape of what officers type about cases; the list's filter owns how it narrows."""
+"""Shape of what officers type about cases; the list's filter owns how it narrows.
+
+Longer than the house likes: registering a matter and filtering the list are the two long conversations of the product.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,16 +12,27 @@ from django.db.models import Q
 
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
-from cases.choices import Channel, Kind, Level, Role, State
+from cases.choices import Channel, Kind, Level, Organ, Restriction, Role, State
 from cases.models import NARRATIVE_MAX, Case, Category
+from cases.pages import officer_choices, officers_held, people_around
 from cases.querysets import CaseQuerySet
 from core import clock
 from core.acts import ActForm
-from core.forms import DayField, FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
+from core.forms import (
+    DayField,
+    FilesField,
+    MomentField,
+    QuickSelect,
+    TextField,
+    filter_chips,
+    offer,
+    pick,
+    pick_row,
+)
 from core.paging import Order
 from core.rules import digits, fold_id_number
 from governance.choices import AreaLevel, Capability, UnitKind
-from governance.models import Area, Unit
+from governance.models import Area, Officer, Unit
 from governance.standing import Standing
 
 ORDERS = (
@@ -29,13 +43,6 @@ ORDERS = (
 )
 # who may ask which cases carry a red flag: those who also read why
 SEES_FLAGS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN)
-REASONS = [
-    ("联系当事人办理事项", "联系当事人办理事项"),
-    ("核实身份", "核实身份"),
-    ("制作文书", "制作文书"),
-    ("回访", "回访"),
-    ("处置紧急情况", "处置紧急情况"),
-]
 
 
 def areas_for(standing: Standing) -> Sequence[tuple[str, list[tuple[int, str]]]]:
@@ -69,6 +76,7 @@ class RegisterForm(forms.Form):
     )
     phone = TextField(label="电话", max_length=40, required=False)
     id_number = TextField(label="证件号码", max_length=30, required=False)
+    address = TextField(label="住址", max_length=200, required=False)
     principal = TextField(label="代谁反映", max_length=40, required=False, help_text="代他人来访时填本人姓名")
     other = TextField(label="对方当事人", max_length=60, required=False)
     narrative = TextField(
@@ -93,23 +101,39 @@ class RegisterForm(forms.Form):
     )
     channel = forms.ChoiceField(label="来源", choices=Channel, initial=Channel.VISIT)
     excluded = forms.ModelChoiceField(
-        Unit.objects.none(), label="反映的对象是", required=False, empty_label="不涉及本辖区单位",
-        help_text="反映某个单位的，该单位看不到本事项",
+        Unit.objects.none(), label="反映的单位", required=False, empty_label="不反映单位",
+        help_text="该单位看不到本事项，不会被推荐承办",
     )  # fmt: skip
-    is_restricted = forms.BooleanField(label="限制知悉（家暴、未成年人、举报人等）", required=False)
+    excluded_officer = forms.ChoiceField(
+        label="反映的工作人员",
+        required=False,
+        widget=QuickSelect,
+        help_text="本人看不到本事项，也不会收到通知",
+    )
+    restriction = forms.ChoiceField(
+        label="限制知悉",
+        required=False,
+        choices=[("", "按类别默认"), ("none", "不限制"), *Restriction.choices],
+        help_text="家庭暴力、未成年人保护、精神卫生等类别默认限制，只有指定的人看得到",
+    )
     outcome = TextField(label="当场答复", max_length=5000, rows=3, required=False)
     papers = FilesField()
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = standing
+        self.officers: dict[int, Officer] = {}
         self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]  # a model choice
             kind__in=[Kind.DISPUTE, Kind.REQUEST], until_on=None
         )
         self.fields["area"].choices = [("", "请选择"), *areas_for(standing)]  # type: ignore[attr-defined]  # a choice
         centre = standing.centre
         if centre is not None:
-            self.fields["excluded"].queryset = units_below(centre, standing.at)  # type: ignore[attr-defined]  # as above
+            units, held = people_around(centre, standing.at)
+            self.officers = officers_held(held)
+            around = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("area__path", "id")
+            self.fields["excluded"].queryset = around  # type: ignore[attr-defined]  # as above
+            self.fields["excluded_officer"].choices = [("", "不反映个人"), *officer_choices(held)]  # type: ignore[attr-defined]  # as above
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
@@ -132,7 +156,31 @@ class RegisterForm(forms.Form):
             self.add_error("outcome", "当场办结请写下答复内容。")
         if data.get("principal") and not data.get("name"):
             self.add_error("name", "代他人反映时，请填来访人（代办人）姓名。")
+        if self.data.get("do") == "complete" and self.accuses_me(data):
+            self.add_error(
+                "outcome",
+                "反映的是您本人或您的单位，不能由您当场办结。请点“只登记”，事项会交给不涉及的人员办理。",
+            )
         return data
+
+    def accused(self, data: dict[str, Any]) -> list[Unit | Officer]:
+        return [one for one in (data.get("excluded"), data.get("excluded_officer")) if one]
+
+    def accuses_me(self, data: dict[str, Any]) -> bool:
+        return any(
+            one.pk in self.standing.unit_ids if isinstance(one, Unit) else one == self.standing.officer
+            for one in self.accused(data)
+        )
+
+    def clean_excluded_officer(self) -> Officer | None:
+        key = self.cleaned_data["excluded_officer"]
+        return self.officers[int(key)] if key else None
+
+    def restricted_for(self) -> str:
+        """The reason chosen, else the category's own."""
+        chosen: str = self.cleaned_data["restriction"]
+        category = self.cleaned_data["category"]
+        return {"none": "", "": category.restriction if category else ""}.get(chosen, chosen)
 
     def people(self) -> list[PersonText]:
         """The visitor (a proxy when somebody is spoken for), the one spoken for, the other side."""
@@ -142,7 +190,7 @@ class RegisterForm(forms.Form):
             people.append(PersonText(data["principal"], role=Role.VISITOR))
         if data["name"]:
             role = Role.PROXY if data["principal"] else Role.VISITOR
-            people.append(PersonText(data["name"], data["phone"], data["id_number"], role))
+            people.append(PersonText(data["name"], data["phone"], data["id_number"], role, data["address"]))
         if data["other"]:
             people.append(PersonText(data["other"], role=Role.COUNTERPART))
         return people
@@ -158,15 +206,31 @@ class RegisterForm(forms.Form):
             demand=data["demand"],
             place=data["place"],
             people_count=data["people_count"],
-            is_restricted=data["is_restricted"],
+            restriction=self.restricted_for(),
             people=self.people(),
         )
 
 
+class RegisterCall(RegisterForm):
+    """The same as a program sends it: what the window's three buttons say is a field."""
+
+    do = forms.ChoiceField(
+        label="登记后",
+        required=False,
+        choices=[("", "等待受理"), ("accept", "受理"), ("complete", "当场办结")],
+    )
+
+
 def units_below(centre: Unit, at: datetime) -> Any:
-    """Units of the centre's area that may be given work or complained about, without the centre itself."""
+    """Units that the centre may give work, or that may be complained about there: of its area, without centres.
+
+    A centre below a street has those at the levels above it as well: what a community cannot do goes up.
+    """
+    below = Q(area__path__startswith=centre.area.path)
+    if centre.area.level in (AreaLevel.STATION, AreaLevel.COMMUNITY):
+        below |= Q(area__code__in=centre.area.path.strip(".").split("."))
     return (
-        Unit.objects.within(centre.area.path)
+        Unit.objects.filter(below)
         .open_on(at.date())
         .exclude(kind=UnitKind.CENTRE)
         .order_by("area__path", "id")
@@ -181,6 +245,25 @@ class ReasonForm(ActForm):
     note = TextField(label="说明", max_length=2000, rows=3, error_messages={"required": "请写明原因或去向。"})
 
 
+class TransferForm(ActForm):
+    """To which organ, why, on what legal ground."""
+
+    to = forms.ChoiceField(label="移送给", choices=Organ)
+    note = TextField(
+        label="移送原因", max_length=2000, rows=3, error_messages={"required": "请写明为什么移送。"}
+    )
+    basis = TextField(
+        label="法律依据", max_length=200, required=False, help_text="不填按移送机关写默认的依据"
+    )
+
+    def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
+        super().__init__(*args, standing=standing, target=target, **kwargs)
+        if target.category and target.category.code == "litigation":
+            self.initial["to"] = Organ.COURT
+        elif not self.is_bound and target.exclusions.exists():
+            self.initial["to"] = Organ.DISCIPLINE
+
+
 class OutcomeForm(ActForm):
     outcome = TextField(
         label="办理结果", max_length=5000, rows=4, error_messages={"required": "请写下怎么办的、结果如何。"}
@@ -193,7 +276,7 @@ class RemarkForm(ActForm):
 
 
 class AmendForm(ActForm):
-    """Correct what was written down; people and their numbers are not shown here, so no mask can be saved (trap 7)."""
+    """Correct what was written down; people have a form of their own (`AmendPersonForm`)."""
 
     title = TextField(label="摘要", max_length=120)
     narrative = TextField(label="反映内容", max_length=NARRATIVE_MAX, rows=8)
@@ -213,12 +296,6 @@ class AmendForm(ActForm):
         self.fields["category"].queryset = Category.objects.filter(until_on=None)  # type: ignore[attr-defined]  # a model choice
         choices = [(target.area_id, target.area.name), *areas_for(standing)]
         self.fields["area"].choices = choices  # type: ignore[attr-defined]  # a choice field
-
-
-class LookForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="查看事由", choices=REASONS, error_messages={"required": "请选择查看事由。"}
-    )
 
 
 class CaseFilterForm(forms.Form):
@@ -345,17 +422,12 @@ class CaseFilterForm(forms.Form):
             )
         return queryset.search(data.get("q") or "")
 
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is filtered: the list is all that the officer sees."""
+        return not any(
+            bool(value) for name, value in self.data.items() if name in self.fields and name != "sort"
+        )
+
     def chips(self) -> list[tuple[str, str, str]]:
-        """(name, label, value in words) of each active filter."""
-        shown = []
-        for name, field in self.fields.items():
-            value = self.cleaned_data.get(name)
-            if not value or name in ("sort", "q"):
-                continue
-            words = (
-                dict(getattr(field, "choices", [])).get(value, value)
-                if isinstance(field, forms.ChoiceField)
-                else value
-            )
-            shown.append((name, str(field.label), "是" if value is True else str(words)))
-        return shown
+        return filter_chips(self)

@@ -20,6 +20,9 @@ from cases.choices import (
     ImportState,
     Kind,
     Level,
+    LookField,
+    Organ,
+    Restriction,
     Role,
     State,
     TaskKind,
@@ -28,13 +31,16 @@ from cases.querysets import (
     DUE_KEY,
     OPEN_TASK,
     AmendmentQuerySet,
+    BreakGlassQuerySet,
     CaseQuerySet,
     ClockQuerySet,
     ContactQuerySet,
     EntryQuerySet,
+    ExclusionQuerySet,
     GrantQuerySet,
     ImportBatchQuerySet,
     KeyDateQuerySet,
+    LookQuerySet,
     PersonQuerySet,
     TaskQuerySet,
 )
@@ -55,6 +61,8 @@ class Category(models.Model):
     words = models.JSONField("别名", default=list)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     source = models.CharField("依据", max_length=200, blank=True)
+    # a case of this category is restricted for this reason unless its registrar says otherwise
+    restriction = models.CharField("默认限制知悉", max_length=20, choices=Restriction, blank=True)
     until_on = models.DateField("停用日期", null=True, blank=True)
 
     class Meta:
@@ -71,6 +79,7 @@ class Person(models.Model):
     name = EncryptedTextField("姓名")
     phone = EncryptedTextField("电话", blank=True)
     id_number = EncryptedTextField("证件号码", blank=True)
+    address = EncryptedTextField("住址", blank=True)
     name_index = models.BigIntegerField(db_index=True)
     phone_index = models.BigIntegerField(null=True, db_index=True)
     phone_tail_index = models.BigIntegerField(null=True, db_index=True)
@@ -125,6 +134,8 @@ class Case(models.Model):
     people_count = models.PositiveIntegerField("涉及人数", null=True, blank=True)
     is_anonymous = models.BooleanField("匿名", default=False)
     is_restricted = models.BooleanField("限制知悉", default=False)
+    restriction = models.CharField("限制原因", max_length=20, choices=Restriction, blank=True)
+    transferred_to = models.CharField("移送机关", max_length=16, choices=Organ, blank=True)
     is_history = models.BooleanField("历史台账", default=False)
     # masked on writing ("王*强 等3人"): lists need no key and no join
     party_line = models.CharField("当事人", max_length=60, blank=True)
@@ -173,7 +184,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["id", "area", "is_restricted", "owner"], name="case_in_sight"),
             models.Index(fields=["state", "-received_at", "-id"], name="case_by_state"),
-            models.Index(fields=["area", "-received_at", "-id"], name="case_by_area"),
+            # with what sight asks, so that counting an area's cases reads the index alone
+            models.Index(fields=["area", "-received_at", "-id", "is_restricted"], name="case_by_area"),
             models.Index(fields=["-acted_at", "-id"], name="case_by_acted"),
             models.Index(
                 fields=["next_due_at", "id"], name="case_due", condition=Q(next_due_at__isnull=False)
@@ -198,6 +210,9 @@ class Case(models.Model):
             models.Index(
                 fields=["source_number", "centre"], name="case_source", condition=~Q(source_number="")
             ),
+            models.Index(
+                fields=["area", "received_at", "id"], name="case_restricted", condition=Q(is_restricted=True)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -212,6 +227,11 @@ class Case(models.Model):
                 condition=Q(state=State.CLOSED, closed_at__isnull=False) | ~Q(state=State.CLOSED),
                 name="closed_has_moment",
                 violation_error_message="结案的事项必须有结案时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_restricted=True) | Q(restriction=""),
+                name="unrestricted_has_no_reason",
+                violation_error_message="没有限制知悉的事项不能有限制原因。",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN_STATES) | Q(next_due_at=None),
@@ -238,7 +258,7 @@ class Party(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "person", "role"], name="party_once")]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.person_id}"
+        return self.get_role_display()
 
 
 class Entry(models.Model):
@@ -262,6 +282,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="entry_of_case"),
             models.Index(fields=["officer", "-at"], name="entry_of_officer"),
+            models.Index(fields=["-at", "-id"], name="entry_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -282,8 +303,9 @@ class Grant(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "case"], name="grant_of_unit"),
-            models.Index(fields=["officer", "case"], name="grant_of_officer"),
+            # with the time in force, so that what was granted is read from the index alone
+            models.Index(fields=["unit", "case", "from_at", "until_at"], name="grant_of_unit"),
+            models.Index(fields=["officer", "case", "from_at", "until_at"], name="grant_of_officer"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -306,6 +328,8 @@ class Exclusion(models.Model):
     why = models.CharField(max_length=100)
     at = models.DateTimeField()
 
+    objects = ExclusionQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["unit", "case"], name="exclusion_of_unit"),
@@ -321,6 +345,45 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.why
+
+
+class BreakGlass(models.Model):
+    """An emergency look into a restricted case: who, why, until when, and who reviewed it afterwards."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="emergency_looks")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField("事由", max_length=200)
+    from_at = models.DateTimeField("开始")
+    until_at = models.DateTimeField("到期")
+    reviewed_at = models.DateTimeField("核查时间", null=True)
+    reviewed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    review = models.CharField("核查意见", max_length=500, blank=True)
+
+    objects = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "紧急查阅"
+        indexes = [
+            models.Index(fields=["officer", "-from_at"], name="glass_of_officer"),
+            models.Index(fields=["-from_at", "-id"], name="glass_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")),
+                name="glass_ends_after_start",
+                violation_error_message="紧急查阅的到期须晚于开始。",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None, review="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(review="")),
+                name="glass_review_is_whole",
+                violation_error_message="核查必须有核查人、时间和意见。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.from_at:%Y-%m-%d %H:%M}"
 
 
 class Clock(models.Model):
@@ -511,17 +574,26 @@ class Attachment(models.Model):
 
 
 class Look(models.Model):
-    """Somebody opened masked personal data: who, under which appointment, of whom, why, when."""
+    """Somebody opened masked personal data: who, under which appointment, what of whom, why, from when to when."""
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="looks")
-    reason = models.CharField("事由", max_length=200)
+    # both empty where everything was opened at once, as it was in the beginning
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    field = models.CharField("内容", max_length=12, choices=LookField, blank=True)
+    reason = models.CharField("事由", max_length=300)
     at = models.DateTimeField("时间")
+    until_at = models.DateTimeField("显示至", null=True)
+
+    objects = LookQuerySet.as_manager()
 
     class Meta:
         verbose_name = "查看记录"
-        indexes = [models.Index(fields=["officer", "-at"], name="look_of_officer")]
+        indexes = [
+            models.Index(fields=["officer", "-at"], name="look_of_officer"),
+            models.Index(fields=["-at", "-id"], name="look_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return self.reason

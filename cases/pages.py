@@ -1,14 +1,21 @@
 """What case pages show, put together from rows: the head, the steps, the history, the people."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from cases import permissions, rules
-from cases.choices import Level, State
-from cases.models import Case, Clock, Party
+from cases.choices import Level, LookField, Organ, State
+from cases.models import Case, Clock, Entry, Look, Person
+from cases.sight import counts
+from core import paging
 from core.clock import ZONE
+from core.fields import Undeciphered, masked
 from core.registry import registry
-from core.rules import mask_id_number, mask_name, mask_phone
+from core.rules import digits, mask_address, mask_id_number, mask_name, mask_phone
+from governance.choices import UnitKind
+from governance.models import Appointment, Officer, Unit
 from governance.rules import Rule, day_and_clock
 from governance.standing import Standing
 
@@ -32,7 +39,9 @@ def moment_words(at: datetime) -> str:
 
 def why_due(clock: Clock) -> str:
     """Why is it due then: the rule, its start, and whether the calendar is provisional."""
-    rule = "由交办人指定" if clock.rule == "set" else f"{Rule.parse(clock.rule).words()}（默认时限）"
+    # a clock of 急时 or 战时 says so; other reasons are the defaults
+    label = clock.why if clock.why.endswith("时时限") else "默认时限"
+    rule = "由交办人指定" if clock.rule == "set" else f"{Rule.parse(clock.rule).words()}（{label}）"
     words = f"{clock.get_kind_display()}：自 {moment_words(clock.started_at)} 起 {rule}，到 {moment_words(clock.due_at)}。"
     return words + ("下一年度放假安排尚未公布，暂按周一至周五推算。" if clock.is_provisional else "")
 
@@ -72,19 +81,39 @@ def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
     return shown
 
 
-def people(parties: list[Party], *, clear: bool) -> list[dict[str, str]]:
-    """Who it is about, masked unless the look was given a reason and written down."""
+MASKS: dict[str, Callable[[str], str]] = {
+    LookField.NAME: mask_name,
+    LookField.PHONE: mask_phone,
+    LookField.ID_NUMBER: mask_id_number,
+    LookField.ADDRESS: mask_address,
+}
+
+
+def masked_field(person: Person, field: str) -> str:
+    return masked(getattr(person, field), MASKS[field])
+
+
+def people(standing: Standing, case: Case, looks: list[Look]) -> list[dict[str, Any]]:
+    """Who it is about: each field masked, or in clear while a look of this officer is open. Cost: one query."""
+    until = {(one.person_id, one.field): one.until_at for one in looks}
+    phones = any(one.field == LookField.PHONES for one in looks)
     shown = []
-    for party in parties:
-        person = party.person
-        shown.append(
-            {
-                "role": party.get_role_display(),
-                "name": person.name if clear else mask_name(person.name),
-                "phone": person.phone if clear else mask_phone(person.phone),
-                "id_number": person.id_number if clear else mask_id_number(person.id_number),
+    for party in case.parties.select_related("person"):
+        fields = {}
+        for field in MASKS:
+            opened = until.get((party.person_id, field))
+            clear = opened is not None or (phones and field == LookField.PHONE)
+            value = getattr(party.person, field)
+            readable = bool(value) and not isinstance(value, Undeciphered)
+            fields[field] = {
+                "label": LookField(field).label,
+                "value": value if clear else masked_field(party.person, field),
+                "clear": clear and readable,
+                "masked": readable and not clear,
+                "minutes": ceil((opened - standing.at) / timedelta(minutes=1)) if opened else 0,
+                "tel": digits(value) if clear and readable and field == LookField.PHONE else "",
             }
-        )
+        shown.append({"party": party, "role": party.get_role_display(), **fields})
     return shown
 
 
@@ -94,12 +123,12 @@ def timeline(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "who": entry.officer.name if entry.officer else "系统",
-            "post": str(entry.appointment.post) if entry.appointment else "",
+            "post": f"{entry.appointment.post}{entry.appointment.manner}" if entry.appointment else "",
             "at": entry.at,
             "key": entry.verb,
             "verb": registry.verbs.get(entry.verb, entry.verb)
             + (f" {entry.about['unit']}（{entry.about['number']}）" if "number" in entry.about else ""),
-            "note": entry.note,
+            "note": _note(entry),
             "about": entry.about,
             "tone": {"return": "soon", "reopen": "soon"}.get(entry.verb, ""),
             "icon": "",
@@ -107,6 +136,13 @@ def timeline(case: Case) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+
+
+def _note(entry: Entry) -> str:
+    """What was written; of a transfer also to whom and on what ground."""
+    if "organ" not in entry.about:
+        return entry.note
+    return f"移送{Organ(entry.about['organ']).label}：{entry.note}（依据：{entry.about['basis']}）"
 
 
 def loops(standing: Standing, case: Case, timeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -139,7 +175,11 @@ def public_steps(case: Case) -> list[dict[str, Any]]:
         State.ACCEPTED: 2 if case.lead_unit_id else 1,
     }.get(State(case.state), 3)
     labels = ["已登记", "已受理", "正在办理", "已办结"]
-    ended = {State.FORWARDED: "已转有关单位", State.TRANSFERRED: "已移送公安机关", State.WITHDRAWN: "已撤回"}
+    ended = {
+        State.FORWARDED: "已转有关单位",
+        State.TRANSFERRED: f"已移送{Organ(case.transferred_to or Organ.POLICE).label}",
+        State.WITHDRAWN: "已撤回",
+    }
     if State(case.state) in ended:
         labels = ["已登记", "已受理", ended[State(case.state)]]
         reached = 2
@@ -152,3 +192,80 @@ def public_steps(case: Case) -> list[dict[str, Any]]:
         }
         for index, label in enumerate(labels)
     ]  # fmt: skip
+
+
+# what people say when they mean a unit
+SPOKEN = {
+    UnitKind.POLICE_STATION: ("派出所", "民警", "辅警", "警察"),
+    UnitKind.COMMUNITY_COMMITTEE: ("居委会", "社区干部", "网格员"),
+    UnitKind.JUSTICE_OFFICE: ("司法所",),
+    UnitKind.CENTRE: ("综治中心", "中心工作人员", "窗口工作人员"),
+    UnitKind.TRIBUNAL: ("法庭",),
+}
+
+
+def people_around(centre: Unit, at: datetime) -> tuple[list[Unit], list[Appointment]]:
+    """Units of the centre's area, the centre and those of its own level included, and who holds a post there.
+
+    Cost: two queries.
+    """
+    units = list(
+        Unit.objects.within(centre.area.path)
+        .open_on(at.date())
+        .order_by("area__path", "id")
+        .select_related("area")
+    )
+    held = (
+        Appointment.objects.held_on(at.date()).filter(post__unit__in=units).select_related("officer", "post")
+    )
+    return units, list(held.order_by("post__unit__area__path", "post__unit", "id"))
+
+
+def officer_choices(held: list[Appointment]) -> list[Any]:
+    """Every officer once, grouped by unit."""
+    groups: dict[int, list[tuple[int, str]]] = {}
+    seen: set[int] = set()
+    for one in held:
+        if one.officer_id not in seen:
+            seen.add(one.officer_id)
+            groups.setdefault(one.post.unit_id, []).append(
+                (one.officer_id, f"{one.officer.name}　{one.post.title}")
+            )
+    names = dict(Unit.objects.filter(pk__in=groups).values_list("pk", "short_name"))
+    return [(names[unit], rows) for unit, rows in groups.items()]
+
+
+def officers_held(held: list[Appointment]) -> dict[int, Officer]:
+    return {one.officer_id: one.officer for one in held}
+
+
+def suspected(text: str, units: list[Unit], held: list[Appointment]) -> list[tuple[Unit | Officer, str]]:
+    """Whom the text may accuse, each with the words that say so; what people call a unit counts only where one unit
+    of its kind is there."""
+    alone = {
+        kind: one
+        for kind in SPOKEN
+        for one in [[unit for unit in units if unit.kind == kind]]
+        if len(one) == 1
+    }
+    names: dict[str, list[str]] = {}
+    for unit in units:
+        spoken = SPOKEN.get(UnitKind(unit.kind), ()) if UnitKind(unit.kind) in alone else ()
+        names[f"unit-{unit.pk}"] = [unit.name, unit.short_name, *spoken]
+    for one in held:
+        if len(one.officer.name) > 1:
+            names[f"officer-{one.officer_id}"] = [one.officer.name]
+    rows: dict[str, Unit | Officer] = {f"unit-{unit.pk}": unit for unit in units}
+    rows |= {f"officer-{one.officer_id}": one.officer for one in held}
+    return [(rows[key], words) for key, words in rules.accusations(text, names).items()]
+
+
+def totals(standing: Standing) -> tuple[int, str]:
+    """(120, 不足 5 件): all the officer sees, and the restricted cases in the officer's areas that others are
+    named on; "" when there are none of these.
+
+    The second only ever for all areas at once and without another filter, so that no two answers can be subtracted
+    (docs/decisions/0016). Cost: one query.
+    """
+    seen, restricted = counts(standing, paging.COUNT_CEILING + 1, rules.MANY + 1)
+    return seen, rules.few(restricted)

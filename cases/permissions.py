@@ -6,13 +6,59 @@ from django.db.models import Q
 
 from cases import rules
 from cases.choices import OPEN_STATES, AmendmentState, ContactResult, ImportState, State, Verb
-from cases.models import Amendment, Case, Contact, Exclusion, Grant, ImportBatch, KeyDate, Task
+from cases.models import Amendment, Case, Contact, Exclusion, Grant, ImportBatch, KeyDate, Party, Task
 from cases.workflow import MOVES
 from core.choices import JobState
+from core.clock import ZONE
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
-from governance.choices import Capability
+from core.registry import registry
+from governance.choices import Capability, Sees
 from governance.models import Appointment, Officer, Unit
 from governance.standing import Standing
+
+# one answer for what one may not see and for what does not exist
+UNSEEN = forbidden(
+    "没有这件事项，或者不在您的可见范围内：不属于您的辖区、没有交办到您或您的单位、限制知悉，或者按规定须回避。"
+    "需要时请联系本中心主任或指挥长。"
+)
+
+
+def decide(verb: str, standing: Standing, case: Case) -> Refusal | None:
+    """May this officer do this verb on this case, and why not: sight first, then what the verb itself asks.
+
+    Every verb on a case that any app registered, by its key ("accept", "assign"). Errors: LookupError for another.
+    """
+    act = next((one for one in registry.acts if one.verb == verb), None)
+    if act is None:
+        raise LookupError(verb)
+    if not Case.objects.visible_to(standing).filter(pk=case.pk).exists():
+        return UNSEEN
+    return act.why_not(standing, case)
+
+
+def why_seen(standing: Standing, case: Case) -> list[str]:
+    """Each way by which the officer sees this case, in words; empty when there is none. Cost: two queries.
+
+    The case comes with its area. It agrees with `visible_to`: a test compares them.
+    """
+    mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+    if Exclusion.objects.filter(mine, case=case).exists():
+        return []
+    ways = []
+    if case.owner_id == standing.pk:
+        ways.append("您是首接责任人")
+    for held in standing.appointments:
+        area = held.area or held.post.unit.area
+        if held.post.sees == Sees.AREA and not case.is_restricted and case.area.path.startswith(area.path):
+            ways.append(
+                f"事项在{area.name}，您任{held.post.unit.short_name}{held.post.title}，可以看辖区内的事项"
+            )
+    grants = Grant.objects.in_force(standing.at).filter(mine, case=case).select_related("unit").order_by("id")
+    for one in grants:
+        who = f"授权给您所在的{one.unit}" if one.unit else "授权给您本人"
+        until = f"，到 {one.until_at.astimezone(ZONE):%m-%d %H:%M} 为止" if one.until_at else ""
+        ways.append(f"{who}：{one.why or '交办'}{until}")
+    return list(dict.fromkeys(ways))
 
 
 def why_not(verb: Verb, standing: Standing, case: Case) -> Refusal | None:
@@ -31,14 +77,13 @@ def why_not(verb: Verb, standing: Standing, case: Case) -> Refusal | None:
 
 
 def why_not_register(standing: Standing) -> Refusal | None:
-    if standing.may(*MOVES[Verb.REGISTER].capabilities) and standing.centre is not None:
+    if standing.centre_for(*MOVES[Verb.REGISTER].capabilities) is not None:
         return None
     return forbidden("您的岗位没有“受理登记”职责，不能登记事项。")
 
 
 def why_not_import(standing: Standing) -> Refusal | None:
-    from_post = standing.under(MOVES[Verb.ACCEPT].capabilities[0])
-    if from_post is None or standing.centre is None:
+    if standing.centre_for(Capability.INTAKE) is None:
         return forbidden("您的岗位没有“受理登记”职责，不能导入台账。")
     return None
 
@@ -138,12 +183,65 @@ def why_not_remark(standing: Standing, case: Case) -> Refusal | None:
     return None if standing.appointments else forbidden("您目前没有任职，不能记事。")
 
 
+def why_not_hand_over_case(standing: Standing, case: Case, officer: Officer | None = None) -> Refusal | None:
+    """Without a successor: may this officer give the case another first receiver at all (for the button)."""
+    if case.owner_id != standing.pk and not standing.may(Capability.ASSIGN, Capability.COMMAND):
+        return forbidden("交接由首接责任人本人，或有“交办”“指挥”职责的人员办理。")
+    if case.state not in OPEN_STATES:
+        return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理，不需要交接。")
+    if officer is None:
+        return None
+    if officer.pk == case.owner_id:
+        return incomplete(f"{officer}已是首接责任人，请另选一人。")
+    held = Appointment.objects.held_on(standing.at.date()).filter(officer=officer)
+    units = dict(held.values_list("post__unit_id", "post__unit__area__path"))
+    if not units:
+        return incomplete(f"{officer}目前没有任职，请另选一人。")
+    here = case.centre.area.path
+    if not any(path.startswith(here) or here.startswith(path) for path in units.values()):
+        return incomplete(f"{officer}不在{case.centre.area}任职，不能接手这里的事项，请另选一人。")
+    if Exclusion.objects.filter(Q(unit__in=units) | Q(officer=officer, unit=None), case=case).exists():
+        return incomplete(f"本事项按规定须由{officer}回避，请另选一人。")
+    return None
+
+
 def why_not_amend(standing: Standing, case: Case) -> Refusal | None:
     if not standing.may(*MOVES[Verb.ACCEPT].capabilities):
         return forbidden("您的岗位没有“受理登记”职责，不能更正事项。")
     if case.state == State.CLOSED:
         return wrong_state("事项已结案，不能更正。确需更正请先重新办理，或以“记事”补充说明。")
     return None
+
+
+def why_not_amend_person(standing: Standing, party: Party) -> Refusal | None:
+    return why_not_amend(standing, party.case)
+
+
+def holds(standing: Standing, case: Case) -> bool:
+    """Whether it is in this officer's hands: the first receiver's, or by what upper apps gave out (an open slip)."""
+    return case.owner_id == standing.pk or any(one(standing, case) for one in registry.holders)
+
+
+# who answers for how a case is handled, and so for who looked at its people
+ANSWERS_FOR_LOOKS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE)
+
+
+def why_not_read_looks(standing: Standing, case: Case) -> Refusal | None:
+    if case.owner_id == standing.pk or standing.may(*ANSWERS_FOR_LOOKS):
+        return None
+    return forbidden("谁看过当事人信息，由首接责任人和有“交办”“指挥”“督办”职责的人员查看。")
+
+
+# who answers for a centre and its papers
+EXPORTS_CLEAR = (Capability.ASSIGN, Capability.COMMAND)
+
+
+def why_not_export_clear(standing: Standing) -> Refusal | None:
+    if standing.may(*EXPORTS_CLEAR):
+        return None
+    return forbidden(
+        "导出未遮盖的个人信息要有“交办”或“指挥”职责。一般工作请用遮盖的导出；确有需要的，请中心主任导出。"
+    )
 
 
 # who may instruct, and who may note key dates; history names the post that carries the first of these

@@ -1,8 +1,12 @@
-"""Every read of cases: it starts from `visible_to`."""
+"""Every read of cases: it starts from `visible_to`.
+
+Longer than the house likes: in one file one sees that no read goes round it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,25 +16,28 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import OPEN_STATES, Level, Role, State
-from cases.sight import CaseInSight, InSight
+from cases.sight import CaseInSight, Granted, InSight
 from core import crypto
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
 from core.rules import digits, fold_id_number, fold_name
 from governance.choices import Capability
-from governance.models import Area
+from governance.models import Appointment, Area
 from governance.standing import Standing
 
 if TYPE_CHECKING:
     from cases.models import (
         Amendment,
+        BreakGlass,
         Case,
         Clock,
         Contact,
         Entry,
+        Exclusion,
         Grant,
         ImportBatch,
         KeyDate,
+        Look,
         Person,
         Task,
     )
@@ -46,6 +53,8 @@ ROW = (
 FEW_HITS = 500
 OPEN_TASK = Q(done_at=None, withdrawn_at=None)
 AHEAD = timedelta(days=7)
+# who reads the emergency looks of an area; an auditor changes nothing
+REVIEWERS = (Capability.COMMAND, Capability.SECURE, Capability.AUDIT)
 # lines of history that make their officer a handler of the case
 HANDLING = ("acknowledge", "feed_back", "complete")
 
@@ -54,26 +63,49 @@ _PINYIN = re.compile(r"[A-Za-z]{2,24}")
 _NUMBER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}\d{4}-?\d*")
 
 
+def _tail(phone: str) -> str:
+    found = digits(phone)
+    return found[-4:] if len(found) >= 4 else ""
+
+
+# what each index is made of: the purpose of its key, and how the value is folded before
+_FOLDS: dict[str, Callable[[str], str]] = {
+    "name": fold_name,
+    "name_token": str,
+    "phone": digits,
+    "phone_tail": _tail,
+    "id_number": fold_id_number,
+}
+
+
+def _index(purpose: str, value: str) -> int | None:
+    return crypto.blind_index(_FOLDS[purpose](value), purpose=purpose)
+
+
+def sought(purpose: str, value: str) -> list[int]:
+    """What to look for: the index under every key in use, so that people are found while keys rotate."""
+    return crypto.blind_indexes(_FOLDS[purpose](value), purpose=purpose)
+
+
 def name_index(name: str) -> int:
     """Every person has a name: the index of an empty one is that of nobody."""
-    return crypto.blind_index(fold_name(name), purpose="name") or 0
+    return _index("name", name) or 0
 
 
 def token_index(token: str) -> int:
-    return crypto.blind_index(token, purpose="name_token") or 0
+    return _index("name_token", token) or 0
 
 
 def phone_index(phone: str) -> int | None:
-    return crypto.blind_index(digits(phone), purpose="phone")
+    return _index("phone", phone)
 
 
 def phone_tail_index(phone: str) -> int | None:
-    found = digits(phone)
-    return crypto.blind_index(found[-4:], purpose="phone_tail") if len(found) >= 4 else None
+    return _index("phone_tail", phone)
 
 
 def id_index(number: str) -> int | None:
-    return crypto.blind_index(fold_id_number(number), purpose="id_number")
+    return _index("id_number", number)
 
 
 def seen_by(standing: Standing, case: str = "") -> Q:
@@ -91,14 +123,7 @@ def seen_by(standing: Standing, case: str = "") -> Q:
 def _seen_by(standing: Standing, case: str) -> Q:
     """Two shapes of one rule (docs/decisions/0004): who looks at an area walks the order's index and asks each row;
     who has only grants starts from them."""
-    if standing.area_paths:
-        return Q(InSight(standing, case))
-    mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
-    grants = apps.get_model("cases", "Grant").objects.in_force(standing.at).filter(mine)
-    owned = apps.get_model("cases", "Case").objects.filter(owner=standing.officer)
-    named = grants.values_list("case_id").union(owned.values_list("pk"), all=True)
-    accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef(f"{case}pk"))
-    return Q(**{f"{case}pk__in": named}) & ~Q(Exists(accusing))
+    return Q(InSight(standing, case) if standing.area_paths else Granted(standing, case))
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -110,6 +135,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if whole and standing.area_paths:
             return self.filter(InSight(standing, whole=True))
         return self.filter(seen_by(standing))
+
+    def withheld_from(self, standing: Standing) -> CaseQuerySet:
+        """Restricted cases in the officer's areas that the officer is not named on: counted in one line, never
+        listed. Never those that accuse the officer (trap 26), not even as a number."""
+        if not standing.area_paths:
+            return self.none()
+        mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+        grants = apps.get_model("cases", "Grant").objects.in_force(standing.at)
+        accusing = apps.get_model("cases", "Exclusion").objects
+        return self.filter(
+            Q(owner=None) | ~Q(owner=standing.officer),
+            ~Exists(grants.filter(mine, case=OuterRef("pk"))),
+            ~Exists(accusing.filter(mine, case=OuterRef("pk"))),
+            is_restricted=True,
+            area__in=Area.objects.below(*standing.area_paths).values("pk"),
+        )
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
@@ -136,6 +177,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         called = contacts.filter(done_at__gte=OuterRef("completed_at"), case=OuterRef("pk"))
         return self.filter(Exists(called), ~Exists(planned), state=State.COMPLETED)
 
+    def ownerless(self, standing: Standing | None, day: date) -> CaseQuerySet:
+        """Open cases in sight whose first receiver is nobody, or holds no post on that day; None: the doctor, all."""
+        rows = self.visible_to(standing) if standing else self
+        holds = Appointment.objects.held_on(day).filter(officer=OuterRef("owner"))
+        return rows.open().live().filter(~Exists(holds))
+
     def dated_for(self, standing: Standing) -> CaseQuerySet:
         """Own cases, and those of a centre where one assigns, with a key date in the next seven days: its day and
         kind as `key_day` and `key_kind`, the nearest."""
@@ -150,6 +197,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What one line of a list shows and no more, in one query."""
         return self.select_related("area").only(*ROW)
 
+    def with_head(self) -> CaseQuerySet:
+        """A whole row with what one record's page and its verbs ask, in one query."""
+        return self.select_related("area", "category", "centre", "lead_unit", "owner")
+
     def with_names(self) -> CaseQuerySet:
         """A whole row with the names it points to, in one query: the workbook, the phone."""
         return self.select_related("area", "category", "lead_unit").defer(
@@ -161,12 +212,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     ) -> CaseQuerySet:
         """Cases of the same person: the same phone or ID number; a name alone only together with nothing better."""
         same = Q(pk__in=[])
-        if index := phone_index(phone):
-            same |= Q(person__phone_index=index)
-        if index := id_index(id_number):
-            same |= Q(person__id_index=index)
+        if found := sought("phone", phone):
+            same |= Q(person__phone_index__in=found)
+        if found := sought("id_number", id_number):
+            same |= Q(person__id_index__in=found)
         if name and not phone and not id_number:
-            same |= Q(person__name_index=name_index(name))
+            same |= Q(person__name_index__in=sought("name", name))
         parties = apps.get_model("cases", "Party").objects.filter(same)
         if exclude_proxy:
             parties = parties.exclude(role=Role.PROXY)
@@ -184,7 +235,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         ways = self._ways(text)
         found = ways[0].union(*ways[1:], all=True)
-        hits = list(found[: FEW_HITS + 1])
+        # nothing found still asks, with an id that nobody has: otherwise a case one may not see would tell itself apart
+        # from one that does not exist, by two questions more
+        hits = list(found[: FEW_HITS + 1]) or [0]
         return self.filter(pk__in=hits if len(hits) <= FEW_HITS else found)
 
     def _ways(self, text: str) -> list[Any]:
@@ -198,18 +251,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
             ways.append(parties.filter(**lookup).values_list("case_id", flat=True))
 
         if _ID_NUMBER.fullmatch(text):
-            by_person(person__id_index=id_index(text))
+            by_person(person__id_index__in=sought("id_number", text))
         if _NUMBER.fullmatch(text):
             ways.append(cases.filter(number__startswith=text.upper()).values_list("pk", flat=True))
         if re.fullmatch(r"[\d\s+\-０-９]+", text):
-            by_person(person__phone_index=phone_index(text))
+            by_person(person__phone_index__in=sought("phone", text))
             if len(digits(text)) == 4:
-                by_person(person__phone_tail_index=phone_tail_index(text))
+                by_person(person__phone_tail_index__in=sought("phone_tail", text))
             ways.append(cases.filter(number__in=_numbers_ending(digits(text))).values_list("pk", flat=True))
             return ways
         is_pinyin = bool(_PINYIN.fullmatch(text))
         tokens = apps.get_model("cases", "PersonToken").objects
-        holders = tokens.filter(token=token_index(text.lower() if is_pinyin else fold_name(text)))
+        token = text.lower() if is_pinyin else fold_name(text)
+        holders = tokens.filter(token__in=sought("name_token", token))
         by_person(person_id__in=Subquery(holders.values("person_id")))
         if not is_pinyin:
             ways.append(cases.filter(title__contains=text).values_list("pk", flat=True))
@@ -229,11 +283,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who are surely this one: the same name with the same ID number, or with the same phone and no
         other ID number. Anything less is another person: people are never merged by the machine.
         """
-        same = self.filter(name_index=name_index(name), merged_into=None)
+        same = self.filter(name_index__in=sought("name", name), merged_into=None)
         if id_number:
-            return same.filter(id_index=id_index(id_number))
+            return same.filter(id_index__in=sought("id_number", id_number))
         if phone:
-            return same.filter(phone_index=phone_index(phone))
+            return same.filter(phone_index__in=sought("phone", phone))
         return self.none()
 
 
@@ -278,6 +332,41 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, at: datetime) -> GrantQuerySet:
         return self.filter(Q(until_at=None) | Q(until_at__gt=at), from_at__lte=at)
 
+    def visible_to(self, standing: Standing) -> GrantQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+
+class ExclusionQuerySet(models.QuerySet["Exclusion"]):
+    def visible_to(self, standing: Standing) -> ExclusionQuerySet:
+        return self.filter(seen_by(standing, "case__"))
+
+    def accused_in(self, case_ids: Collection[int], day: date) -> set[tuple[int, int]]:
+        """(case, officer) for everybody these cases accuse, by name or through a unit where a post is held that day.
+
+        Cost: one query, two when a unit is accused.
+        """
+        rows = list(self.filter(case__in=case_ids).values_list("case_id", "officer_id", "unit_id"))
+        found = {(case, officer) for case, officer, _ in rows if officer}
+        units = {unit for *_, unit in rows if unit}
+        if not units:
+            return found
+        held = Appointment.objects.held_on(day).filter(post__unit__in=units)
+        members: dict[int, set[int]] = {}
+        for unit, officer in held.values_list("post__unit_id", "officer_id"):
+            members.setdefault(unit, set()).add(officer)
+        return found | {(case, one) for case, _, unit in rows if unit for one in members.get(unit, ())}
+
+
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    def visible_to(self, standing: Standing) -> BreakGlassQuerySet:
+        """One's own uses, and those in the area one answers for; never of a case that accuses the reader."""
+        mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+        accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef("case"))
+        seen = Q(officer=standing.officer)
+        for path in standing.paths_with(*REVIEWERS):
+            seen |= Q(case__area__path__startswith=path)
+        return self.filter(seen, ~Exists(accusing))
+
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, standing: Standing) -> TaskQuerySet:
@@ -288,6 +377,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def late(self, at: datetime) -> TaskQuerySet:
         return self.open().filter(due_at__lte=at)
+
+    def ownerless(self, standing: Standing | None, day: date) -> TaskQuerySet:
+        """Open ones in sight, given to an officer without a post or to a unit where nobody handles what comes in."""
+        rows = (self.visible_to(standing) if standing else self).open()
+        held = Appointment.objects.held_on(day)
+        units = set(rows.exclude(unit=None).values_list("unit_id", flat=True).distinct())
+        empty = units - held.of_units(*units).units_with(Capability.HANDLE, Capability.ASSIGN)
+        gone = ~Exists(held.filter(officer=OuterRef("officer")))
+        return rows.filter(Q(unit__in=empty) | Q(officer__isnull=False) & gone)
 
     def addressed_to(self, standing: Standing) -> TaskQuerySet:
         """Those given to the officer, or to a unit where the officer handles what comes in."""
@@ -312,6 +410,15 @@ class KeyDateQuerySet(models.QuerySet["KeyDate"]):
     def ahead(self, today: date) -> KeyDateQuerySet:
         """Today and the seven days after it."""
         return self.in_force().filter(day__gte=today, day__lte=today + AHEAD)
+
+
+class LookQuerySet(AppendOnlyQuerySet["Look"]):
+    def open_to(self, standing: Standing) -> LookQuerySet:
+        """What this officer opened and may still read."""
+        return self.filter(officer=standing.officer, until_at__gt=standing.at, at__lte=standing.at)
+
+    def with_row(self) -> LookQuerySet:
+        return self.select_related("officer", "appointment__post__unit", "person")
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):

@@ -1,14 +1,40 @@
 """What cases offer to the frame and the worker."""
 
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases import audit
+from cases.actions.looks import MINUTES
+from cases.actions.people import renew_indexes
 from cases.acts import ACTS
 from cases.choices import Verb
 from cases.exports import run_export
+from cases.holders import HOLDERS
 from cases.imports import page_of, run_import
+from cases.models import Case
 from cases.seeding.board import seed_board
+from cases.seeding.privacy import seed_privacy
+from cases.seeding.requests import seed_requests
+from cases.seeding.sight import seed_sight
+from cases.sight_acts import SIGHT_ACTS
+from cases.sight_permissions import why_not_see_glass
 from cases.views.tasks import tasks_panel
-from cases.waiting import OPEN_WORK, WAITING
-from core.registry import FirstPage, JobKind, MenuEntry, Panel, Seeder, Stage, registry
+from cases.waiting import OPEN_WORK, OWNERLESS, WAITING
+from core.registry import (
+    FirstPage,
+    Indexed,
+    InUse,
+    JobKind,
+    MenuEntry,
+    Panel,
+    Seeder,
+    Stage,
+    Switch,
+    registry,
+)
 from governance.choices import Capability
+from governance.models import Area
 from governance.standing import Standing
 
 
@@ -19,18 +45,40 @@ def _sees_cases(standing: Standing) -> bool:
 
 
 def _takes_in(standing: Standing) -> bool:
-    return standing.may(Capability.INTAKE) and standing.centre is not None
+    return standing.centre_for(Capability.INTAKE) is not None
+
+
+def _open_cases(area: Area, _at: datetime) -> int:
+    return Case.objects.filter(area__path__startswith=area.path).open().count()
 
 
 def register() -> None:
     registry.verbs.update(Verb.choices)
-    registry.acts.extend(ACTS)
+    registry.verbs[audit.LOOK] = "查看个人信息"
+    registry.verbs.update(
+        upload_import="上传台账", start_import="开始导入", resume_import="继续导入", discard_import="放弃导入"
+    )
+    registry.acts.extend((*ACTS, *SIGHT_ACTS))
     registry.add(
         MenuEntry("desk", "我的首页", "desk", "home", 10, lambda _: True, "h"),
         MenuEntry("register", "来访登记", "register", "edit", 20, _takes_in, "r"),
         MenuEntry("import", "导入台账", "import_list", "database-import", 25, _takes_in, "i"),
         MenuEntry("case", "事项", "case_list", "clipboard-list", 30, _sees_cases, "c"),
+        MenuEntry(
+            "break_glass", "紧急查阅", "break_glass", "key", 70, lambda who: why_not_see_glass(who) is None
+        ),
         FirstPage("desk", 100, lambda _: True),
+        Switch(
+            MINUTES,
+            "个人信息显示多久（分钟）",
+            10,
+            "写明事由后显示一项个人信息，到时恢复隐藏。",
+            40,
+            (Capability.SECURE,),
+            low=1,
+            high=60,
+        ),
+        Indexed("cases.Person", renew_indexes),
         JobKind("case_export", run_export),
         JobKind("import_ledger", run_import, page_of),
         Panel("tasks", 5, "cases/tasks_panel.html", tasks_panel),
@@ -41,5 +89,19 @@ def register() -> None:
         Stage("struck_off", (Verb.CLOSE,)),
         *WAITING,
         *OPEN_WORK,
+        *OWNERLESS,
+        *audit.SOURCES,
+        *HOLDERS,
+        InUse(
+            "cases",
+            "area",
+            "件在办",
+            1,
+            _open_cases,
+            lambda area: f"{reverse('case_list')}?area={area.pk}&state=open",
+        ),
         Seeder("board", 30, seed_board),
+        Seeder("requests", 35, seed_requests),
+        Seeder("sight", 35, seed_sight),
+        Seeder("privacy", 60, seed_privacy),
     )

@@ -1,5 +1,6 @@
-"""Pure words about cases: time left, which of the seven loops are closed."""
+"""Pure words about cases: time left, which of the seven loops are closed, small numbers, whom a text may accuse."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,65 @@ from datetime import datetime, timedelta
 SOON = timedelta(hours=24)
 # default: a closed case may be worked on again for so long; later its matter is a new case
 REOPEN_DAYS = 90
+# a number of restricted cases below this is not shown, so that nobody can tell whose they are (docs/decisions/0016)
+SMALL_CELL = 5
+# beyond this nobody counts restricted cases one by one
+MANY = 100
+
+
+def few(count: int) -> str:
+    """不足 5 件, 17 件, 100 件以上; "" for none."""
+    if not count:
+        return ""
+    if count < SMALL_CELL:
+        return f"不足 {SMALL_CELL} 件"
+    return f"{MANY} 件以上" if count > MANY else f"{count} 件"
+
+
+_VIOLENCE = "打人|殴打|动手|打伤|推搡|骂|辱|威胁|恐吓"
+_CONDUCT = (
+    "刁难|态度|敷衍|推诿|推脱|不作为|乱作为|不管不问|不处理|拖着不办|吃拿卡要|索要|索贿|受贿|收受|收钱|回扣|"
+    "贪污|挪用|克扣|侵吞|滥用|徇私|包庇|偏袒|袒护|泄露|粗暴|暴力执法|违规|违纪|违法执法|乱收费|乱罚款|作假|造假|优亲厚友"
+)
+_ACCUSING = "举报|投诉|控告|检举|状告"
+_SENTENCE = re.compile(r"[^。！？；\n]+")
+# "向派出所报案", "到司法所调解": the name is where somebody went, not who is accused
+_WENT = re.compile(r"(向|到|去|找|请|经|在|由|报|往|给|和|跟)$")
+
+
+def is_complaint(text: str) -> bool:
+    """Whether there is any word of complaint about somebody's conduct in it."""
+    return re.search(f"{_VIOLENCE}|{_CONDUCT}|{_ACCUSING}", text) is not None
+
+
+def accusations(text: str, names: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Whom a text seems to accuse: key → the words of the text that say so; a hint for a person, never a decision.
+
+    A name counts when a misdeed follows it (blows in the same clause, conduct within the sentence), or 举报/投诉/控告
+    stands right before it.
+    """
+    found: dict[str, str] = {}
+    for sentence in _SENTENCE.findall(text):
+        if not is_complaint(sentence):
+            continue
+        for key, words in names.items():
+            for word in words:
+                if key not in found and (phrase := _accused_phrase(sentence, word)):
+                    found[key] = phrase
+    return found
+
+
+def _accused_phrase(sentence: str, name: str) -> str:
+    for hit in re.finditer(re.escape(name), sentence):
+        before, after = sentence[: hit.start()], sentence[hit.end() : hit.end() + 24]
+        if complaint := re.search(f"({_ACCUSING})(了|的是)?[^，,]{{0,6}}$", before):
+            return sentence[complaint.start() : hit.end()]
+        # blows within the clause: "派出所给过告诫书，他照样动手" accuses somebody else
+        clause = re.split("[，,、：]", after, maxsplit=1)[0]
+        misdeed = re.search(_VIOLENCE, clause) or re.search(_CONDUCT, after)
+        if misdeed and not _WENT.search(before):
+            return sentence[hit.start() : hit.end() + misdeed.end()]
+    return ""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
+from cases.actions import handover
 from cases.choices import DateKind, State
 from cases.models import Case, Task
 from cases.querysets import DUE_KEY, CaseQuerySet, TaskQuerySet
 from core import clock, paging
-from core.registry import OpenWork, Waiting
+from core.registry import OpenWork, Ownerless, Waiting
 from governance.choices import Capability, Sees
 from governance.standing import Standing
 
@@ -142,8 +143,54 @@ def _given_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
     return paging.count_words(tasks, "条"), reverse("task_list") + "?side=given"
 
 
+def _named_on(standing: Standing, at: datetime) -> tuple[str, str]:
+    return f"共 {handover.named(standing.officer, at)} 件", ""
+
+
 OPEN_WORK = (
-    OpenWork("owned", "首接未结的事项", 10, _owned),
-    OpenWork("told", "待报结的批示", 20, _told_in_all),
+    OpenWork(
+        "owned", "首接未结的事项", 10, _owned,
+        amount=handover.owned,
+        hand_over=handover.hand_owned),
+    OpenWork(
+        "told", "待报结的批示", 20, _told_in_all,
+        amount=handover.told,
+        hand_over=handover.hand_tasks),
+    OpenWork("named", "指定知情的在办事项", 35, _named_on, amount=handover.named, hand_over=handover.hand_grants),
     OpenWork("given", "我作出、未报结的批示", 30, _given_in_all),
+)  # fmt: skip
+
+
+def _cases_without(standing: Standing | None, at: datetime, most: int) -> list[dict[str, str]]:
+    lost = Case.objects.ownerless(standing, at.date()).order_by(DUE_KEY, "id")
+    return [
+        {
+            "title": f"{number} {title}" if standing else number,
+            "note": f"首接责任人{name}已没有任职" if name else "没有首接责任人",
+            "url": reverse("case_show", args=[pk]),
+            "fix": "交接",
+            "fix_url": reverse("hand_over", args=[pk]),
+        }
+        for pk, number, title, name in lost.values_list("pk", "number", "title", "owner__name")[:most]
+    ]
+
+
+def _tasks_without(standing: Standing | None, at: datetime, most: int) -> list[dict[str, str]]:
+    columns = ("case_id", "case__number", "text", "unit__short_name", "officer__name")
+    lost = Task.objects.ownerless(standing, at.date()).order_by("due_at", "id")
+    return [
+        {
+            "title": f"{number} {text[:40]}" if standing else number,
+            "note": f"批示给{unit or officer}，现在没有承办人员",
+            "url": reverse("case_show", args=[case]) + "#tasks",
+            "fix": "另行批示或代报",
+            "fix_url": reverse("case_show", args=[case]) + "#tasks",
+        }
+        for case, number, text, unit, officer in lost.values_list(*columns)[:most]
+    ]
+
+
+OWNERLESS = (
+    Ownerless("cases", "没有首接责任人的在办事项", 10, _cases_without),
+    Ownerless("tasks", "没有承办人的批示", 20, _tasks_without),
 )

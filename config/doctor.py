@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config import environment as env
 from config import prepare
+from core import crypto, rotation
 from core.choices import JobState
 from core.files import path_of
 from core.models import Job, StoredFile
@@ -98,6 +99,39 @@ def keys(_at: datetime) -> list[Problem]:
     return [("warning", "keys", sentence)]
 
 
+def field_keys(_at: datetime) -> list[Problem]:
+    """Which keys wrote the encrypted columns, and whether they are here. Reads each encrypted table once."""
+    found: list[Problem] = []
+    named = {crypto.mark(one) for one in crypto.all_keys()}
+    waiting = 0
+    for table in rotation.tables():
+        waiting += table.outdated().count() if settings.FIELD_KEY_OLD else 0
+        for field in table.fields:
+            lost = sum(
+                count
+                for mark, count in table.marks(field).items()
+                if (mark not in named and mark != crypto.NAMELESS) or table.unread(field, mark)
+            )
+            if lost:
+                sentence = (
+                    f"“{table.label}”的“{field.verbose_name}”有内容无法解密（涉及 {lost} 个值）：写入时用的密钥不在"
+                    " FIELD_KEY 和 FIELD_KEY_OLD 中，或内容已损坏。请找回原来的密钥，加进 FIELD_KEY_OLD 后重启。"
+                )
+                found.append(("error", "field_key", sentence))
+    if found or not settings.FIELD_KEY_OLD:
+        return found
+    if waiting:
+        sentence = f"有 {waiting} 行仍用旧密钥加密，请运行 manage.py rotate_field_key，不必停止服务。"
+        return [("warning", "rotation", sentence)]
+    return [
+        (
+            "warning",
+            "rotation",
+            "全部内容已改用新密钥，可以从设置中移除 FIELD_KEY_OLD 并重启；旧密钥请继续离线保存，供旧备份使用。",
+        )
+    ]
+
+
 def demonstration(_at: datetime) -> list[Problem]:
     if env.text("DEMO") != "0":
         return []
@@ -122,7 +156,7 @@ def worker(at: datetime) -> list[Problem]:
 
 def stored_files(_at: datetime) -> list[Problem]:
     """The newest rows only: a lost disk or a half restored backup shows there as anywhere."""
-    rows = StoredFile.objects.order_by("-stored_at")[:FILES_LOOKED_AT]
+    rows = StoredFile.objects.filter(erased_at=None).order_by("-stored_at")[:FILES_LOOKED_AT]
     lost = [row for row in rows if not path_of(row).exists()]
     if not lost:
         return []
@@ -135,5 +169,5 @@ def stored_files(_at: datetime) -> list[Problem]:
 
 def register() -> None:
     """Called once from `AppConfig.ready()`; the database comes before what reads it."""
-    for check in (data_dir, database, calendar, keys, demonstration, worker, stored_files):
+    for check in (data_dir, database, calendar, keys, field_keys, demonstration, worker, stored_files):
         registry.add(DoctorCheck(check.__name__, check))

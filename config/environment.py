@@ -2,7 +2,9 @@
 
 import errno
 import os
+import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -65,6 +67,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def networks(name: str) -> list[str]:
+    """Addresses or networks, comma separated."""
+    for word in (found := words(name)):
+        try:
+            ip_network(word, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"环境变量 {name} 应为 IP 地址或网段，逗号分隔，现在有“{word}”。"
+            ) from error
+    return found
+
+
 def data_dir() -> Path:
     """The folder that holds everything this installation writes; created on first use."""
     path = Path(text("DATA_DIR", "var"))
@@ -106,6 +120,19 @@ def key(name: str, folder: Path, *, may_make: bool) -> str:
             f"数据目录 {folder} 不可写（{why(error)}）。请改 DATA_DIR，或赋予写权限。"
         ) from error
     return path.read_text().strip()
+
+
+def old_keys(name: str, folder: Path) -> list[str]:
+    """Keys that still read and find, the newest first: NAME_OLD, separated by commas or spaces, else its file in keys."""
+    given = text(f"{name}_OLD")
+    if not given and not text(name):
+        try:
+            given = (folder / "keys" / f"{name}_OLD").read_text()
+        except FileNotFoundError:
+            given = ""
+        except OSError as error:
+            raise ImproperlyConfigured(f"不能读取 {folder / 'keys'} 里的旧密钥（{why(error)}）。") from error
+    return [one for one in re.split(r"[,\s]+", given) if one]
 
 
 def database(url: str, folder: Path) -> dict[str, object]:

@@ -16,7 +16,9 @@ from governance.standing import Standing, standing_at
 
 
 def add_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--street", required=True, metavar="CODE", help="街道（或区县）代码，见 list_areas")
+    parser.add_argument(
+        "--street", required=True, metavar="CODE", help="街道（或区县、社区）代码，见 list_areas"
+    )
     parser.add_argument("--month", required=True, metavar="YYYY-MM", help="自然月，例如 2026-10")
     parser.add_argument("--out", required=True, metavar="FILE", help="写到哪个文件")
     parser.add_argument(
@@ -32,7 +34,7 @@ def scope_of(options: dict[str, Any], at: datetime) -> Scope:
         raise WrongUsage(f"月份“{options['month']}”写法不对，应为 2026-10 这样的形式。") from error
     if month > Month.of(at):
         raise WrongUsage(f"{month.label}还没有到，最晚可以生成{Month.of(at).label}的。")
-    levels = (AreaLevel.STREET, AreaLevel.DISTRICT)
+    levels = (AreaLevel.STREET, AreaLevel.DISTRICT, AreaLevel.COMMUNITY)
     area = Area.objects.filter(code=options["street"], level__in=levels).first()
     if area is None:
         raise CommandError(f"没有代码为“{options['street']}”的街道，请用 list_areas --level street 查看。")

@@ -142,7 +142,8 @@ def collect_static() -> bool:
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists() and stamp.exists() and stamp.read_text() == state:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # of the two documentations that the library brings, the one we do not use
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc"])
     stamp.write_text(state)
     return True
 

@@ -22,13 +22,15 @@ _MAKES_KEYS = env.text("DEMO") != "0" or TESTING
 
 SECRET_KEY = env.key("SECRET_KEY", DATA_DIR, may_make=_MAKES_KEYS)
 FIELD_KEY = env.key("FIELD_KEY", DATA_DIR, may_make=_MAKES_KEYS)
+# read and looked for until `rotate_field_key` has written everything anew
+FIELD_KEY_OLD = env.old_keys("FIELD_KEY", DATA_DIR)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
 REDIS_URL = env.text("REDIS_URL")
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 50)
 MAX_UPLOAD_BYTES = MAX_UPLOAD_MB * 1024 * 1024
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 if "testserver" not in ALLOWED_HOSTS and TESTING:
@@ -44,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "template_partials",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "core",
     "governance",
     "cases",
@@ -62,8 +66,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "governance.middleware.keep_session",
     "governance.middleware.know_standing",
     "core.middleware.SignInFirst",
+    "governance.middleware.DutiesFirst",
     "core.middleware.AnswerRefusals",
 ]
 ROOT_URLCONF = "config.urls"
@@ -82,6 +88,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "core.templatetags.house",
+                "governance.templatetags.mode_words",
                 "cases.templatetags.case_words",
                 "dispatch.templatetags.slip_words",
                 "template_partials.templatetags.partials",
@@ -100,8 +107,8 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "governance.forms.password.HousePassword"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -133,13 +140,19 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# the longest a session lasts is governance.actions.sessions' business
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+if _SECURE:
+    # no neighbour under the same domain may set them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "core.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False
 if _SECURE:
     SECURE_HSTS_SECONDS = 31_536_000
@@ -167,6 +180,32 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W016",
 ]
 
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "governance.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["governance.authentication.OfficersOnly"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.calls.JsonParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.HouseSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "core.api.answers.answer",
+    # `format` is no parameter of ours
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "综治中心业务平台接口",
+    "VERSION": "1",
+    "DESCRIPTION": "与页面相同的权限、筛选、动作和隐去规则；说明见 docs/api.md。",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["governance.authentication.OfficersOnly"],
+    # choices are described where they stand
+    "POSTPROCESSING_HOOKS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+}
+
 # without Redis the one worker process is its own broker; the rows, not the messages, carry the work
 CELERY_BROKER_URL = REDIS_URL or "memory://local"
 # the in-process broker looks once a second by default: half of what a user waits for a job's start
@@ -181,7 +220,13 @@ CELERY_TIMEZONE = TIME_ZONE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "core.logs.Discreet",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     # standard output belongs to the commands' JSON
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO" if not TESTING else "WARNING"},

@@ -8,6 +8,7 @@ handler404 = "core.errors.not_found"
 handler500 = "core.errors.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("config.api")),
     path("", include("core.urls")),
     path("", include("governance.urls")),
     path("", include("cases.urls")),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from core import drafts
+from core.forms import attempt
 from core.once import once
 from core.refusals import Kind, Refusal, insist
 
@@ -46,6 +47,8 @@ class Act(Generic[Target]):
     has_files: bool = False
     # shown greyed with its reason in these states, otherwise only when allowed
     expected_in: tuple[str, ...] = ()
+    # where one goes afterwards, when the record's page may be out of sight by then: (standing, target) -> address
+    after: Callable[[Any, Target], str] | None = None
 
 
 def buttons(acts: Iterable[Act[Target]], standing: Any, target: Target, state: str) -> list[dict[str, Any]]:
@@ -85,10 +88,12 @@ def act_view(
         insist(act.why_not(standing, target))
         if request.method == "POST":
             form = act.form(request.POST, request.FILES, standing=standing, target=target)
-            if form.is_valid():
-                messages.success(request, act.do(standing, target, form.cleaned_data))
+            if form.is_valid() and (
+                said := attempt(form, lambda: act.do(standing, target, form.cleaned_data))
+            ):
+                messages.success(request, said)
                 drafts.done(request, f"{act.verb}-{pk}")
-                return redirect(page_of(target))
+                return redirect(act.after(standing, target) if act.after else page_of(target))
         else:
             form = act.form(standing=standing, target=target)
         context = {"act": act, "form": form, "target": target, "back": page_of(target)}

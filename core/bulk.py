@@ -68,6 +68,10 @@ class _Table:
             self.last += count
             return list(range(self.last + 1 - count, self.last + 1))
         with connection.cursor() as cursor:
+            # the seal waits for whoever holds this lock (core.seals): numbers taken are rows to come
+            cursor.execute(
+                f"LOCK TABLE {connection.ops.quote_name(self.meta.db_table)} IN ROW EXCLUSIVE MODE"
+            )
             cursor.execute(
                 # the sequence's name is looked up once, not for each number
                 "SELECT nextval(found.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0)"

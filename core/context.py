@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from core import drafts
+from core import drafts, watermark
 from core.models import Notice
 from core.registry import registry
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """menu: [{key, label, url_name, icon, active, shortcut}], me, unread (99 at most), product and centre name."""
+    """menu: [{key, label, url, icon, active, shortcut, group}], me, unread (99 at most), product and centre name."""
     standing = getattr(request, "standing", None)
     context: dict[str, Any] = {
         "product_name": "综治中心业务平台",
@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context["drafts_done"] = drafts.take(request)
     context["centre_name"] = standing.centre_name
     context["unread"] = Notice.objects.filter(recipient=standing.officer, read_at=None)[:99].count()
+    context["watermark"] = watermark.query(standing)
     context["menu"] = [
         {
             "key": entry.key,
@@ -34,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "url": reverse(entry.url_name),
             "icon": entry.icon,
             "shortcut": entry.shortcut,
+            "group": entry.group,
             "active": bool(current) and (current == entry.url_name or current.startswith(entry.key + "_")),
         }
         for entry in registry.menu

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import FileResponse
 
+from core import pictures
 from core.models import StoredFile
-from core.refusals import Refusal, incomplete
+from core.refusals import Refusal, Refused, incomplete
 
 MAX_FILES = 9
 # content, not the name, decides: (leading bytes, offset, content type, endings)
@@ -22,7 +25,6 @@ _KINDS: tuple[tuple[bytes, int, str, tuple[str, ...]], ...] = (
     (b"\xff\xd8\xff", 0, "image/jpeg", (".jpg", ".jpeg")),
     (b"\x89PNG\r\n\x1a\n", 0, "image/png", (".png",)),
     (b"WEBP", 8, "image/webp", (".webp",)),
-    (b"ftypheic", 4, "image/heic", (".heic",)),
     (b"%PDF-", 0, "application/pdf", (".pdf",)),
     (b"PK\x03\x04", 0, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
     (b"PK\x03\x04", 0, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
@@ -30,8 +32,16 @@ _KINDS: tuple[tuple[bytes, int, str, tuple[str, ...]], ...] = (
     (b"ID3", 0, "audio/mpeg", (".mp3",)),
     (b"ftyp", 4, "video/mp4", (".mp4", ".m4a")),
 )
-ACCEPT = ".jpg,.jpeg,.png,.webp,.heic,.pdf,.doc,.docx,.xls,.xlsx,.wps,.et,.mp3,.m4a,.mp4,.txt"
-_INLINE = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+# without .heic an iPhone turns its photographs into JPEG by itself
+ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf,.doc,.docx,.xls,.xlsx,.wps,.et,.mp3,.m4a,.mp4,.txt"
+_INLINE = (*pictures.TYPES, "application/pdf")
+_PICTURE_ENDINGS = tuple(end for _, _, kind, ends in _KINDS if kind in pictures.TYPES for end in ends)
+_HEIC = (".heic", ".heif")
+_OFFICE = (".docx", ".xlsx")
+_OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+_UNPACKED_MAX, _PARTS_MAX = 1 << 30, 20_000
+# whatever a user stored acts as a stranger to our pages: no script, no form, an origin of its own
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; sandbox"
 
 
 def clean_name(name: str) -> str:
@@ -52,13 +62,21 @@ def content_type(name: str, head: bytes) -> str | None:
     return None
 
 
+class Prepared(SimpleUploadedFile):
+    """An upload as it will be kept: a picture already drawn anew."""
+
+
 def why_not_store(upload: File[bytes]) -> Refusal | None:
-    """Why an upload is not accepted: empty, too large, or not what its name says."""
+    """Why an upload is not accepted: empty, too large, not what its name says, or with macros inside."""
     name = clean_name(upload.name or "")
     if not upload.size:
         return incomplete(f"文件“{name}”是空的，请重新选择。")
     if upload.size > settings.MAX_UPLOAD_BYTES:
         return incomplete(f"文件“{name}”超过 {settings.MAX_UPLOAD_MB} MB，请压缩或拆分后再传。")
+    if name.lower().endswith(_HEIC):
+        return incomplete(
+            f"“{name}”是 HEIC 照片，拍摄地点去不掉，请转成 jpg 再传（iPhone：设置—相机—格式—兼容性最佳）。"
+        )
     upload.seek(0)
     head = upload.read(64)
     upload.seek(0)
@@ -66,7 +84,53 @@ def why_not_store(upload: File[bytes]) -> Refusal | None:
         return incomplete(
             f"文件“{name}”的内容与后缀不符或类型不支持。可用：图片、PDF、Word、Excel、录音（mp3、m4a）、mp4、txt。"
         )
+    if why := _why_not_open(upload, name, head):
+        return incomplete(f"文件“{name}”{why}。")
     return None
+
+
+def _why_not_open(upload: File[bytes], name: str, head: bytes) -> str:
+    """What is wrong inside an Office file, "" when nothing is."""
+    macros = "带有宏，可能有病毒，请另存为不带宏的 docx 或 xlsx 再传"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        tail = b""
+        for chunk in upload.chunks(1 << 20):
+            if _OLE_MACROS in tail + chunk:
+                return macros
+            tail = chunk[-len(_OLE_MACROS) :]
+        return ""
+    if not name.lower().endswith(_OFFICE):
+        return ""
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError):
+        return "已损坏，打不开，请重新另存后再传"
+    finally:
+        upload.seek(0)
+    names = {one.filename.lower() for one in parts}
+    if any(one.endswith("vbaproject.bin") for one in names):
+        return macros
+    if len(parts) > _PARTS_MAX or sum(one.file_size for one in parts) > _UNPACKED_MAX:
+        return "解开后大得不正常，请检查来源，或拆分后再传"
+    if "[content_types].xml" not in names:
+        return "不是 Word 或 Excel 文件，请重新另存后再传"
+    return ""
+
+
+def prepare(upload: File[bytes]) -> File[bytes] | Refusal:
+    """The upload as it is kept, or why it is not: a picture is drawn anew, everything else stays as it is."""
+    if refusal := why_not_store(upload):
+        return refusal
+    name = clean_name(upload.name or "")
+    kind = content_type(name, upload.read(64))
+    upload.seek(0)
+    if kind not in pictures.TYPES:
+        return upload
+    try:
+        return Prepared(name, pictures.redraw(upload, kind), content_type=kind)
+    except pictures.NotAPicture as error:
+        return incomplete(f"文件“{name}”{error}。")
 
 
 def path_of(file: StoredFile) -> Path:
@@ -91,9 +155,16 @@ def store(
 ) -> StoredFile:
     """Write the bytes, then the row. A transaction that fails later leaves bytes without a row, never the reverse.
 
-    Work that is done again after a crash names its own `identifier`, so that the bytes are written over, not beside.
+    A picture that no form has prepared is drawn anew here; the row's digest is that of the bytes kept. `kind` says
+    that the bytes are ours. Work that is done again after a crash names its own `identifier`, so that the bytes are
+    written over, not beside.
     """
     name = clean_name(upload.name or "")
+    if kind is None and not isinstance(upload, Prepared) and Path(name).suffix.lower() in _PICTURE_ENDINGS:
+        prepared = prepare(upload)
+        if isinstance(prepared, Refusal):
+            raise Refused(prepared)
+        upload = prepared
     identifier = identifier or uuid.uuid4()
     target = Path(settings.FILES_DIR) / identifier.hex[:2] / identifier.hex
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +191,12 @@ def store(
     )
 
 
+def erase(file: StoredFile, at: datetime) -> None:
+    """The bytes go, the row stays with its digest: what was kept can still be told from what never was."""
+    path_of(file).unlink(missing_ok=True)
+    StoredFile.objects.filter(pk=file.pk, erased_at=None).update(erased_at=at)
+
+
 def hand_out(file: StoredFile) -> FileResponse:
     """The file as a download; pictures and PDF open in the browser, without any right to run anything."""
     disposition = "inline" if file.content_type in _INLINE else "attachment"
@@ -127,4 +204,5 @@ def hand_out(file: StoredFile) -> FileResponse:
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(file.name)}"
     response["Content-Length"] = str(file.size)
     response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = _POLICY
     return response

@@ -1,18 +1,38 @@
 """Form fields every app shares."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import files
-from core.rules import clean_text
+from core.refusals import Kind, Refusal, Refused
+from core.rules import clean_text, mask_name
+
+Done = TypeVar("Done")
+
+
+def sent(request: HttpRequest) -> dict[str, Any]:
+    """What a form is bound to: everything sent, however little, by POST; nothing on the way to the form."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def attempt(form: forms.Form, do: Callable[[], Done]) -> Done | None:
+    """Carry out what a valid form asks; what the action finds incomplete is said on the form, whose contents stay."""
+    try:
+        return do()
+    except Refused as refused:
+        if refused.refusal.kind != Kind.INCOMPLETE:
+            raise
+        form.add_error(None, refused.refusal.sentence)
+        return None
 
 
 class TextField(forms.CharField):
@@ -73,17 +93,36 @@ def offer(field: forms.Field, rows: Iterable[tuple[int, str]]) -> None:
         field.choices = [("", "全部"), *rows]
 
 
+def filter_chips(form: forms.Form, *, without: Iterable[str] = ("sort", "q")) -> list[tuple[str, str, str]]:
+    """(name, label, value in words) of each active field of a bound, cleaned filter."""
+    shown = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not value or name in without:
+            continue
+        words = dict(getattr(field, "choices", [])).get(value, value)
+        shown.append((name, str(field.label), "是" if value is True else str(words)))
+    return shown
+
+
+def filter_words(form: forms.Form) -> list[str]:
+    """状态：在办 …; what was searched for may be a name or a number and is masked."""
+    chips = filter_chips(form, without=("sort",))
+    return [f"{label}：{mask_name(value) if name == 'q' else value}" for name, label, value in chips]
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
 
 
 class FilesField(forms.FileField):
-    """Several files; each is refused in words when it is empty, too large or not what its name says."""
+    """Several files (`only_one`: a file or None); each is refused in words when empty, too large or not what it says."""
 
     widget = FilesInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, only_one: bool = False, **kwargs: Any) -> None:
+        self.only_one = only_one
         kwargs.setdefault("required", False)
         kwargs.setdefault("label", "附件")
         kwargs.setdefault(
@@ -99,12 +138,19 @@ class FilesField(forms.FileField):
         ]
         if not given and self.required:
             raise forms.ValidationError("请选择文件。")
+        if self.only_one and len(given) > 1:
+            raise forms.ValidationError("这里只放一个文件，请合并后再传。")
         if len(given) > files.MAX_FILES:
             raise forms.ValidationError(f"一次最多 {files.MAX_FILES} 个文件，请分次添加。")
+        prepared = []
         for one in given:
-            if refusal := files.why_not_store(one):
-                raise forms.ValidationError(refusal.sentence)
-        return given
+            kept = files.prepare(one)
+            if isinstance(kept, Refusal):
+                raise forms.ValidationError(kept.sentence)
+            prepared.append(kept)
+        if self.only_one:
+            return prepared[0] if prepared else None
+        return prepared
 
 
 def _sensible_year(value: date) -> None:

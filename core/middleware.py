@@ -13,6 +13,12 @@ from core.refusals import Refused
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+_PERMISSIONS = ", ".join(
+    ["camera=(self)", "geolocation=(self)"]
+    + [f"{name}=()" for name in ("microphone", "payment", "usb", "serial", "hid", "midi")]
+)
+
+
 def content_policy(get_response: Handler) -> Handler:
     """The strict content security policy of settings.SECURE_CSP, and no caching of pages with personal data."""
     policy = "; ".join(f"{name} {' '.join(sources)}" for name, sources in settings.SECURE_CSP.items())
@@ -20,7 +26,8 @@ def content_policy(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", policy)
-        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", _PERMISSIONS)
         if not request.path.startswith(settings.STATIC_URL):
             response.setdefault("Cache-Control", "no-store")
         return response

@@ -31,6 +31,8 @@ class Page(Generic[Row]):
     next_cursor: str
     previous_cursor: str
     total: str
+    # COUNT_CEILING + 1 when there are more
+    count: int = 0
 
 
 def _encode(row: Model, order: Order, direction: str) -> str:
@@ -56,9 +58,22 @@ def _decode(cursor: str, order: Order) -> tuple[str, datetime | int, int] | None
     return direction, value, pk
 
 
+def is_cursor(cursor: str, order: Order) -> bool:
+    """Whether `page` wrote it for this order: a program is told, where a reader starts at the first page."""
+    return _decode(cursor, order) is not None
+
+
+def count_of(queryset: QuerySet[Any]) -> int:
+    """How many, counted to one beyond 10,000 and no further."""
+    return queryset.order_by()[: COUNT_CEILING + 1].count()
+
+
 def count_words(queryset: QuerySet[Any], unit: str = "件") -> str:
+    return _in_words(count_of(queryset), unit)
+
+
+def _in_words(count: int, unit: str = "件") -> str:
     """共 1,204 件; beyond 10,000 nobody counts: 10,000 件以上."""
-    count = queryset.order_by()[: COUNT_CEILING + 1].count()
     return f"{COUNT_CEILING:,} {unit}以上" if count > COUNT_CEILING else f"共 {count:,} {unit}"
 
 
@@ -69,10 +84,12 @@ def page(
     *,
     size: int = SIZE,
     counted: QuerySet[Any] | None = None,
+    count: int | None = None,
 ) -> Page[Row]:
     """One page behind (or before) the row that the cursor names. Cost: two queries, the count included.
 
-    `counted` is the same list without annotations and joins, where the caller has it.
+    `counted` is the same list without annotations and joins, where the caller has it; `count` where the caller has
+    counted already (as `count_of`).
     """
     place = _decode(cursor, order) if cursor else None
     backwards = place is not None and place[0] == "previous"
@@ -91,9 +108,12 @@ def page(
         found.reverse()
     has_next = more if not backwards else True
     has_previous = more if backwards else place is not None
+    if count is None:
+        count = count_of(queryset if counted is None else counted)
     return Page(
         rows=found,
         next_cursor=_encode(found[-1], order, "next") if found and has_next else "",
         previous_cursor=_encode(found[0], order, "previous") if found and has_previous else "",
-        total=count_words(queryset if counted is None else counted),
+        total=_in_words(count),
+        count=count,
     )

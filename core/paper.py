@@ -117,6 +117,14 @@ class Paper:
         made.paragraph_format.page_break_before = True
         self._paragraph(title, TITLE, Pt(18), align="center")
 
+    def mark(self, text: str) -> None:
+        """A small line at the foot of every page: who made it, and when."""
+        footer = self._document.sections[0].footer
+        paragraph = footer.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _font(paragraph.add_run(UNSAFE.sub("", text)), "宋体", Pt(8))
+        self._document.core_properties.comments = text[:255]
+
     def save(self, path: Path) -> None:
         self._document.save(str(path))
 

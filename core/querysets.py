@@ -1,8 +1,11 @@
 """Reads every app shares: append-only rows and keyset pages."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from core.models import ExportRecord
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -15,3 +18,9 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 
     def delete(self) -> NoReturn:
         raise TypeError(f"{self.model.__name__} is append-only: rows are not deleted.")
+
+
+class ExportQuerySet(models.QuerySet["ExportRecord"]):
+    def visible_to(self, standing: Any) -> "ExportQuerySet":
+        """Everybody sees their own; the security officer and the auditor see all."""
+        return self if standing.may("secure", "audit") else self.filter(officer=standing.officer)

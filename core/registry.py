@@ -5,11 +5,12 @@ An upper app registers; the frame, the case page and the worker read. Nothing he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -26,6 +27,31 @@ class MenuEntry:
     order: int
     shown: Callable[[Any], bool]
     shortcut: str = ""
+    # the heading of the menu it stands under; the daily work has none
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What an office may set; the default's type decides the field: yes or no, a whole number, a line of text."""
+
+    key: str
+    label: str
+    default: bool | int | str
+    help: str
+    order: int
+    # capabilities, one of which sets it
+    who: tuple[str, ...]
+    low: int = 0
+    high: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a field offers while one types: `find(officer, text)` gives a few lines, each as the field reads it."""
+
+    key: str
+    find: Callable[[Any, str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -47,8 +73,37 @@ class OpenWork:
     key: str
     label: str
     order: int
-    # (officer, at) -> (how much in words, address of exactly these rows)
+    # (standing, at) -> (how much in words, address of exactly these rows or ""), as far as the officer may see
     count: Callable[[Any, datetime], tuple[str, str]]
+    # (officer, at) -> how many there are, whatever anybody may see
+    amount: Callable[[Any, datetime], int] = lambda _officer, _at: 0
+    # (by, from officer, to officer, reason, at) -> (how many went, why each of the others stayed); None: it stays
+    hand_over: Callable[[Any, Any, Any, str, datetime], tuple[int, list[str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Ownerless:
+    """A kind of row that nobody answers for, on the page that shows them and to the doctor."""
+
+    key: str
+    label: str
+    order: int
+    # (standing, or None for everything, at, how many at most) -> [{title, note, url, fix, fix_url}]
+    rows: Callable[[Any, datetime, int], list[dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What still hangs on a row that is to be closed: `count(row, at)` gives how many; `noun` is said with it."""
+
+    key: str
+    # the kind of row: "area", "unit"
+    of: str
+    noun: str
+    order: int
+    count: Callable[[Any, datetime], int]
+    # where they are listed, for those who may see them
+    url: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +153,15 @@ class DoctorCheck:
 
 
 @dataclass(frozen=True)
+class Indexed:
+    """A model whose encrypted values have blind indexes beside them."""
+
+    model: str
+    # (the locked rows, deciphered) sets their index columns anew, writes further index rows, names the columns
+    renew: Callable[[list[Any]], Sequence[str]]
+
+
+@dataclass(frozen=True)
 class FirstPage:
     """Where `/` sends an officer; the first that fits in order wins."""
 
@@ -115,7 +179,101 @@ class Seeder:
     run: Callable[[Any], None]
 
 
-Entry = MenuEntry | Waiting | OpenWork | Stage | Panel | JobKind | Sweeper | DoctorCheck | FirstPage | Seeder
+@dataclass(frozen=True)
+class AuditSearch:
+    """What an auditor looks for; empty means everything. Days are the page's business."""
+
+    officers: tuple[int, ...] | None = None
+    verb: str = ""
+    case_number: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the audit as it is shown, personal data masked."""
+
+    officer: str
+    post: str
+    verb: str
+    about: str
+    note: str = ""
+    ip: str = ""
+
+
+@dataclass(frozen=True)
+class AuditSource:
+    """Append-only rows with a column `at` that are sealed into the chain, and how an auditor searches and reads them."""
+
+    key: str
+    label: str
+    order: int
+    model: type[Model]
+    # (auditor's standing, search) -> the rows that fit, with all a line needs; none() when this source cannot fit
+    search: Callable[[Any, AuditSearch], QuerySet[Any]]
+    line: Callable[[Any], AuditEntry]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person as somebody asks about: surely the same only with the name and a number."""
+
+    name: str
+    phone: str = ""
+    id_number: str = ""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """A holder of personal data: everything it keeps about one person, for that person."""
+
+    key: str
+    label: str
+    order: int
+    # subject -> lines (what it is, its number, when, what it says), oldest first
+    find: Callable[[Subject], Iterator[tuple[str, str, datetime | None, str]]]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """A kind of record with the time it is kept. `erase` empties or deletes these rows; None: never erased, or by
+    itself (`note` says which)."""
+
+    key: str
+    label: str
+    order: int
+    default_days: int
+    minimum_days: int
+    basis: str
+    # what is older than the moment, with its column of age
+    older: Callable[[datetime], QuerySet[Any]]
+    age: str
+    erase: Callable[[list[Any], datetime], None] | None = None
+    note: str = ""
+    # only tried out until the rule is changed to allow it
+    dry: bool = False
+
+
+Entry = (
+    MenuEntry
+    | Switch
+    | Suggestion
+    | Waiting
+    | OpenWork
+    | InUse
+    | Ownerless
+    | Stage
+    | Panel
+    | JobKind
+    | Sweeper
+    | DoctorCheck
+    | Indexed
+    | FirstPage
+    | Seeder
+    | AuditSource
+    | PersonalData
+    | Retention
+)
 
 
 @dataclass
@@ -123,16 +281,27 @@ class Registry:
     """Everything registered, each list in its order. `acts` are the verbs on a case, `verbs` the words of history."""
 
     menu: list[MenuEntry] = field(default_factory=list)
+    switches: dict[str, Switch] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     open_work: list[OpenWork] = field(default_factory=list)
+    in_use: list[InUse] = field(default_factory=list)
+    ownerless: list[Ownerless] = field(default_factory=list)
     # stage → the verbs that reach it
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     sweepers: dict[str, Sweeper] = field(default_factory=dict)
+    # by the model's label
+    indexed: dict[str, Indexed] = field(default_factory=dict)
     checks: list[DoctorCheck] = field(default_factory=list)
     first_pages: list[FirstPage] = field(default_factory=list)
     seeders: list[Seeder] = field(default_factory=list)
+    # (officer, case) -> whether it is in the officer's hands by what an app gave out
+    holders: list[Callable[[Any, Any], bool]] = field(default_factory=list)
+    personal_data: list[PersonalData] = field(default_factory=list)
+    retention: dict[str, Retention] = field(default_factory=dict)
+    audit_sources: dict[str, AuditSource] = field(default_factory=dict)
     acts: list[Act[Any]] = field(default_factory=list)
     verbs: dict[str, str] = field(default_factory=dict)
 
@@ -141,10 +310,18 @@ class Registry:
             match entry:
                 case MenuEntry():
                     self.menu = sorted([*self.menu, entry], key=lambda one: one.order)
+                case Switch():
+                    self.switches[entry.key] = entry
+                case Suggestion():
+                    self.suggestions[entry.key] = entry
                 case Waiting():
                     self.waiting = sorted([*self.waiting, entry], key=lambda one: one.order)
                 case OpenWork():
                     self.open_work = sorted([*self.open_work, entry], key=lambda one: one.order)
+                case InUse():
+                    self.in_use = sorted([*self.in_use, entry], key=lambda one: one.order)
+                case Ownerless():
+                    self.ownerless = sorted([*self.ownerless, entry], key=lambda one: one.order)
                 case Stage():
                     self.stages[entry.key] = (*self.stages.get(entry.key, ()), *entry.verbs)
                 case Panel():
@@ -157,8 +334,23 @@ class Registry:
                     self.jobs[entry.key] = entry
                 case Sweeper():
                     self.sweepers[entry.key] = entry
+                case Indexed():
+                    self.indexed[entry.model] = entry
                 case DoctorCheck():
                     self.checks.append(entry)
+                case PersonalData():
+                    self.personal_data = sorted([*self.personal_data, entry], key=lambda one: one.order)
+                case Retention():
+                    kinds = sorted([*self.retention.values(), entry], key=lambda one: one.order)
+                    self.retention = {one.key: one for one in kinds}
+                case AuditSource():
+                    found = sorted([*self.audit_sources.values(), entry], key=lambda one: one.order)
+                    self.audit_sources = {one.key: one for one in found}
+
+    def uses(self, of: str, row: Any, at: datetime) -> list[tuple[InUse, int]]:
+        """What hangs on the row, with how many; what nothing hangs of is left out. Cost: one query for each entry."""
+        counted = [(one, one.count(row, at)) for one in self.in_use if one.of == of]
+        return [(one, number) for one, number in counted if number]
 
 
 registry = Registry()

@@ -1,14 +1,12 @@
 """The kernel's clocks: find due rows, claim, run."""
 
 import logging
-from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from core import alive, clock, jobs
-from core.models import Notice, Submission
+from core import alive, clock, jobs, retention
 from core.registry import registry
 
 log = logging.getLogger(__name__)
@@ -27,10 +25,11 @@ def run_jobs() -> None:
 
 @shared_task(name="core.tasks.tidy")
 def tidy() -> None:
-    """Answers of forms are kept a week, read notices a quarter."""
+    """Answers of forms are kept a week, read notices a quarter, unless the rules say otherwise."""
     at = clock.now()
-    Submission.objects.filter(at__lt=at - timedelta(days=7)).delete()
-    Notice.objects.filter(read_at__lt=at - timedelta(days=90)).delete()
+    for key in ("submission", "notice"):
+        rule = retention.rule(key)
+        rule.kind.older(rule.before(at)).delete()
 
 
 @shared_task(name="core.tasks.sweep")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core import views
+from core import views, watermark
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("notices/", views.notice_list, name="notices"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("notices/read/", views.notice_read_all, name="notice_read_all"),
+    path("settings/", views.settings_page, name="settings"),
+    path("suggest/<slug:key>/", views.suggest, name="suggest"),
+    path("watermark.svg", watermark.watermark, name="watermark"),
     path("jobs/", views.job_list, name="jobs"),
     path("jobs/<int:pk>/", views.job_show, name="job_show"),
     path("jobs/<int:pk>/file/", views.job_file, name="job_file"),

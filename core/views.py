@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
@@ -13,10 +14,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from core import clock, files
+from core import clock, exports, switches
 from core.choices import JobState
+from core.forms import sent
 from core.models import Job, Notice
+from core.once import once
+from core.refusals import insist
 from core.registry import registry
+from core.rules import clean_text
 
 log = logging.getLogger(__name__)
 
@@ -97,9 +102,10 @@ def job_show(request: HttpRequest, pk: int) -> HttpResponse:
 def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     job = _own_job(request, pk)
     if job.result_file is None:
+        insist(exports.why_not_download(job))
         raise Http404
     try:
-        return files.hand_out(job.result_file)
+        return exports.hand_out(job.result_file, clock.now())
     except (FileNotFoundError, ObjectDoesNotExist) as error:
         raise Http404 from error
 
@@ -112,3 +118,29 @@ def home(request: HttpRequest) -> HttpResponse:
         if page.fits(standing):
             return redirect(page.url_name)
     raise Http404
+
+
+@once
+def settings_page(request: HttpRequest) -> HttpResponse:
+    """The switches that this officer may set, with what holds now."""
+    standing = request.standing  # type: ignore[attr-defined]  # set by governance.middleware
+    insist(switches.why_not_set(standing))
+    kept = switches.kept_by(standing)
+    form = switches.SwitchForm(switches=kept, **sent(request))
+    if request.method == "POST" and form.is_valid():
+        changed = switches.choose(by=standing, chosen=form.cleaned_data, at=standing.at)
+        said = f"已改：{'、'.join(changed)}，马上生效。" if changed else "没有改动。"
+        messages.success(request, said)
+        return redirect("settings")
+    return render(request, "core/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def suggest(request: HttpRequest, key: str) -> JsonResponse:
+    """{lines: […]}: what a field offers for what has been typed; at most twenty."""
+    if key not in registry.suggestions:
+        raise Http404
+    text = clean_text(request.GET.get("q", ""))[:60]
+    standing = request.standing  # type: ignore[attr-defined]  # set by governance.middleware
+    lines = registry.suggestions[key].find(standing, text) if text else []
+    return JsonResponse({"lines": lines[:20]})

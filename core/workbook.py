@@ -12,9 +12,10 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Literal
@@ -396,10 +397,24 @@ class SheetOut:
     rows: Iterable[Sequence[object]]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Who took the workbook out: on each printed page, in its properties and on a sheet of its own.
+
+    Never among the rows: they stay those of the list, to be sorted, counted and imported again.
+    """
+
+    title: str
+    by: str
+    # the number of rows written so far → the sentence
+    said: Callable[[int], str]
+    more: Sequence[str] = ()
+
+
 FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 
 
-def write_workbook(path: Path, sheets: Iterable[SheetOut]) -> int:
+def write_workbook(path: Path, sheets: Iterable[SheetOut], mark: Mark | None = None) -> int:
     """Write an xlsx file and give the number of data rows; a sheet too long for Excel goes on in a next one.
 
     Text is never a formula; characters Excel refuses are left out and longer text ends in a visible mark.
@@ -414,10 +429,13 @@ def write_workbook(path: Path, sheets: Iterable[SheetOut]) -> int:
                 first = list(islice(rows, 1))
                 if part > 1 and not first:
                     break
-                count = _write_sheet(book, title, sheet.columns, islice(chain(first, rows), ROWS_MAX))
+                foot = partial(_foot, mark, written) if mark else None
+                count = _write_sheet(book, title, sheet.columns, islice(chain(first, rows), ROWS_MAX), foot)
                 written, part = written + count, part + 1
         if not book.worksheets:
             book.create_sheet("Sheet1")
+        if mark:
+            _write_mark(book, mark, written)
         book.save(path)
     except BaseException:
         _drop_leftovers(book)
@@ -426,7 +444,11 @@ def write_workbook(path: Path, sheets: Iterable[SheetOut]) -> int:
 
 
 def _write_sheet(
-    book: Workbook, title: str, columns: Sequence[Column], rows: Iterator[Sequence[object]]
+    book: Workbook,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterator[Sequence[object]],
+    foot: Callable[[Any, int], None] | None,
 ) -> int:
     page: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _safe_text(title))[:31] or "Sheet")
     for number, column in enumerate(columns, 1):
@@ -442,8 +464,27 @@ def _write_sheet(
         page.append([_out(page, value, kind) for value, kind in zip(row, kinds, strict=True)])
         count += 1
     page.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{count + 1}"
+    if foot:
+        foot(page, count)
     page.close()
     return count
+
+
+def _foot(mark: Mark, before: int, page: Any, count: int) -> None:
+    page.oddHeader.center.text = mark.title.replace("&", "&&")
+    page.oddFooter.left.text = _safe_text(mark.said(before + count)).replace("&", "&&")[:200]
+    page.oddFooter.right.text = "第 &P 页，共 &N 页"
+
+
+def _write_mark(book: Workbook, mark: Mark, rows: int) -> None:
+    said = _safe_text(mark.said(rows))
+    page: Any = book.create_sheet("导出说明")
+    page.column_dimensions["A"].width = 100
+    for line in (mark.title, said, *mark.more):
+        page.append([_text(page, line)])
+    page.close()
+    book.properties.creator, book.properties.title = _safe_text(mark.by), mark.title
+    book.properties.description = said
 
 
 def _drop_leftovers(book: Workbook) -> None:

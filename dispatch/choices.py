@@ -88,3 +88,16 @@ class Step(TextChoices):
     WARNED = "warned", "临期提醒"
     LATE = "late", "超期通知"
     ALARMED = "alarmed", "报带班领导"
+
+
+class LineKind(TextChoices):
+    LINE = "line", "记事"
+    SUMMARY = "summary", "小结"
+    TOLD = "told", "电话告知"
+
+
+class WatchVerb(TextChoices):
+    """What the watch writes into the history of a case."""
+
+    TELL = "tell_by_phone", "电话告知"
+    CONFIRM = "confirm_danger", "已阅并确认"

@@ -1,16 +1,13 @@
 """The workbook of the register of letters: the columns and the rows."""
 
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-from django.core.files.base import File
 from django.http import QueryDict
 
-from core import clock, files
+from core import clock, exports
 from core.models import Job
-from core.workbook import Column, SheetOut, write_workbook
+from core.workbook import Column
 from dispatch.choices import LetterKind, LetterState
 from dispatch.forms import LetterFilterForm
 from dispatch.models import Letter
@@ -64,20 +61,5 @@ def run_letter_export(job: Job, progress: Callable[[int, int], None]) -> None:
     form = LetterFilterForm(QueryDict(job.arguments["query"]), standing=standing)
     form.is_valid()
     letters = form.narrow(Letter.objects.visible_to(standing)).order_by("-created_at", "-id")
-    total = letters.order_by().count()
-
-    def counted() -> Iterator[list[Any]]:
-        for done, row in enumerate(rows(letters), start=1):
-            if done % 500 == 0:
-                progress(done, total)
-            yield row
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "letters.xlsx"
-        written = write_workbook(path, [SheetOut("函件登记簿", COLUMNS, counted())])
-        with path.open("rb") as stream:
-            name = f"函件登记簿_{standing.at:%Y%m%d_%H%M}.xlsx"
-            job.result_file = files.store(File(stream, name=name), by=job.owner_id, at=standing.at)
-    job.result = {"rows": written}
-    job.sentence = f"共 {written:,} 件，可以下载。"
-    job.save(update_fields=["result_file", "result", "sentence"])
+    listing = exports.Listing("函件登记簿", COLUMNS, rows(letters), letters.order_by().count(), form)
+    exports.write_list(job, progress, by=standing, listing=listing)

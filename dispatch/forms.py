@@ -22,6 +22,8 @@ from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
 from dispatch.models import Slip
 from dispatch.querysets import LetterQuerySet
 from governance.calendar import working_calendar
+from governance.duty import mode_of
+from governance.forms.duty import WeekForm
 from governance.models import Unit
 from governance.standing import Standing
 
@@ -41,8 +43,9 @@ class AssignForm(ActForm):
     due_at = MomentField(label="办结时限", required=False)
 
     def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
-        rule = rules.COMPLETE[target.level]
-        first = rules.acknowledge(target.level, red_flag=target.red_flag)
+        mode = mode_of(standing.centre, standing.at) if standing.centre else ""
+        rule = rules.complete(target.level, mode=mode)
+        first = rules.acknowledge(target.level, red_flag=target.red_flag, mode=mode)
         due = rule.due(working_calendar(), standing.at).at
         kwargs.setdefault("initial", {"due_at": due} | self.proposed(target))
         super().__init__(*args, standing=standing, target=target, **kwargs)
@@ -298,3 +301,63 @@ class TemplateForm(forms.Form):
         if refusal := why_not_template(self.content, SAMPLE):
             raise forms.ValidationError(refusal.sentence)
         return upload
+
+
+class HappenedForm(ActForm):
+    """What is written down happened now, or a little ago."""
+
+    at = MomentField(label="时间", required=False, help_text="不填为现在")
+
+    def clean_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["at"] or self.standing.at
+        if not self.standing.at - permissions.LATEST_ENTRY <= moment <= self.standing.at:
+            raise forms.ValidationError("请填 24 小时以内、已经发生的时间。")
+        return moment
+
+
+class AboutForm(HappenedForm):
+    """About a case, by its number; one that the officer does not see is not found."""
+
+    number = TextField(label="事项编号", required=False, max_length=32, help_text="与某件事项有关的填写")
+
+    def clean_number(self) -> Case | None:
+        number = self.cleaned_data["number"].upper()
+        if not number:
+            return None
+        found = Case.objects.visible_to(self.standing).filter(number=number).select_related("centre").first()
+        if found is None:
+            raise forms.ValidationError("没有找到这个编号的事项，请核对。")
+        return found
+
+
+class LineForm(AboutForm):
+    text = TextField(label="内容", max_length=2000, rows=3, error_messages={"required": "请写明发生了什么。"})
+    summary = forms.BooleanField(label="这是值班小结", required=False, help_text="急时、战时按间隔写")
+
+
+class ToldForm(HappenedForm):
+    whom = TextField(label="告知谁", max_length=60, error_messages={"required": "请写明告知了谁。"})
+    text = TextField(
+        label="说了什么", max_length=1000, rows=2, error_messages={"required": "请写明说了什么。"}
+    )
+    answer = TextField(label="对方答复", max_length=500, required=False)
+
+
+class TellForm(AboutForm, ToldForm):
+    field_order = ("whom", "text", "answer", "at", "number")
+
+
+class ConfirmForm(ActForm):
+    """A confirmation."""
+
+
+class SheetForm(ActForm):
+    note = TextField(
+        label="交接事项", max_length=4000, rows=4, required=False, help_text="要特别交代的人、事、物"
+    )
+
+
+class WatchMomentForm(WeekForm):
+    """A centre whose watch the officer may look up, and a moment."""
+
+    at = MomentField(label="时刻", required=False)

@@ -13,6 +13,8 @@ from governance.rules import (
     next_working_moment,
     working_minutes_between,
 )
+from governance.watch import ACKNOWLEDGE as IN_MODE
+from governance.watch import COMPLETE as COMPLETE_IN_MODE
 
 COMPLETE = {
     "": Rule(15, "workdays"),
@@ -34,9 +36,21 @@ def needs_commander(level: str, *, red_flag: bool) -> bool:
     return level in ("medium", "high") or red_flag
 
 
-def acknowledge(level: str, *, red_flag: bool) -> Rule:
-    """Two working hours; two hours by day and night when the case is urgent."""
+def acknowledge(level: str, *, red_flag: bool, mode: str = "") -> Rule:
+    """Two working hours; two hours by day and night when the case is urgent; shorter in 急时 and 战时."""
+    if mode in IN_MODE:
+        return IN_MODE[mode]
     return _ACKNOWLEDGE_AT_ONCE if is_urgent(level, red_flag=red_flag) else _ACKNOWLEDGE
+
+
+def complete(level: str, *, mode: str = "") -> Rule:
+    """By level, and shorter in 急时 and 战时."""
+    return COMPLETE_IN_MODE.get(mode, COMPLETE)[level]
+
+
+def runs_at_night(rule: str) -> bool:
+    """Whether a clock with this stored rule counts minutes by day and night: its lateness is told at any hour."""
+    return rule.endswith(" minutes")
 
 
 # the ladder (defaults): amber, the reminder letter on the deadline, then these working days to each next rung

@@ -6,6 +6,7 @@ from datetime import datetime
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
 from dispatch.actions.rendering import render_pending
+from dispatch.actions.watch import remind_reports
 from governance.rules import NoWorkingTime
 
 log = logging.getLogger(__name__)
@@ -24,3 +25,7 @@ def render_letters(at: datetime) -> None:
 
 def reckon_provisional(at: datetime) -> None:
     reckon_again(at)
+
+
+def ask_for_reports(at: datetime) -> None:
+    remind_reports(at)

@@ -5,8 +5,9 @@ from django.urls import path
 from cases.views.loading import page_of as case_page
 from cases.views.loading import visible_case
 from core.acts import act_paths
-from dispatch.acts import CASE_ACTS, LETTER_ACTS, SLIP_ACTS
-from dispatch.views import letters, slips
+from dispatch.acts import CASE_ACTS, LETTER_ACTS, SHEET_ACTS, SLIP_ACTS, WATCH_ACTS
+from dispatch.views import letters, slips, watch
+from governance.views.duty import visible_centre
 
 urlpatterns = [
     path("slips/", slips.slip_list, name="slip_list"),
@@ -22,6 +23,16 @@ urlpatterns = [
     path("letters/<int:pk>/", letters.letter_show, name="letter_show"),
     path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
     path("letters/<int:pk>/file/", letters.letter_file, name="letter_file"),
+    path("command/", watch.command, name="command"),
+    path("command/sign/", watch.command_sign, name="command_sign"),
+    path("command/read/<int:pk>/", watch.command_read, name="command_read"),
+    path("duty/at/", watch.duty_at, name="duty_at"),
+    path("duty/log/", watch.duty_log, name="duty_log"),
+    path("duty/sheets/", watch.duty_sheets, name="duty_sheets"),
+    path("duty/sheets/<int:pk>/", watch.duty_sheet_show, name="duty_sheet_show"),
+    path("duty/sheets/<int:pk>/print/", watch.duty_sheet_print, name="duty_sheet_print"),
+    *act_paths(WATCH_ACTS, "duty/centres", visible_centre, watch.log_page),
+    *act_paths(SHEET_ACTS, "duty/sheets", watch.visible_sheet, watch.sheet_page),
     *act_paths(CASE_ACTS, "cases", visible_case, case_page),
     *act_paths(SLIP_ACTS, "slips", slips.visible_slip, slips.page_of),
     *act_paths(LETTER_ACTS, "letters", letters.visible_letter, letters.page_of),

@@ -6,11 +6,14 @@ from django.urls import reverse
 
 from cases.models import Contact
 from cases.waiting import Rows, lines
-from core.registry import Waiting
+from core.registry import OpenWork, Ownerless, Waiting
+from dispatch.actions import handover
+from dispatch.actions.watch import report_due
 from dispatch.choices import SlipState
 from dispatch.models import Letter, Slip
 from dispatch.querysets import SlipQuerySet
 from governance.choices import Capability
+from governance.duty import leaders_at, mode_at
 from governance.standing import Standing
 
 
@@ -61,7 +64,26 @@ def _assigns(who: Standing) -> bool:
     return who.may(Capability.ASSIGN)
 
 
+def _report(standing: Standing, at: datetime) -> Rows:
+    """The summary of the watch that 急时 or 战时 asks for and that is missing: for the leader on duty."""
+    centre = standing.centre
+    running = mode_at(centre, at) if centre else None
+    if centre is None or running is None or standing.pk not in leaders_at(centre, at):
+        return 0, [], reverse("duty_log")
+    url = f"{reverse('duty_log')}?centre={centre.pk}"
+    if (due := report_due(running, at)) is None:
+        return 0, [], url
+    title = f"{running.get_mode_display()}值班小结还没有写"
+    row = {"url": url, "number": centre.short_name, "title": title, "note": "", "due_at": due}
+    return 1, [row], url
+
+
+def _may_lead(who: Standing) -> bool:
+    return who.may(Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN, Capability.SUPERVISE)
+
+
 WAITING = (
+    Waiting("report", "值班小结", 2, _may_lead, _report),
     Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign),
     Waiting(
         "sign_letter", "等我签发：函件", 4, lambda who: who.may(Capability.COMMAND), _letters_to_sign),
@@ -71,3 +93,38 @@ WAITING = (
     Waiting(
         "follow_up", "待回访", 30, lambda who: who.may(Capability.INTAKE, Capability.ASSIGN), _to_follow_up),
 )  # fmt: skip
+
+
+def _taken(standing: Standing, at: datetime) -> tuple[str, str]:
+    return f"共 {handover.taken_by(standing.officer).count()} 件", ""
+
+
+def _orders(standing: Standing, at: datetime) -> tuple[str, str]:
+    return f"共 {handover.orders_of(standing.officer, at)} 份", ""
+
+
+OPEN_WORK = (
+    # what a unit has is taken over by the unit: nobody is kept from leaving by it
+    OpenWork("taken", "我签收、未反馈的交办单", 40, _taken, hand_over=handover.hand_slips),
+    OpenWork(
+        "orders", "我签署的常设签发令", 50, _orders,
+        amount=handover.orders_of, hand_over=handover.end_orders),
+)  # fmt: skip
+
+
+def _slips_without(standing: Standing | None, at: datetime, most: int) -> list[dict[str, str]]:
+    columns = ("pk", "number", "case__title", "unit__short_name")
+    lost = Slip.objects.ownerless(standing, at.date()).order_by("due_at", "id")
+    return [
+        {
+            "title": f"{number} {title}" if standing else str(number),
+            "note": f"{unit}现在没有承办人员",
+            "url": reverse("slip_show", args=[pk]),
+            "fix": "收回另交",
+            "fix_url": reverse("recall", args=[pk]),
+        }
+        for pk, number, title, unit in lost.values_list(*columns)[:most]
+    ]
+
+
+OWNERLESS = (Ownerless("slips", "单位没有承办人的交办单", 30, _slips_without),)

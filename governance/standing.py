@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 
-from governance.choices import Capability, Sees, UnitKind
-from governance.models import Appointment, Area, Officer, Unit
+from core import addresses
+from governance.choices import AppointmentKind, Capability, Sees, UnitKind
+from governance.models import Appointment, Officer, Unit
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,32 @@ class Standing:
             one in appointment.post.capabilities for appointment in self.appointments for one in capabilities
         )
 
-    def under(self, capability: Capability | None, *, unit_id: int | None = None) -> Appointment | None:
-        """The appointment an act is recorded under: one with the capability (in that unit), else the first held."""
+    def under(
+        self, capability: Capability | None, *, unit_id: int | None = None, about: Any = None
+    ) -> Appointment | None:
+        """The appointment an act is recorded under: one with the capability (in that unit).
+
+        With several, the one nearest to the case it is `about`: of its centre, then of the smallest place around
+        it, an own post before one that is acted for; else the one held longest.
+        """
         fitting = [
             one
             for one in self.appointments
             if (capability is None or capability in one.post.capabilities)
             and (unit_id is None or one.post.unit_id == unit_id)
         ]
+        if about is not None and len(fitting) > 1:
+            return max(fitting, key=lambda one: _nearness(one, about))
         return fitting[0] if fitting else None
+
+    def seen_from(self, address: str) -> Standing:
+        """With the appointments alone that count at this address: those whose post names no other networks."""
+        here = tuple(
+            one
+            for one in self.appointments
+            if not one.post.networks or addresses.within(address, one.post.networks)
+        )
+        return self if len(here) == len(self.appointments) else Standing(self.officer, here, self.at)
 
     @cached_property
     def unit_ids(self) -> frozenset[int]:
@@ -48,6 +67,23 @@ class Standing:
             for held in self.appointments
             if any(one in held.post.capabilities for one in capabilities)
         )
+
+    def paths_with(self, *capabilities: Capability) -> tuple[str, ...]:
+        """The areas of the appointments that carry one of these capabilities, whatever the post may see there."""
+        return tuple(
+            sorted(
+                {
+                    (held.area or held.post.unit.area).path
+                    for held in self.appointments
+                    if any(one in held.post.capabilities for one in capabilities)
+                }
+            )
+        )
+
+    def paths_of(self, *capabilities: Capability) -> tuple[str, ...]:
+        """The areas of the posts that carry one of these capabilities."""
+        held = [one for one in self.appointments if any(cap in one.post.capabilities for cap in capabilities)]
+        return tuple(sorted({(one.area or one.post.unit.area).path for one in held}))
 
     @cached_property
     def seen(self) -> dict[str, Q]:
@@ -64,16 +100,50 @@ class Standing:
 
     @cached_property
     def centre(self) -> Unit | None:
-        """The centre an officer works at or for: the unit itself, or the centre of its street or district."""
-        own = [one.post.unit for one in self.appointments]
-        for unit in own:
-            if unit.kind == UnitKind.CENTRE:
-                return unit
-        if not own:
-            return None
-        above = Area.objects.filter(code__in=own[0].area.path.strip(".").split("."))
-        centres = Unit.objects.filter(kind=UnitKind.CENTRE, area__in=above).select_related("area")
-        return max(centres, key=lambda unit: len(unit.area.path), default=None)
+        """The centre an officer works at or for: the unit itself, or the centre of its street or district.
+
+        With several, that of the regular post before those of posts held beside it or for somebody else.
+        """
+        own = [one.post.unit for one in self._regular_first]
+        at_centre = next((unit for unit in own if unit.kind == UnitKind.CENTRE), None)
+        return at_centre or (self._centres.get(own[0].pk) if own else None)
+
+    def centres_with(self, *capabilities: Capability) -> tuple[Unit, ...]:
+        """The centres at or for which one of these capabilities is held: a right of one street is none in another."""
+        held = [
+            one
+            for one in self._regular_first
+            if any(right in one.post.capabilities for right in capabilities)
+        ]
+        own = [one.post.unit for one in held]
+        found = [unit for unit in own if unit.kind == UnitKind.CENTRE]
+        if len(found) < len(own):
+            found += [self._centres[unit.pk] for unit in own if unit.pk in self._centres]
+        return tuple(dict.fromkeys(found))
+
+    def centre_for(self, *capabilities: Capability) -> Unit | None:
+        """The centre at which an act with one of these capabilities is done."""
+        return next(iter(self.centres_with(*capabilities)), None)
+
+    @property
+    def _regular_first(self) -> list[Appointment]:
+        return sorted(self.appointments, key=lambda one: one.kind in _BESIDE)
+
+    @cached_property
+    def _centres(self) -> dict[int, Unit]:
+        """The centre for each unit of a post that is none itself: the nearest above it. Cost: one query."""
+        own = {
+            one.post.unit_id: one.post.unit
+            for one in self.appointments
+            if one.post.unit.kind != UnitKind.CENTRE
+        }
+        codes = {code for unit in own.values() for code in unit.area.path.strip(".").split(".")}
+        centres = list(Unit.objects.filter(kind=UnitKind.CENTRE, area__code__in=codes).select_related("area"))
+        above = {
+            pk: [one for one in centres if unit.area.path.startswith(one.area.path)]
+            for pk, unit in own.items()
+        }
+        return {pk: max(found, key=lambda one: len(one.area.path)) for pk, found in above.items() if found}
 
     @property
     def pk(self) -> int:
@@ -85,11 +155,24 @@ class Standing:
 
     @property
     def post_titles(self) -> str:
-        return "、".join(f"{one.post.unit.short_name}{one.post.title}" for one in self.appointments[:3])
+        return "、".join(
+            f"{one.post.unit.short_name}{one.post.title}{one.manner}" for one in self.appointments[:3]
+        )
 
     @property
     def centre_name(self) -> str:
         return self.appointments[0].post.unit.name if self.appointments else ""
+
+
+# held beside another post, or for somebody who is away
+_BESIDE = (AppointmentKind.CONCURRENT, AppointmentKind.DEPUTY)
+
+
+def _nearness(one: Appointment, about: Any) -> tuple[bool, int, bool]:
+    """How near an appointment is to what has a centre and an area."""
+    path = (one.area or one.post.unit.area).path
+    reach = len(path) if about.area.path.startswith(path) else 0
+    return one.post.unit_id == about.centre_id, reach, one.kind != AppointmentKind.DEPUTY
 
 
 def standing_at(officer: Officer, at: datetime) -> Standing:

@@ -8,7 +8,7 @@ from governance.standing import Standing
 
 
 def why_not_patrol(standing: Standing) -> Refusal | None:
-    if standing.may(Capability.PATROL) and standing.centre is not None:
+    if standing.centre_for(Capability.PATROL) is not None:
         return None
     return forbidden("您的岗位没有“巡查走访”职责，不能报事件。请在“来访登记”里登记，或联系管理员核对任职。")
 

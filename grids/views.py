@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import pages as case_pages
+from cases.actions.looks import opened
 from cases.acts import stored
 from cases.models import Attachment, Case
 from core import drafts, paging
@@ -99,7 +100,9 @@ def my_events(request: HttpRequest) -> HttpResponse:
 def _visible_event(request: HttpRequest, pk: int) -> tuple[Standing, Case]:
     standing = standing_of(request)
     cases = Case.objects.visible_to(standing).select_related("area", "category", "lead_unit", "centre")
-    return standing, get_object_or_404(cases, pk=pk)
+    case = get_object_or_404(cases, pk=pk)
+    opened(by=standing, case=case, what="事件", at=standing.at)
+    return standing, case
 
 
 @require_GET

@@ -16,7 +16,7 @@ from core.forms import TextField, offer, pick, pick_row
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
-from risk.choices import FactorState, Origin
+from risk.choices import AssessmentState, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, HazardClass
 from risk.permissions import HEAVY, Mark
 from risk.querysets import AssessmentQuerySet
@@ -151,3 +151,23 @@ class DeskFilterForm(forms.Form):
             first = day if data["since"] == "today" else day - timedelta(days=day.weekday())
             queryset = queryset.filter(case__received_at__gte=clock.start_of(first))
         return queryset
+
+
+class AssessmentFilterForm(DeskFilterForm):
+    """The desk as programs ask for it: what waits, unless they want the decided ones."""
+
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "待预评"), (AssessmentState.DECIDED.value, "已评定"), ("all", "全部")],
+    )
+
+    def narrow(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
+        match self.cleaned_data.get("state"):
+            case AssessmentState.DECIDED.value:
+                queryset = queryset.decided()
+            case "all":
+                pass
+            case _:
+                queryset = queryset.open()
+        return super().narrow(queryset)

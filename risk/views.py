@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.actions.looks import opened
 from cases.choices import Level
 from cases.models import Case
 from core import paging
@@ -34,7 +35,9 @@ def visible_assessment(request: HttpRequest, pk: int) -> tuple[Standing, Assessm
     rows = Assessment.objects.visible_to(standing).select_related(
         "case__area", "case__category", "version", "screening", "hazard_class", "decided_by"
     )
-    return standing, get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    opened(by=standing, case=found.case, what="预评台", at=standing.at)
+    return standing, found
 
 
 def _queue(request: HttpRequest, standing: Standing) -> tuple[DeskFilterForm, AssessmentQuerySet]:

@@ -7,17 +7,39 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.actions import closing, intake
+from cases.actions import closing, intake, looks
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
-from cases.choices import Channel, ClockKind, ContactKind, ContactResult, State
-from cases.models import Case, Clock, Contact, Grant, Task
+from cases.choices import Channel, ClockKind, ContactKind, ContactResult, LookField, State
+from cases.models import Case, Clock, Contact, Grant, Look, Task
 from core.clock import ZONE
 from dispatch import actions
 from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
 from dispatch.models import Letter, Slip
-from governance.choices import AreaLevel, Capability, Sees, Slot, UnitKind
-from governance.models import Appointment, Area, Officer, Post, Unit
+from governance.actions import meetings
+from governance.choices import (
+    AreaLevel,
+    Capability,
+    MeetingKind,
+    Presence,
+    RoomKind,
+    Sees,
+    Slot,
+    UnitKind,
+    Zone,
+)
+from governance.models import (
+    Appointment,
+    Area,
+    Beat,
+    Meeting,
+    Merger,
+    Officer,
+    Post,
+    Room,
+    Stationing,
+    Unit,
+)
 from governance.standing import Standing, standing_at
 from risk.actions import deciding
 from risk.models import Assessment
@@ -26,7 +48,10 @@ from risk.models import Assessment
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZONE)
 AN_HOUR_AGO = NOW - timedelta(hours=1)
 PASSWORD = "Yunlan-2026-演示"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f6173855"
+    "0000000049454e44ae426082"
+)
 
 
 @dataclass(frozen=True)
@@ -126,6 +151,13 @@ def director(home: Street | None = None) -> Standing:
     return officer((home or street()).centre, *rights, sees=Sees.AREA, name="主任")
 
 
+def looked(*, by: Standing, case: Case, reason: str, at: datetime) -> Look:
+    """The officer opened the name of the first person of the case."""
+    party = case.parties.select_related("person", "case").first()
+    assert party is not None
+    return looks.look(by=by, party=party, field=LookField.NAME, reason=reason, at=at)
+
+
 def commander(home: Street | None = None) -> Standing:
     committee = unit((home or street()).area, "街道党工委", UnitKind.PARTY_OFFICE)
     return officer(committee, Capability.COMMAND, Capability.SUPERVISE, sees=Sees.AREA, name="政法委员")
@@ -145,6 +177,15 @@ def auditor() -> Standing:
     )
 
 
+def administrator() -> Standing:
+    return officer(street().centre, Capability.ADMINISTER, sees=Sees.NOTHING, name="系统管理员")
+
+
+def security() -> Standing:
+    """The security officer."""
+    return officer(street().centre, Capability.SECURE, sees=Sees.NOTHING, name="安全管理员")
+
+
 def liaison(of: Unit | None = None, name: str = "承办人") -> Standing:
     return officer(of or street().unit, Capability.HANDLE, name=name)
 
@@ -160,7 +201,59 @@ def stranger() -> Standing:
     return director(street(2))
 
 
+def room(centre: Unit | None = None, name: str = "一号窗口", **more: Any) -> Room:
+    facts: dict[str, Any] = {"zone": Zone.RECEPTION, "kind": RoomKind.WINDOW}
+    return Room.objects.create(centre=centre or street().centre, name=name, **(facts | more))
+
+
+def stationed(
+    of: Unit | None = None, presence: Presence = Presence.ROTATING, *, centre: Unit | None = None, **more: Any
+) -> Stationing:
+    """A unit at the street's centre, in turn."""
+    return Stationing.objects.create(
+        centre=centre or street().centre, unit=of or street().unit, presence=presence, **more
+    )
+
+
+def beat(code: str = "J00101", home: Street | None = None, **more: Any) -> Beat:
+    """A police grid of the street's station."""
+    station = unit((home or street()).area, "派出所", UnitKind.POLICE_STATION)
+    return Beat.objects.create(code=code, name=f"{code}号警务网格", station=station, **more)
+
+
+def merger(place: Area | None = None, *, merged_on: date | None = None) -> Merger:
+    """A community that has all four centres."""
+    four = dict.fromkeys(("has_governance", "has_petition", "has_mediation", "has_grid"), True)
+    return Merger.objects.create(area=place or street().community, merged_on=merged_on, **four)
+
+
+def community_centre(home: Street | None = None) -> Unit:
+    home = home or street()
+    return unit(
+        home.community,
+        f"{home.community.name}综治中心",
+        UnitKind.CENTRE,
+        number_prefix=f"S{home.area.code[-1]}",
+        document_name=f"社{home.area.code[-1]}综",
+    )
+
+
 VISITOR = PersonText("王小强", "13800001234", "530199198112113972")
+
+
+def meeting_room(home: Street | None = None, name: str = "会商室") -> Room:
+    more = {"zone": Zone.COMMAND, "kind": RoomKind.ROOM, "is_bookable": True}
+    return Room.objects.get_or_create(centre=(home or street()).centre, name=name, defaults=more)[0]
+
+
+def convened(by: Standing, *people: Officer, start: datetime | None = None, **more: Any) -> Meeting:
+    """A meeting of an hour, tomorrow when not said otherwise, in the room of the centre."""
+    start = start or NOW + timedelta(days=1)
+    given: dict[str, Any] = {
+        "kind": MeetingKind.DELIBERATION, "title": "研判会", "room": meeting_room(), "host": by.officer,
+        "starts_at": start, "ends_at": start + timedelta(hours=1), "at": NOW,
+    } | more  # fmt: skip
+    return meetings.convene(by=by, people=people, **given)
 
 
 def matter(home: Street | None = None, **more: Any) -> Matter:

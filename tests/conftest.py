@@ -14,8 +14,8 @@ from django.test import Client
 from hypothesis import settings as hypothesis
 from pytest_django.plugin import blocking_manager_key
 
-from core import clock
-from governance import calendar
+from core import clock, switches
+from governance import calendar, duty
 from governance.models import CalendarYear
 from governance.standing import Standing
 from tests import builders
@@ -74,6 +74,10 @@ def _house(tmp_path_factory) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     calendar.forget()
+    # nobody chose anything yet: tests that count queries read no switch
+    switches.remember_nothing_chosen()
+    # no order of a mode stands yet: tests that count queries take longer than a process remembers that
+    duty.remember_no_mode()
     builders.forget()
 
 
@@ -91,7 +95,9 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             if CalendarYear.objects.exists():
                 return  # with serialized_rollback
             import_module("governance.migrations.0002_calendar").load(apps, None)
+            import_module("governance.migrations.0017_team_templates").load(apps, None)
             import_module("cases.migrations.0003_categories").load(apps, None)
+            import_module("cases.migrations.0012_restricted_categories").load(apps, None)
             import_module("risk.migrations.0002_hazard_classes").load(apps, None)
 
 
@@ -104,6 +110,10 @@ def sign_in(db, monkeypatch) -> Callable[..., Client]:
         client = Client(**more)
         if standing is not None:
             client.force_login(standing.officer)
+            session = client.session
+            began = int(clock.now().timestamp())
+            session.update({"since": began, "seen": began})
+            session.save()
         return client
 
     return enter

@@ -49,6 +49,8 @@ def _make(packet: MonthlyPacket, scope: Scope, progress: Callable[[int, int], No
             workbook=_store(book, f"{name}综治工作月度数据.xlsx", scope),
             report=_store(paper, f"{name}矛盾纠纷分析研判报告.docx", scope),
             figures=figures.as_json(),
+            rows=figures.count("new"),
+            by=scope.standing,
             at=scope.at,
         )
     return figures

@@ -43,6 +43,7 @@ def write_report(path: Path, figures: MonthFigures, lists: Lists) -> None:
     _waiting(paper, figures, lists)
     _definitions(paper, figures)
     paper.end_block(_readers(figures))
+    paper.mark(made_by(figures))
     paper.save(path)
 
 
@@ -53,8 +54,10 @@ def _say(paper: Paper, text: str) -> None:
 def _readers(figures: MonthFigures) -> list[str]:
     """抄报, 抄送, 印发: those who answer for the area; units get their slips, not this paper (trap 30)."""
     area = figures.scope.area
-    above = "市委政法委" if area.level == AreaLevel.DISTRICT else "区委政法委、区综治中心"
-    own = "区委、区政府" if area.level == AreaLevel.DISTRICT else f"{area.name}党工委、办事处"
+    above, own = {
+        AreaLevel.DISTRICT: ("市委政法委", "区委、区政府"),
+        AreaLevel.COMMUNITY: ("街道党工委、街道综治中心", f"{area.name}党组织、居民委员会"),
+    }.get(AreaLevel(area.level), ("区委政法委、区综治中心", f"{area.name}党工委、办事处"))
     return [
         f"抄报：{above}。",
         f"抄送：{own}主要负责同志，指挥部指挥长。",

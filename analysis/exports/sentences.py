@@ -27,7 +27,8 @@ HAN = "[\u3400-\u9fff，。；：、（）“”]"
 
 
 def place_of(figures: MonthFigures) -> str:
-    return "全区" if figures.scope.area.level == AreaLevel.DISTRICT else "全街道"
+    words = {AreaLevel.DISTRICT: "全区", AreaLevel.COMMUNITY: "全社区"}
+    return words.get(AreaLevel(figures.scope.area.level), "全街道")
 
 
 def is_empty(figures: MonthFigures) -> bool:
@@ -92,8 +93,9 @@ def overview(figures: MonthFigures) -> list[str]:
         rate_words(figures, "on_time", "本月没有设有办结时限的办结事项，不计算按期办结率"),
         rate_words(figures, "satisfaction", "本月没有作出评价的回访，不计算满意率"),
     ]
+    withheld = f"另有受限事项 {figures.withheld}，限制知悉，不计入以上各数。" if figures.withheld else ""
     return [
-        f"{name}，{place_of(figures)}新增事项 {compared(figures, 'new')}。{ended}。{stock}。",
+        f"{name}，{place_of(figures)}新增事项 {compared(figures, 'new')}。{ended}。{stock}。{withheld}",
         "；".join(rates) + ("。本月尚未结束，不作环比、同比。" if figures.scope.is_running else "。"),
         levels(figures),
     ]

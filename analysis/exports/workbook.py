@@ -134,6 +134,8 @@ def _summary(page: Page, figures: MonthFigures, written: int) -> None:
     page.line(title_of(figures), "title")
     running = "　本月尚未结束，不作环比、同比" if figures.scope.is_running else ""
     page.line(f"{made_by(figures)}{running}")
+    if figures.withheld:
+        page.line(f"本月另有受限事项 {figures.withheld}，限制知悉，不计入以下各数和各表")
     page.gap()
     page.head()
     for one in figures.figures.values():

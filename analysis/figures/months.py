@@ -56,6 +56,8 @@ class MonthFigures:
     results: Counts
     results_by_community: list[tuple[str, Counts]]
     daily: list[tuple[date, int, int]]
+    # restricted cases of the month that the reader is not named on: in words, small numbers suppressed
+    withheld: str
     case_ids: list[int]
     open_ids: list[int]
 
@@ -150,6 +152,7 @@ def _read(scope: Scope) -> MonthFigures:
         results=counts.contact_results(scope),
         results_by_community=_results_by_community(scope),
         daily=counts.daily(scope, scope.month.first, scope.month.last),
+        withheld=scope.withheld(),
         case_ids=list(scope.received().order_by("received_at", "id").values_list("pk", flat=True)),
         open_ids=list(opened.order_by("received_at", "id").values_list("pk", flat=True)),
     )

@@ -14,6 +14,7 @@ from analysis.rules import Month
 from cases.choices import State
 from cases.models import Case, Contact, Entry
 from cases.querysets import CaseQuerySet, ContactQuerySet, EntryQuerySet, seen_by
+from cases.rules import MANY, few
 from dispatch.models import Letter, Slip
 from dispatch.querysets import LetterQuerySet, SlipQuerySet
 from governance.choices import AreaLevel
@@ -70,6 +71,15 @@ class Scope:
     def entries(self) -> EntryQuerySet:
         seen = seen_by(self.standing, "case__")
         return Entry.objects.filter(seen, case__area__in=self._below())
+
+    def withheld(self) -> str:
+        """不足 5 件, 17 件: restricted cases of the month that others are named on, in no figure and no row; "" for none.
+
+        Only for the whole area and month. Cost: one query.
+        """
+        cases = Case.objects.withheld_from(self.standing).filter(area__in=self._below())
+        rows = cases.filter(within("received_at", self.month)).order_by()
+        return few(rows[: MANY + 1].count())
 
     def received(self) -> CaseQuerySet:
         """The month's cases: the rows of the ledger, and of the list with the same days."""

@@ -10,7 +10,8 @@ from cases.choices import OPEN_STATES, ClockKind, ContactKind, ContactResult, St
 from cases.models import Case, Clock, Contact, Exclusion, Grant
 from governance.calendar import working_calendar
 from governance.choices import Capability
-from governance.models import Appointment, Officer, Unit
+from governance.duty import commanders_of
+from governance.models import Appointment, Area, Officer, Unit
 from governance.rules import Rule
 from governance.standing import Standing
 
@@ -49,6 +50,14 @@ def name(pairs: Collection[tuple[int, int]], *, why: str, at: datetime) -> None:
     )
 
 
+def name_commanders(*, case: Case, at: datetime) -> None:
+    """The commanders of a restricted case's street, when they must sign or decide something on it."""
+    if case.is_restricted:
+        area = Area.objects.get(pk=case.centre.area_id)
+        pairs = [(case.pk, one) for one in commanders_of(area, at, below=False)]
+        name(pairs, why="限制知悉：指挥长签发、处置", at=at)
+
+
 def end_grant(*, case: Case, unit: Unit, at: datetime) -> None:
     Grant.objects.filter(case=case, unit=unit, until_at=None).update(until_at=at)
 
@@ -61,13 +70,14 @@ def exclude(
     at: datetime,
     unit: Unit | None = None,
     officer: Officer | None = None,
+    note: str = "",
 ) -> None:
     """Whoever the case accuses: no longer sees it, whatever the area or the grants say."""
     _, is_new = Exclusion.objects.get_or_create(
-        case=case, unit=unit, officer=officer, defaults={"why": why, "at": at}
+        case=case, unit=unit, officer=officer, defaults={"why": why[:100], "at": at}
     )
     if is_new:
-        write(by=by, case=case, verb=Verb.EXCLUDE, at=at, note=why)
+        write(by=by, case=case, verb=Verb.EXCLUDE, at=at, note=note or why)
 
 
 def mark_read(case_ids: Collection[int]) -> None:

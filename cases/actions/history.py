@@ -1,5 +1,6 @@
 """The spine: the only writer of a case's state and of its history."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ def write(
     to_state: str = "",
 ) -> Entry:
     """One line of history: who, under which appointment, what, when, from, to, note. Touches `acted_at`."""
-    under = by.under(capability, unit_id=unit_id) if by else None
+    under = by.under(capability, unit_id=unit_id, about=case) if by else None
     entry = Entry.objects.create(
         case=case,
         officer=by.officer if by else None,
@@ -45,6 +46,22 @@ def write(
         case.acted_at = at
         case.save(update_fields=["acted_at"])
     return entry
+
+
+def write_alike(*, by: Standing, cases: Collection[Case], verb: str, note: str, at: datetime) -> None:
+    """The same line in the history of each of these cases. Cost: two statements; the cases come with their area."""
+    Entry.objects.bulk_create(
+        Entry(
+            case=case,
+            officer=by.officer,
+            appointment=by.under(None, about=case),
+            verb=verb,
+            note=note,
+            at=at,
+        )
+        for case in cases
+    )
+    Case.objects.filter(pk__in=[case.pk for case in cases], acted_at__lt=at).update(acted_at=at)
 
 
 def _capability(verb: Verb, by: Standing | None) -> Capability | None:

@@ -10,12 +10,14 @@ from typing import Any, cast
 from django.db import transaction
 
 from cases import permissions
-from cases.actions.board import await_assignment, exclude, name_officers, start_clock, stop_clocks
+from cases.actions.accused import Accused, keep_outside
+from cases.actions.board import await_assignment, name_officers, start_clock, stop_clocks
 from cases.actions.history import locked, move, write
 from cases.actions.papers import attach
 from cases.actions.people import PersonText, add_parties
-from cases.choices import Channel, ClockKind, Kind, Verb
+from cases.choices import Channel, ClockKind, Kind, Organ, Restriction, Verb
 from cases.models import Case, Category
+from cases.workflow import MOVES
 from core import sequences
 from core.models import StoredFile
 from core.refusals import insist
@@ -44,6 +46,8 @@ class Matter:
     place: str = ""
     people_count: int | None = None
     is_restricted: bool = False
+    # why it is restricted; a reason restricts by itself
+    restriction: str = ""
     people: Sequence[PersonText] = field(default_factory=tuple)
 
 
@@ -78,11 +82,12 @@ def register(
     matter: Matter,
     at: datetime,
     files: Sequence[StoredFile] = (),
-    excluded: Sequence[Unit] = (),
+    excluded: Sequence[Accused] = (),
 ) -> Case:
     """Write a new case with its people and its first line of history; the registrar owns it until handed over."""
     insist(permissions.why_not_register(by))
-    centre = cast(Unit, by.centre)  # why_not_register has asked
+    centre = cast(Unit, by.centre_for(*MOVES[Verb.REGISTER].capabilities))  # why_not_register has asked
+    restriction = matter.restriction or (Restriction.OTHER if matter.is_restricted else "")
     case = Case(
         number=case_numbers(centre, at.year)[0],
         tracking_code=tracking_code(),
@@ -97,7 +102,8 @@ def register(
         place=matter.place,
         people_count=matter.people_count,
         is_anonymous=not matter.people,
-        is_restricted=matter.is_restricted,
+        is_restricted=bool(restriction),
+        restriction=restriction,
         party_line="匿名",
         owner=by.officer,
         received_at=matter.received_at,
@@ -114,8 +120,8 @@ def register(
         name_officers(
             case=case, unit=centre, capability=Capability.ASSIGN, why="限制知悉：本中心交办人员", at=at
         )
-    for unit in excluded:
-        exclude(by=by, case=case, unit=unit, why=f"事项反映的是{unit.short_name}，按规定回避", at=at)
+    if excluded:
+        keep_outside(by=by, case=case, accused=excluded, at=at)
     return case
 
 
@@ -131,9 +137,18 @@ def accept(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     return case
 
 
-def _end(*, by: Standing, case: Case, verb: Verb, note: str, at: datetime, outcome: str) -> Case:
+def _end(
+    *,
+    by: Standing,
+    case: Case,
+    verb: Verb,
+    note: str,
+    at: datetime,
+    outcome: str,
+    about: dict[str, Any] | None = None,
+) -> Case:
     case.outcome = outcome
-    move(by=by, case=case, verb=verb, at=at, note=note)
+    move(by=by, case=case, verb=verb, at=at, note=note, about=about)
     stop_clocks(case=case, at=at)
     return case
 
@@ -147,11 +162,16 @@ def forward(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
 
 
 @transaction.atomic
-def transfer(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
-    """Hand a possible crime or public-order case to the police."""
+def transfer(
+    *, by: Standing, case: Case, note: str, at: datetime, to: Organ = Organ.POLICE, basis: str = ""
+) -> Case:
+    """Hand it to the organ whose business it is by law: a crime to the police, discipline to 纪检, litigation to the
+    court; history keeps to whom and on what ground."""
     case = locked(case)
     insist(permissions.why_not_transfer(by, case))
-    return _end(by=by, case=case, verb=Verb.TRANSFER, note=note, at=at, outcome=note)
+    case.transferred_to = to
+    about = {"organ": to.value, "basis": basis or to.basis}
+    return _end(by=by, case=case, verb=Verb.TRANSFER, note=note, at=at, outcome=note, about=about)
 
 
 @transaction.atomic
@@ -166,7 +186,7 @@ def take_back(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     """What was handed elsewhere came back, or was withdrawn by mistake: the centre works on it again."""
     case = locked(case)
     insist(permissions.why_not_take_back(by, case))
-    case.outcome = ""
+    case.outcome = case.transferred_to = ""
     move(by=by, case=case, verb=Verb.TAKE_BACK, at=at, note=note)
     await_assignment(case=case, at=at)
     return case

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from cases.choices import Role
-from cases.models import Case, Look, Party, Person, PersonToken
-from cases.querysets import id_index, name_index, phone_index, phone_tail_index, token_index
+from cases.models import Case, Party, Person, PersonToken
+from cases.querysets import id_index, name_index, phone_index, phone_tail_index, sought, token_index
 from core import names
+from core.fields import masked
 from core.rules import fold_name, mask_name
-from governance.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class PersonText:
     phone: str = ""
     id_number: str = ""
     role: Role = Role.VISITOR
+    address: str = ""
 
 
 def columns_of(text: PersonText) -> dict[str, Any]:
@@ -29,6 +29,7 @@ def columns_of(text: PersonText) -> dict[str, Any]:
         "name": text.name,
         "phone": text.phone,
         "id_number": text.id_number,
+        "address": text.address,
         "name_index": name_index(text.name),
         "phone_index": phone_index(text.phone),
         "phone_tail_index": phone_tail_index(text.phone),
@@ -46,6 +47,27 @@ def tokens_of(person: Person, name: str) -> list[PersonToken]:
     return [PersonToken(person=person, token=token_index(token)) for token in sorted(names.tokens(name))]
 
 
+def renew_indexes(people: list[Person]) -> list[str]:
+    """Every index of these people under the newest key; an index that was empty stays so."""
+    for person in people:
+        person.name_index = name_index(person.name)
+        phone = _indexed_part("phone", person.phone, person.phone_index)
+        person.phone_index, person.phone_tail_index = phone_index(phone), phone_tail_index(phone)
+        person.id_index = id_index(_indexed_part("id_number", person.id_number, person.id_index))
+    PersonToken.objects.filter(person__in=people).delete()
+    PersonToken.objects.bulk_create([one for person in people for one in tokens_of(person, person.name)])
+    return ["name_index", "phone_index", "phone_tail_index", "id_index"]
+
+
+def _indexed_part(purpose: str, value: str, index: int | None) -> str:
+    """What of a stored value its index was made of: text that nobody could read may stand behind it."""
+    if index is None:
+        return ""
+    parts = value.split(" ")
+    starts = (" ".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((one for one in starts if index in sought(purpose, one)), value)
+
+
 def find_or_create(text: PersonText) -> Person:
     """The one person who surely is this one, else a new one; what was missing before is filled in."""
     known = Person.objects.same_as(name=text.name, phone=text.phone, id_number=text.id_number).first()
@@ -57,7 +79,11 @@ def find_or_create(text: PersonText) -> Person:
     if text.phone and not known.phone:
         known.phone = text.phone
         known.phone_index, known.phone_tail_index = phone_index(text.phone), phone_tail_index(text.phone)
-        known.save()
+        # no more than this: a name written anew beside an index of an old key would be overlooked by the rotation
+        known.save(update_fields=["phone", "phone_index", "phone_tail_index"])
+    if text.address and not known.address:
+        known.address = text.address
+        known.save(update_fields=["address"])
     return known
 
 
@@ -76,12 +102,5 @@ def party_line(people: Iterable[str]) -> str:
     found = list(dict.fromkeys(fold_name(name) and name for name in people if name))
     if not found:
         return "匿名"
-    first = mask_name(found[0])[:40]
+    first = masked(found[0], mask_name)[:40]
     return first if len(found) == 1 else f"{first} 等{len(found)}人"
-
-
-def look(*, by: Standing, case: Case, reason: str, at: datetime) -> list[Party]:
-    """The parties in clear text, after writing down who looked and why."""
-    under = by.under(None)
-    Look.objects.create(officer=by.officer, appointment=under, case=case, reason=reason, at=at)
-    return list(Party.objects.filter(case=case).select_related("person"))

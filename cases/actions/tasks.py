@@ -4,15 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from cases import permissions
 from cases.actions import board
+from cases.actions.accused import tell
 from cases.actions.history import locked, write
 from cases.choices import Verb
 from cases.models import Case, Task
-from core.notices import notify
 from core.refusals import insist
 from governance.calendar import working_calendar
 from governance.models import Appointment, Officer, Unit
@@ -31,15 +30,7 @@ def _locked(task: Task) -> Task:
 
 
 def _tell(officers: Collection[int], text: str, task: Task, at: datetime) -> None:
-    """Whoever the case accuses, as an officer or through a unit, hears nothing (trap 26)."""
-    accused = Q(post__unit__exclusions__case=task.case_id) | Q(officer__exclusions__case=task.case_id)
-    deaf = set(Appointment.objects.held_on(at.date()).filter(accused).values_list("officer_id", flat=True))
-    notify(
-        [one for one in officers if one not in deaf],
-        text,
-        reverse("case_show", args=[task.case_id]) + "#tasks",
-        at=at,
-    )
+    tell(task.case, officers, text, reverse("case_show", args=[task.case_id]) + "#tasks", at=at)
 
 
 def _addressees(task: Task, at: datetime) -> list[int]:
@@ -76,7 +67,7 @@ def instruct(
         unit=unit,
         officer=officer,
         made_by=by.officer,
-        appointment=by.under(capability),
+        appointment=by.under(capability, about=case),
         made_at=at,
         rule="set" if due_at else str(TASK_RULE),
         due_at=due_at or due.at,

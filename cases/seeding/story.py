@@ -19,6 +19,7 @@ from cases.choices import (
     ClockKind,
     ContactKind,
     ContactResult,
+    Organ,
     Role,
     Verb,
 )
@@ -91,7 +92,7 @@ class Story:
         demand: str,
         place: str,
         received_at: datetime,
-        is_restricted: bool,
+        restriction: str,
         people: Sequence[tuple[Somebody, Role]],
         excluded: Sequence[tuple[int, str]],
         random: Random,
@@ -109,7 +110,8 @@ class Story:
             "demand": demand,
             "place": place,
             "is_anonymous": not people,
-            "is_restricted": is_restricted,
+            "is_restricted": bool(restriction),
+            "restriction": restriction,
             "party_line": party_line(somebody.name for somebody, _ in people),
             "owner_id": by.officer,
             "received_at": received_at,
@@ -133,8 +135,9 @@ class Story:
 
     def end(self, by: Actor, at: datetime, verb: Verb, note: str) -> None:
         """Forwarded, transferred or withdrawn."""
-        self.move(by, at, verb, note)
-        self.case["outcome"] = note
+        organ = Organ.POLICE if verb == Verb.TRANSFER else None
+        self.move(by, at, verb, note, {"organ": organ.value, "basis": organ.basis} if organ else None)
+        self.case |= {"outcome": note, "transferred_to": organ.value if organ else ""}
         self.stop_clocks(at)
 
     def remark(self, by: Actor, at: datetime, note: str) -> None:
@@ -223,12 +226,14 @@ class Story:
 
     # --- history
 
-    def move(self, by: Actor, at: datetime, verb: Verb, note: str = "") -> None:
+    def move(
+        self, by: Actor, at: datetime, verb: Verb, note: str = "", about: dict[str, Any] | None = None
+    ) -> None:
         move = MOVES[verb]
         before = self.case["state"] if move.sources else ""
         if move.sources and before not in move.sources:
             raise ValueError(f"{verb} does not lead from {before}")
-        self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value)
+        self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value, about=about)
         self.case |= {"state": move.target.value, "awaited": ""}
 
     def enter(

@@ -16,7 +16,7 @@ from random import Random
 from string import Formatter
 from typing import Any
 
-from cases.choices import Channel
+from cases.choices import Channel, Restriction
 from governance.seeding import demonstration
 
 _FOLDER = Path(__file__).resolve().parent.parent / "data"
@@ -54,6 +54,14 @@ _AMOUNTS = (
 )
 
 
+_RESTRICTIONS = {
+    "campus": Restriction.MINOR,
+    "complaint": Restriction.WHISTLE_BLOWER,
+    "consultation": Restriction.MENTAL_HEALTH,
+    "marriage_family": Restriction.DOMESTIC_VIOLENCE,
+}
+
+
 @dataclass(frozen=True)
 class Narrative:
     """A text with slots; `against` names the unit it complains about, by its key.
@@ -70,6 +78,13 @@ class Narrative:
     key: str = ""
     factors: tuple[str, ...] = ()
     red_flag: bool = False
+
+    @property
+    def restriction(self) -> str:
+        """Why it is restricted, by what it is about."""
+        if not self.is_restricted:
+            return ""
+        return _RESTRICTIONS.get(self.category, Restriction.OTHER).value
 
     @property
     def head(self) -> str:

@@ -18,7 +18,7 @@ from cases.choices import AmendmentState, ImportState
 from cases.imports import sentence
 from cases.imports_forms import LIVE, ColumnsForm, UploadForm, initial_of
 from cases.models import Amendment, ImportBatch, ImportProblem
-from core import files
+from core import clock, exports, files
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
@@ -217,7 +217,7 @@ def import_rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _handed_out(file: Any) -> HttpResponseBase:
     if file is None or not files.path_of(file).exists():
         raise Http404
-    return files.hand_out(file)
+    return exports.hand_out(file, clock.now())
 
 
 def _decide(request: HttpRequest, pk: int, *, adopt: bool) -> HttpResponseBase:

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import permissions
-from cases.actions import closing, intake
-from cases.acts import stored
+from cases.acts import take_in
 from cases.choices import Verb
 from cases.forms import RegisterForm
 from cases.models import Case
 from cases.querysets import CaseQuerySet
 from cases.views.loading import visible_case
+from cases.views.sight import hints
 from core import drafts
 from core.once import once
 from core.refusals import insist
+from core.rules import odd_id_number
 from governance.standing import Standing, standing_of
 
 
@@ -51,36 +52,26 @@ def register(request: HttpRequest) -> HttpResponseBase:
         return render(request, "cases/register.html", {"form": form, "at": standing.at})
     form = RegisterForm(request.POST, request.FILES, standing=standing)
     if todo != "look_up" and form.is_valid():
-        case = _save(standing, form, todo)
-        messages.success(request, _said(case, todo))
+        case, said = take_in(standing, form, todo)
+        messages.success(request, said)
         drafts.done(request, "register")
+        if form.accuses_me(form.cleaned_data):
+            return redirect("register")
+        if odd := odd_id_number(form.cleaned_data["id_number"]):
+            messages.warning(request, f"{odd}，已照原样登记；请核对，有误的在事项页“更正”。")
         return (
             redirect("receipt", pk=case.pk)
             if case.state != "registered"
             else redirect("case_show", pk=case.pk)
         )
-    context = {"form": form, "earlier": _earlier(standing, request.POST), "asked": True, "at": standing.at}
-    return render(request, "cases/register.html", context, status=200 if todo == "look_up" else 422)
-
-
-def _save(standing: Standing, form: RegisterForm, todo: str) -> Case:
-    data = form.cleaned_data
-    excluded = [data["excluded"]] if data["excluded"] else []
-    files = stored(standing, data["papers"])
-    case = intake.register(by=standing, matter=form.matter(), at=standing.at, files=files, excluded=excluded)
-    if todo in ("accept", "complete"):
-        case = intake.accept(by=standing, case=case, note="", at=standing.at)
-    if todo == "complete":
-        case = closing.complete(by=standing, case=case, outcome=data["outcome"], at=standing.at)
-    return case
-
-
-def _said(case: Case, todo: str) -> str:
-    after = {
-        "accept": "已登记并受理，请打印回执交来访人。下一步：由中心主任交办。",
-        "complete": "已当场办结，请打印回执交来访人。下一步：由其他同事回访。",
+    context = {
+        "form": form,
+        "earlier": _earlier(standing, request.POST),
+        "suspected": hints(standing, request.POST.get("narrative", "")),
+        "asked": True,
+        "at": standing.at,
     }
-    return f"{case.number} {after.get(todo, '已登记，等待受理。')}"
+    return render(request, "cases/register.html", context, status=200 if todo == "look_up" else 422)
 
 
 @require_GET

@@ -7,11 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from cases import pages, permissions
 from cases.forms import CaseFilterForm
 from cases.models import Case
+from cases.people_forms import ClearExportForm
 from cases.querysets import DUE_KEY
-from core import jobs, paging
+from core import exports, paging
+from core.forms import filter_words
 from core.once import once
+from core.refusals import insist
 from governance.standing import standing_of
 
 
@@ -20,14 +24,26 @@ def case_list(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     form = CaseFilterForm(request.GET, standing=standing)
     form.is_valid()
-    cases = form.narrow(Case.objects.visible_to(standing))
-    shown = cases.with_row().annotate(due_key=DUE_KEY)
-    page = paging.page(shown, form.order, request.GET.get("cursor", ""), counted=cases)
+    shown = form.narrow(Case.objects.visible_to(standing)).with_row().annotate(due_key=DUE_KEY)
+    cursor = request.GET.get("cursor", "")
+    if form.is_whole:
+        count, restricted = pages.totals(standing)
+        page = paging.page(shown, form.order, cursor, count=count)
+    else:
+        counted, restricted = form.narrow(Case.objects.visible_to(standing, whole=True)), ""
+        page = paging.page(shown, form.order, cursor, counted=counted)
     chips = [
         {"label": label, "value": value, "url": "?" + urlencode(_without(request, name))}
         for name, label, value in form.chips()
     ]
-    context = {"form": form, "page": page, "chips": chips, "at": standing.at}
+    context = {
+        "form": form,
+        "page": page,
+        "chips": chips,
+        "total": f"{page.total}，另有受限 {restricted}" if restricted else page.total,
+        "at": standing.at,
+        "may_export_clear": permissions.why_not_export_clear(standing) is None,
+    }
     return render(request, "cases/case_list.html", context)
 
 
@@ -41,12 +57,40 @@ def _without(request: HttpRequest, name: str) -> list[tuple[str, str]]:
 def case_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker; the bell rings when it is ready."""
     standing = standing_of(request)
-    job = jobs.submit(
+    query = request.GET.urlencode()
+    job = exports.submit("case_export", title="导出事项清单", by=standing, query=query, at=standing.at)
+    messages.success(request, exports.BEING_WRITTEN)
+    return redirect("job_show", pk=job.pk)
+
+
+def case_export_clear(request: HttpRequest) -> HttpResponseBase:
+    """The same list with the people in clear: who may, why, and a second confirmation."""
+    standing = standing_of(request)
+    insist(permissions.why_not_export_clear(standing))
+    filters = CaseFilterForm(request.GET, standing=standing)
+    filters.is_valid()
+    form = ClearExportForm(request.POST) if request.method == "POST" else ClearExportForm()
+    if form.is_bound and form.is_valid():
+        return _export_clear(request, form=form)
+    context = {
+        "form": form,
+        "words": filter_words(filters),
+        "count": paging.count_words(filters.narrow(Case.objects.visible_to(standing))),
+    }
+    return render(request, "cases/export_clear.html", context, status=422 if form.errors else 200)
+
+
+@once
+def _export_clear(request: HttpRequest, form: ClearExportForm) -> HttpResponseBase:
+    standing = standing_of(request)
+    job = exports.submit(
         "case_export",
-        title="导出事项清单",
-        owner=standing.officer.pk,
-        arguments={"query": request.GET.urlencode()},
+        title="导出事项清单（含个人信息）",
+        by=standing,
+        query=request.GET.urlencode(),
+        clear=True,
+        purpose=form.words(),
         at=standing.at,
     )
-    messages.success(request, "正在后台生成工作簿，完成后铃铛会提醒，也可在本页等候下载。")
+    messages.success(request, exports.BEING_WRITTEN)
     return redirect("job_show", pk=job.pk)

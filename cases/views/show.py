@@ -2,25 +2,27 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from cases import pages
-from cases.actions.people import look
-from cases.forms import LookForm
+from cases import pages, permissions
+from cases.actions.looks import looks_on
 from cases.models import Attachment, Case, Clock
+from cases.people_forms import LookForm
 from cases.views.loading import visible_case
+from cases.views.sight import sight_of
 from core import files
 from core.acts import buttons
-from core.refusals import incomplete, insist
 from core.registry import registry
 from governance.standing import Standing
 
 
-def _context(request: HttpRequest, standing: Standing, case: Case, *, clear: bool) -> dict[str, Any]:
+def case_context(
+    request: HttpRequest, standing: Standing, case: Case, look_form: LookForm | None = None
+) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of queries."""
+    people = pages.people(standing, case, looks_on(standing, case))
     timeline = pages.timeline(case)
     verbs = {line["key"]: line["at"] for line in reversed(timeline)}
     panels = [
@@ -40,14 +42,15 @@ def _context(request: HttpRequest, standing: Standing, case: Case, *, clear: boo
         "steps": pages.steps(case, verbs),
         "acts": buttons(registry.acts, standing, case, case.state),
         "panels": [{"template": template, **context} for template, context in panels if context is not None],
-        "people": pages.people(list(case.parties.select_related("person")), clear=clear),
-        "clear": clear,
+        "people": people,
+        "look_form": look_form or LookForm(people=people),
+        "may_amend_people": permissions.why_not_amend(standing, case) is None,
+        "may_read_looks": permissions.why_not_read_looks(standing, case) is None,
         "papers": papers,
         "timeline": timeline,
         "loops": pages.loops(standing, case, timeline),
         "key_dates": pages.key_dates(standing, case),
-        "look_form": LookForm(),
-        "exclusions": case.exclusions.select_related("unit", "officer"),
+        "sight": sight_of(standing, case, standing.at),
         "batch_title": case.batch.file.name if case.batch_id and case.batch else "",
     }
 
@@ -55,19 +58,7 @@ def _context(request: HttpRequest, standing: Standing, case: Case, *, clear: boo
 @require_GET
 def case_show(request: HttpRequest, pk: int) -> HttpResponse:
     standing, case = visible_case(request, pk)
-    return render(request, "cases/case_show.html", _context(request, standing, case, clear=False))
-
-
-def case_look(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show the people in clear text on this one answer, after the reason was written down."""
-    standing, case = visible_case(request, pk)
-    if request.method != "POST":
-        return redirect("case_show", pk=pk)
-    form = LookForm(request.POST)
-    insist(None if form.is_valid() else incomplete("请选择查看事由。"))
-    look(by=standing, case=case, reason=form.cleaned_data["reason"], at=standing.at)
-    messages.info(request, "已记录本次查看。离开本页后恢复隐藏。")
-    return render(request, "cases/case_show.html", _context(request, standing, case, clear=True))
+    return render(request, "cases/case_show.html", case_context(request, standing, case))
 
 
 @require_GET

@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.sheets import plain_text
+
 register = template.Library()
 
 TECHNICAL = {"csrfmiddlewaretoken", "once", "next", "kept"}
@@ -61,3 +63,11 @@ def readable(kept: Iterable[tuple[str, str]]) -> list[str]:
 def resendable(kept: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The pairs that may be posted again: all but the stale CSRF token and passwords."""
     return [(name, value) for name, value in kept if name != "csrfmiddlewaretoken" and "password" not in name]
+
+
+@register.filter
+def cell(value: object) -> object:
+    """A value of a list as the workbook writes it: yes and no, days, nothing for None."""
+    if value is None:
+        return ""
+    return value if isinstance(value, SafeString) else plain_text(value)

@@ -26,7 +26,8 @@ from governance.rules import WorkingCalendar
 
 CHUNK = 200
 UNANSWERED = (SlipState.ISSUED, SlipState.ACKNOWLEDGED)
-_URGENT = Q(case__level="high") | Q(case__red_flag=True)
+# told at any hour: a dangerous case, and whatever runs by the clock because the centre stands in 急时 or 战时
+_URGENT = Q(case__level="high") | Q(case__red_flag=True) | Q(rule__endswith=" minutes")
 # (due moment, id, case id)
 Found = list[tuple[Any, int, int]]
 
@@ -172,7 +173,7 @@ def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalenda
         case = clock.case
         who = [*readers.assigners(case.centre_id)]
         who += readers.handlers(clock.unit_id) if clock.unit_id else []
-        if rules.is_urgent(case.level, red_flag=case.red_flag):
+        if rules.is_urgent(case.level, red_flag=case.red_flag) or rules.runs_at_night(clock.rule):
             who += readers.leaders_of(case.pk, case.centre)
         news.append((case.pk, who, _line(clock, "时限将到"), _page(clock)))
     readers.tell(news)

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.db import transaction
 
+from core import audit
 from core.refusals import insist
 from dispatch import permissions
 from dispatch.models import StandingOrder
@@ -18,9 +19,10 @@ def give_order(*, by: Standing, until_at: datetime, note: str, at: datetime) -> 
     """For the centre of the commander's own area, from now on; an earlier order ends with it."""
     insist(permissions.why_not_give_order(by, until_at))
     # why_not_give_order has asked for both
-    centre, signing = cast("Unit", by.centre), cast("Appointment", by.under(Capability.COMMAND))
+    centre = cast("Unit", by.centre_for(Capability.COMMAND))
+    signing = cast("Appointment", by.under(Capability.COMMAND))
     StandingOrder.objects.select_for_update().in_force(at).filter(centre=centre).update(until_at=at)
-    return StandingOrder.objects.create(
+    order = StandingOrder.objects.create(
         centre=centre,
         signed_by=by.officer,
         appointment=signing,
@@ -28,6 +30,8 @@ def give_order(*, by: Standing, until_at: datetime, note: str, at: datetime) -> 
         until_at=until_at,
         note=note,
     )
+    audit.record(by=by, verb="give_order", about=order, note=note, at=at, under=signing)
+    return order
 
 
 @transaction.atomic
@@ -37,4 +41,5 @@ def end_order(*, by: Standing, order: StandingOrder, at: datetime) -> StandingOr
     insist(permissions.why_not_end_order(by, order))
     order.until_at = at
     order.save(update_fields=["until_at"])
+    audit.record(by=by, verb="end_order", about=order, at=at)
     return order

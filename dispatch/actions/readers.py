@@ -10,7 +10,7 @@ from cases.models import Exclusion
 from core.notices import notify_each
 from dispatch.models import StandingOrder
 from governance.choices import Capability, UnitKind
-from governance.duty import commanders_of, leaders_at
+from governance.duty import commanders_of, leaders_at, seat_of
 from governance.models import Appointment, Area, Unit
 
 # (case id, officer ids, text, address)
@@ -25,7 +25,7 @@ class Readers:
         self.handlers = cache(lambda unit_id: self._holders(unit_id, Capability.HANDLE))
         self.assigners = cache(lambda unit_id: self._holders(unit_id, Capability.ASSIGN))
         self.leaders = cache(lambda centre: leaders_at(centre, at))
-        self.commanders = cache(lambda centre: commanders_of(centre.area, at))
+        self.commanders = cache(lambda centre: commanders_of(seat_of(centre).area, at))
         self.order = cache(self._order)
         self.centre_above = cache(self._centre_above)
 
@@ -34,7 +34,8 @@ class Readers:
         return sorted({one.officer_id for one in held})
 
     def _order(self, centre_id: int) -> StandingOrder | None:
-        orders = StandingOrder.objects.in_force(self.at).filter(centre=centre_id)
+        centre = Unit.objects.select_related("area").get(pk=centre_id)
+        orders = StandingOrder.objects.in_force(self.at).filter(centre=seat_of(centre))
         return orders.select_related("signed_by").order_by("-from_at", "-id").first()
 
     def _centre_above(self, centre: Unit) -> Unit | None:
@@ -64,18 +65,4 @@ class Readers:
         return leaders or self.commanders(centre)
 
     def _hidden(self, case_ids: Collection[int]) -> set[tuple[int, int]]:
-        """(case, officer) for those a case accuses, by name or as members of an accused unit."""
-        rows = list(
-            Exclusion.objects.filter(case__in=case_ids).values_list("case_id", "officer_id", "unit_id")
-        )
-        by_name = {(case, officer) for case, officer, _ in rows if officer}
-        units = {unit for *_, unit in rows if unit}
-        if not units:
-            return by_name
-        held = Appointment.objects.held_on(self.at.date()).filter(post__unit__in=units)
-        members: dict[int, set[int]] = {}
-        for unit, officer in held.values_list("post__unit_id", "officer_id"):
-            members.setdefault(unit, set()).add(officer)
-        return by_name | {
-            (case, officer) for case, _, unit in rows if unit for officer in members.get(unit, ())
-        }
+        return Exclusion.objects.accused_in(case_ids, self.at.date())

@@ -13,9 +13,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
-from core import files
+from cases.actions.accused import tell
+from core import audit, files
 from core.documents import DocumentError, Renderer, why_not_template
-from core.notices import notify
 from core.refusals import incomplete, insist
 from dispatch import permissions
 from dispatch.actions.letters import letter_paper
@@ -118,7 +118,8 @@ def _failed(letter: Letter, sentence: str, at: datetime) -> None:
     )
     if won and is_over:
         text = f"{LetterKind(letter.kind).label} {letter.number} 没有生成：{sentence}"
-        notify(Readers(at).assigners(letter.centre_id), text, reverse("letter_show", args=[letter.pk]), at=at)
+        page = reverse("letter_show", args=[letter.pk])
+        tell(letter.case, Readers(at).assigners(letter.centre_id), text, page, at=at)
 
 
 @transaction.atomic
@@ -131,4 +132,6 @@ def replace_template(*, by: Standing, content: bytes, note: str, at: datetime) -
     stored = files.store(
         ContentFile(content, name=f"函件模板_{at:%Y%m%d_%H%M}.docx"), by=by.officer.pk, at=at, kind=_WORD
     )
-    return LetterTemplate.objects.create(file=stored, note=note, uploaded_by=by.officer, uploaded_at=at)
+    template = LetterTemplate.objects.create(file=stored, note=note, uploaded_by=by.officer, uploaded_at=at)
+    audit.record(by=by, verb="replace_template", about=template, note=note, at=at)
+    return template

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases.actions import board, closing, papers
+from cases.actions.accused import tell
 from cases.actions.history import locked, write
 from cases.choices import ClockKind, ContactKind, ContactResult
 from cases.models import Case, Contact, Entry
 from core import sequences
 from core.models import StoredFile
-from core.notices import notify
 from core.refusals import insist, wrong_state
 from dispatch import permissions, rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
@@ -21,8 +21,8 @@ from dispatch.models import Slip
 from dispatch.querysets import RUNNING
 from dispatch.workflow import MOVES, Side
 from governance.calendar import working_calendar
-from governance.choices import Capability
-from governance.duty import commanders_of
+from governance.choices import Capability, Mode
+from governance.duty import commanders_of, mode_of, seat_of
 from governance.models import Appointment, Unit
 from governance.rules import Rule
 from governance.standing import Standing
@@ -82,14 +82,14 @@ def _move(
 
 def _tell(unit: Unit, capability: Capability, text: str, slip: Slip, at: datetime) -> None:
     held = Appointment.objects.held_on(at.date()).of_units(unit.pk).with_capability(capability)
-    notify([one.officer_id for one in held], text, reverse("slip_show", args=[slip.pk]), at=at)
+    tell(slip.case, [one.officer_id for one in held], text, reverse("slip_show", args=[slip.pk]), at=at)
 
 
 def _prepared(
     by: Standing, case: Case, unit: Unit, requirement: str, at: datetime, due_at: datetime | None
 ) -> Slip:
     """A slip not written yet, with the deadlines it would have if it were signed now."""
-    signing = by.under(Capability.ASSIGN)
+    signing = by.under(Capability.ASSIGN, about=case)
     centre = signing.post.unit if signing else by.centre or case.centre
     slip = Slip(case=case, centre=centre, unit=unit, requirement=requirement, wished_due_at=due_at)
     _reckon(slip, at)
@@ -97,10 +97,11 @@ def _prepared(
 
 
 def _reckon(slip: Slip, at: datetime) -> tuple[Rule, Rule]:
-    """Both deadlines from this moment on; the rules they follow."""
+    """Both deadlines from this moment on, by the mode the centre stands in then; the rules they follow."""
     calendar, case = working_calendar(), slip.case
-    first = rules.acknowledge(case.level, red_flag=case.red_flag)
-    whole = rules.COMPLETE[case.level]
+    mode = mode_of(slip.centre, at)
+    first = rules.acknowledge(case.level, red_flag=case.red_flag, mode=mode)
+    whole = rules.complete(case.level, mode=mode)
     slip.acknowledge_due_at = first.due(calendar, at).at
     slip.due_at = slip.wished_due_at or whole.due(calendar, at).at
     return first, whole
@@ -116,11 +117,15 @@ def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) ->
     commands = verb == SlipVerb.ASSIGN and by.under(Capability.ASSIGN) is None
     _move(by=by, slip=slip, verb=verb, at=at, note=note, capability=Capability.COMMAND if commands else None)
     unit, subject = slip.unit, _subject(slip)
+    mode = mode_of(slip.centre, at)
+    why = f"{Mode(mode).label}时限" if mode else ""
     board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
     board.lead(case, unit)
     board.await_move(case, f"{unit} 签收")
     board.stop_clocks(case=case, at=at, kind=ClockKind.ASSIGN)
-    board.start_clock(case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit)
+    board.start_clock(
+        case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit, why=why
+    )
     board.start_clock(
         case=case,
         kind=ClockKind.COMPLETE,
@@ -129,6 +134,7 @@ def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) ->
         subject=subject,
         unit=unit,
         due_at=slip.wished_due_at,
+        why=why,
     )
     _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
     return slip
@@ -160,9 +166,10 @@ def draft(
     slip.drafted_at = at
     _move(by=by, slip=slip, verb=SlipVerb.DRAFT, at=at)
     board.await_move(case, "指挥长 签发")
-    commanders = [one for one in commanders_of(slip.centre.area, at) if one != by.officer.pk]
+    commanders = [one for one in commanders_of(seat_of(slip.centre).area, at) if one != by.officer.pk]
     text = f"请签发交办单：{case.title}（{unit}）"
-    notify(commanders, text, reverse("slip_show", args=[slip.pk]), at=at)
+    board.name_commanders(case=case, at=at)
+    tell(case, commanders, text, reverse("slip_show", args=[slip.pk]), at=at)
     return slip
 
 
@@ -190,7 +197,7 @@ def refuse(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
 
 def _tell_drafter(slip: Slip, text: str, at: datetime) -> None:
     if slip.drafted_by_id:
-        notify([slip.drafted_by_id], text, reverse("slip_show", args=[slip.pk]), at=at)
+        tell(slip.case, [slip.drafted_by_id], text, reverse("slip_show", args=[slip.pk]), at=at)
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ class Play:
             demand=texts.fill(narrative.demand, random, place=self.place),
             place=f"{self.community.name}{self.place}",
             received_at=received,
-            is_restricted=narrative.is_restricted,
+            restriction=narrative.restriction,
             people=people,
             excluded=[(team.unit, team.name) for team in excluded],
             random=random,

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.actions.looks import opened
 from cases.models import Case
-from core import files, jobs, paging
+from core import exports, files, paging
 from core.acts import buttons
+from core.forms import sent
 from core.once import once
 from core.refusals import insist
 from dispatch import permissions
@@ -21,6 +23,7 @@ from dispatch.actions.letters import letter_paper
 from dispatch.acts import LETTER_ACTS
 from dispatch.forms import LetterFilterForm, OrderForm, TemplateForm
 from dispatch.models import Letter, LetterTemplate, StandingOrder
+from governance.choices import Capability
 from governance.standing import Standing, standing_of
 
 NEWEST = paging.Order("created", "形成时间，新的在前", "created_at", descending=True)
@@ -29,10 +32,9 @@ _VERSIONS = 20
 
 def visible_letter(request: HttpRequest, pk: int) -> tuple[Standing, Letter]:
     standing = standing_of(request)
-    letters = Letter.objects.visible_to(standing).select_related(
-        "case", "slip__unit", "clock", "centre", "unit", "signed_by", "standing_order__signed_by", "file"
-    )
-    return standing, get_object_or_404(letters, pk=pk)
+    letter = get_object_or_404(Letter.objects.visible_to(standing).with_head(), pk=pk)
+    opened(by=standing, case=letter.case, what="函件", at=standing.at)
+    return standing, letter
 
 
 def page_of(letter: Letter) -> str:
@@ -62,14 +64,9 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this register, written in the worker."""
     standing = standing_of(request)
-    job = jobs.submit(
-        "letter_export",
-        title="导出函件登记簿",
-        owner=standing.officer.pk,
-        arguments={"query": request.GET.urlencode()},
-        at=standing.at,
-    )
-    messages.success(request, "正在后台生成工作簿，完成后铃铛会提醒，也可在本页等候下载。")
+    query = request.GET.urlencode()
+    job = exports.submit("letter_export", title="导出函件登记簿", by=standing, query=query, at=standing.at)
+    messages.success(request, exports.BEING_WRITTEN)
     return redirect("job_show", pk=job.pk)
 
 
@@ -105,15 +102,17 @@ def standing_orders(request: HttpRequest) -> HttpResponseBase:
     """Which centre's reminder letters go out by themselves, until when, on whose signature."""
     standing = standing_of(request)
     insist(permissions.why_not_give_order(standing))
-    form = OrderForm(request.POST or None, standing=standing)
+    form = OrderForm(standing=standing, **sent(request))
     if request.method == "POST" and form.is_valid():
         return _give(request, form=form)
-    rows = StandingOrder.objects.filter(centre=standing.centre).select_related("signed_by", "centre")
+    rows = StandingOrder.objects.filter(centre=standing.centre_for(Capability.COMMAND)).select_related(
+        "signed_by", "centre"
+    )
     context = {
         "form": form,
         "orders": rows.order_by("-from_at", "-id")[:_VERSIONS],
         "at": standing.at,
-        "centre": standing.centre,
+        "centre": standing.centre_for(Capability.COMMAND),
     }
     return render(request, "dispatch/standing_orders.html", context, status=422 if form.errors else 200)
 
@@ -130,7 +129,8 @@ def _give(request: HttpRequest, form: OrderForm) -> HttpResponseBase:
 @once
 def standing_order_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     standing = standing_of(request)
-    order = get_object_or_404(StandingOrder, pk=pk, centre=standing.centre)
+    own = [standing.centre, *standing.centres_with(Capability.COMMAND)]
+    order = get_object_or_404(StandingOrder, pk=pk, centre__in=[one for one in own if one])
     orders.end_order(by=standing, order=order, at=standing.at)
     messages.success(request, "已停止常设签发令：今后的提醒函逐件提请签发。")
     return redirect("standing_orders")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases import pages
+from cases.actions.looks import looks_on, opened
 from cases.models import Attachment, Case, Contact
 from core import paging
 from core.acts import buttons
@@ -17,8 +18,7 @@ from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms import FollowUpFilterForm, SlipFilterForm
 from dispatch.models import Letter, Slip
-from dispatch.querysets import RUNNING
-from governance.choices import Capability
+from dispatch.querysets import RUNNING, WATCHES_SLIPS
 from governance.standing import Standing, standing_of
 
 BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)
@@ -27,17 +27,9 @@ BY_DUE = paging.Order("due", "时限，急的在前", "due_at", descending=False
 
 def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
     standing = standing_of(request)
-    slips = Slip.objects.visible_to(standing).select_related(
-        "case__area",
-        "case__category",
-        "case__centre",
-        "unit",
-        "centre",
-        "signed_by",
-        "acknowledged_by",
-        "drafted_by",
-    )
-    return standing, get_object_or_404(slips, pk=pk)
+    slip = get_object_or_404(Slip.objects.visible_to(standing).with_head(), pk=pk)
+    opened(by=standing, case=slip.case, what="交办单", at=standing.at)
+    return standing, slip
 
 
 def page_of(slip: Slip) -> str:
@@ -66,12 +58,16 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     form = SlipFilterForm(request.GET, standing=standing)
     form.is_valid()
-    at_centre = standing.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
-    slips = Slip.objects.visible_to(standing) if at_centre else Slip.objects.for_units_of(standing)
-    slips = form.narrow(slips)
+    slips = form.narrow(Slip.objects.listed_for(standing))
     page = paging.page(slips.with_row(), BY_DUE, request.GET.get("cursor", ""), counted=slips)
     rows = [(group_of(slip.due_at, standing.at, slip.state), slip) for slip in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "at": standing.at, "at_centre": at_centre}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "at": standing.at,
+        "at_centre": standing.may(*WATCHES_SLIPS),
+    }
     return render(request, "dispatch/slip_list.html", context)
 
 
@@ -90,6 +86,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "at": standing.at,
         "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
         "papers": papers,
+        "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
         "entries": _entries(slip),
         "letters": Letter.objects.visible_to(standing)
         .filter(slip=slip)

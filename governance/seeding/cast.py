@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from governance.choices import AreaLevel, Capability, UnitKind
+from governance.choices import AppointmentKind, AreaLevel, Capability, UnitKind
 from governance.models import Appointment, Area, Unit
 from governance.seeding import demonstration, district_code
 
@@ -62,6 +62,7 @@ def streets() -> list[Ensemble]:
     areas = {area.pk: area for area in Area.objects.filter(path__contains=f".{root}.").order_by("code")}
     held = list(
         Appointment.objects.filter(officer__is_demonstration=True, post__unit__area__in=areas)
+        .exclude(kind=AppointmentKind.DEPUTY)
         .select_related("post__unit")
         .order_by("id")
     )
@@ -83,8 +84,11 @@ def _ensemble(
             if Capability.HANDLE in one.post.capabilities:
                 handlers[one.post.unit_id].append(_actor(one))
     teams = {pk: Team(pk, unit.short_name, handlers[pk]) for pk, unit in own.items()}
-    centre = next(unit for unit in own.values() if unit.kind == UnitKind.CENTRE)
-    keys = _keys(own)
+    at_street = {pk: unit for pk, unit in own.items() if unit.area_id == street.pk}
+    centre = next(unit for unit in at_street.values() if unit.kind == UnitKind.CENTRE)
+    # a community with a centre of its own files there: it is new, and no story plays in it yet
+    with_centre = {unit.area_id for unit in own.values() if unit.kind == UnitKind.CENTRE}
+    keys = _keys(at_street)
     return Ensemble(
         centre=centre.pk,
         name=centre.short_name,
@@ -99,7 +103,7 @@ def _ensemble(
         communities=[
             _community(unit, teams[unit.pk], areas, titled[unit.pk, "专职网格员"])
             for unit in own.values()
-            if unit.kind == UnitKind.COMMUNITY_COMMITTEE
+            if unit.kind == UnitKind.COMMUNITY_COMMITTEE and unit.area_id not in with_centre
         ],
     )
 

@@ -1,15 +1,18 @@
-"""The duty roster of the demonstration district: 24 hours from half past eight, leaders in turn."""
+"""The duty roster of the demonstration district: 24 hours from half past eight, leaders in turn; one night in 急时."""
 
 from datetime import datetime, time, timedelta
 
 from core.clock import ZONE
-from governance.choices import UnitKind
-from governance.models import Appointment, DutyShift, Unit
+from governance.choices import Mode, UnitKind
+from governance.models import Appointment, DutyShift, ModeSwitch, Unit
 from governance.seeding import Plan
 
 _LEADERS = ("政法委员", "所长", "党工委书记", "中心主任")
 _STAFF = ("专班成员", "窗口受理员")
 _AHEAD = 30
+# so many days back somebody stands by besides the one at the telephone
+_LATELY = 7
+_NIGHT_AGO = 10
 
 
 def seed_duty(plan: Plan) -> None:
@@ -22,19 +25,59 @@ def seed_duty(plan: Plan) -> None:
     ):
         leaders, staff = _people(centre)
         if leaders:
+            # a shift that somebody replaced or took off the roster does not come back
+            known = set(DutyShift.objects.filter(centre=centre).values_list("from_at", flat=True))
             DutyShift.objects.bulk_create(
-                (
-                    DutyShift(
-                        centre=centre,
-                        leader_id=leaders[(start.toordinal() + order) % len(leaders)],
-                        staff_id=staff[start.toordinal() % len(staff)] if staff else None,
-                        from_at=start,
-                        until_at=start + timedelta(days=1),
-                    )
-                    for start in starts
-                ),
-                ignore_conflicts=True,
+                DutyShift(
+                    centre=centre,
+                    leader_id=leaders[(start.toordinal() + order) % len(leaders)],
+                    staff_id=staff[start.toordinal() % len(staff)] if staff else None,
+                    from_at=start,
+                    until_at=start + timedelta(days=1),
+                )
+                for start in starts
+                if start not in known
             )
+            _stand_by(plan, centre, staff)
+            _one_night(plan, centre)
+
+
+def _stand_by(plan: Plan, centre: Unit, staff: list[int]) -> None:
+    """A second name on the shifts of these weeks."""
+    if len(staff) < 2:
+        return
+    since = plan.until - timedelta(days=_LATELY)
+    shifts = DutyShift.objects.in_force().filter(centre=centre, from_at__gt=since, made_at=None)
+    more = DutyShift.more_staff.through
+    more.objects.bulk_create(
+        (
+            more(dutyshift_id=pk, officer_id=staff[(start.astimezone(ZONE).toordinal() + 1) % len(staff)])
+            for pk, start in shifts.values_list("pk", "from_at")
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _one_night(plan: Plan, centre: Unit) -> None:
+    """急时 over one night, ordered by the political and legal commissioner."""
+    if ModeSwitch.objects.filter(centre=centre).exists():
+        return
+    held = Appointment.objects.filter(post__unit__area=centre.area_id, post__title=_LEADERS[0]).order_by("id")
+    one = held.select_related("post").first()
+    if one is None:
+        return
+    evening = datetime.combine(plan.until.date() - timedelta(days=_NIGHT_AGO), time(20), ZONE)
+    ModeSwitch.objects.create(
+        centre=centre,
+        mode=Mode.URGENT,
+        from_at=evening,
+        until_at=evening + timedelta(hours=10),
+        reason="辖区大型演出散场，加强夜间值守",
+        made_by_id=one.officer_id,
+        appointment=one,
+        made_at=evening - timedelta(hours=2),
+        told_at=evening + timedelta(hours=10),
+    )
 
 
 def _people(centre: Unit) -> tuple[list[int], list[int]]:

@@ -134,6 +134,10 @@ def _write_units(streets: int, areas: dict[str, Area]) -> list[_Holder]:
             first = named if order == 1 else {}
             names = {"c": community.name.removesuffix("社区")}
             holders += _unit(data["community_unit"], names, community, grids, prefix=prefix, named=first)
+            if order == len(communities):  # the last one has a centre of its own
+                names |= {"prefix": f"{street['prefix']}S", "document_name": f"{street['document_name']}社"}
+                centre = data["community_centre"]
+                holders += _unit(centre, names, community, [], prefix=prefix, named={})
     return holders
 
 
@@ -161,12 +165,12 @@ def _unit(
         },
     )
     for entry in spec["posts"]:
+        held: list[Area | None] = [*places] if "each" in entry else [None] * entry.get("count", 1)
         post, _ = Post.objects.get_or_create(
             unit=unit,
             title=entry["title"],
-            defaults={key: entry[key] for key in ("slot", "capabilities", "sees")},
+            defaults={key: entry[key] for key in ("slot", "capabilities", "sees")} | {"seats": len(held)},
         )
-        held: list[Area | None] = [*places] if "each" in entry else [None] * entry.get("count", 1)
         key = entry["key"]
         for order, place in enumerate(held, 1):
             if order == 1 and key in named:
@@ -190,6 +194,7 @@ def _write_officers(holders: list[_Holder]) -> int:
             name=one.name or _officer_name(one.username),
             phone=f"1990000{order % 10_000:04d}",
             password=password,
+            home=one.post.unit,
             is_demonstration=True,
         )
         for order, one in enumerate(missing, len(known) + 1)

@@ -12,7 +12,7 @@ from cases.actions import board
 from cases.models import Case, Exclusion
 from core.notices import notify_all
 from governance.choices import Capability
-from governance.duty import commanders_of, leaders_at
+from governance.duty import commanders_of, leaders_at, seat_of
 from governance.models import Appointment, Area, Unit
 
 
@@ -21,7 +21,7 @@ def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
 
     Cost: a fixed number of queries for each centre.
     """
-    excluded = _excluded(case for case, _ in cases)
+    excluded = _excluded((case for case, _ in cases), at)
     chains = {pk: _chain(centre, at) for pk, centre in _centres(case for case, _ in cases)}
     _tell(
         [(case, _first(chains[case.centre_id], excluded[case.pk]), text) for case, text in cases],
@@ -32,7 +32,7 @@ def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
 
 def tell_commanders(case: Case, text: str, at: datetime) -> None:
     """The commanders of the case's street, without those it accuses."""
-    told = set(commanders_of(case.centre.area, at)) - _excluded([case])[case.pk]
+    told = set(commanders_of(seat_of(case.centre).area, at)) - _excluded([case], at)[case.pk]
     _tell([(case, sorted(told), text)], at, why="中高风险：指挥长")
 
 
@@ -41,7 +41,7 @@ def name_assessors(cases: Iterable[Case], at: datetime) -> None:
     restricted = [case for case in cases if case.is_restricted]
     if not restricted:
         return
-    excluded = _excluded(restricted)
+    excluded = _excluded(restricted, at)
     assessors = {pk: _assessors(centre, at) for pk, centre in _centres(restricted)}
     pairs = [
         (case.pk, officer)
@@ -83,25 +83,14 @@ def _first(chain: list[list[int]], excluded: set[int]) -> list[int]:
 
 
 def _assessors(centre: Unit, at: datetime) -> list[int]:
-    held = Appointment.objects.held_on(at.date()).filter(post__unit__area__path__startswith=centre.area.path)
+    street = seat_of(centre).area
+    held = Appointment.objects.held_on(at.date()).filter(post__unit__area__path__startswith=street.path)
     return sorted({one.officer_id for one in held.with_capability(Capability.PRE_ASSESS)})
 
 
-def _excluded(cases: Iterable[Case]) -> dict[int, set[int]]:
+def _excluded(cases: Iterable[Case], at: datetime) -> dict[int, set[int]]:
     """The officers that each case accuses, themselves or through their unit. Cost: two queries."""
-    rows = list(
-        Exclusion.objects.filter(case__in=[case.pk for case in cases]).values_list(
-            "case_id", "officer_id", "unit_id"
-        )
-    )
-    accused_units = {unit for _, _, unit in rows if unit}
-    members = defaultdict(set)
-    if accused_units:
-        for unit, officer in Appointment.objects.of_units(*accused_units).values_list(
-            "post__unit_id", "officer_id"
-        ):
-            members[unit].add(officer)
     found: dict[int, set[int]] = defaultdict(set)
-    for case, officer, unit in rows:
-        found[case] |= {officer} if officer else members[unit]
+    for case, officer in Exclusion.objects.accused_in([case.pk for case in cases], at.date()):
+        found[case].add(officer)
     return found

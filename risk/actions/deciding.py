@@ -65,7 +65,7 @@ def decide(
     assessment.points, assessment.level = result.points, result.level
     assessment.red_flags, assessment.is_red = list(result.red_flags), bool(result.red_flags)
     assessment.note, assessment.decided_by, assessment.decided_at = note, by.officer, at
-    assessment.appointment = by.under(Capability.PRE_ASSESS)
+    assessment.appointment = by.under(Capability.PRE_ASSESS, about=assessment.case)
     _move(by=by, case=case, assessment=assessment, verb=AssessmentVerb.DECIDE, at=at)
     was_level = case.level
     board.grade(case=case, level=result.level, red_flag=assessment.is_red)

@@ -20,7 +20,9 @@
     // After this turn: the pressed button's name and value are still part of what is sent.
     setTimeout(() => { if (!event.defaultPrevented) off(form, event.submitter); });
   });
-  const ofRequest = (event) => event.detail.elt.closest?.("form");
+  // a field that asks something in passing does not send its form: a click on a button at that moment still counts
+  const ofRequest = (event) =>
+    event.detail.elt.matches?.("form, [type=submit]") ? event.detail.elt.closest("form") : null;
   document.addEventListener("htmx:beforeSend", (event) => {
     const form = ofRequest(event);
     if (form && event.detail.requestConfig.verb !== "get") off(form, event.detail.requestConfig.triggeringEvent?.submitter);

@@ -397,8 +397,8 @@ def test_my_account_counts_what_is_in_my_hands_as_the_lists_do(sign_in):
     ):
         client = sign_in(who())
         work = client.get(reverse("account")).context["open_work"]
-        assert [words for _, words, _ in work] == counts
-        for _, words, url in work:
+        assert [words for _, words, _ in work[:3]] == counts
+        for _, words, url in work[:3]:
             assert total(client.get(url)) == int(words.split()[1])
 
 

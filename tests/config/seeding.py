@@ -9,8 +9,8 @@ from django.core.management import call_command
 from core.clock import ZONE
 
 UNTIL = datetime(2026, 10, 30, 23, 59, 59, tzinfo=ZONE)
-# verbs of letters: written by the sweep, not by officers
-LETTERS = ("remind", "sign_letter", "decline_letter")
+# verbs beside the way of the slips: letters, which the sweep writes, and what the watch told of a case
+LETTERS = ("remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger")
 
 
 def seed(**options: Any) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class Replay:
                 demand=told.demand,
                 place=told.place,
                 people_count=told.people_count,
-                is_restricted=told.is_restricted,
+                restriction=told.restriction,
                 people=[
                     PersonText(one.person.name, one.person.phone, one.person.id_number, one.role)
                     for one in told.parties.all()
@@ -233,7 +233,8 @@ class Replay:
 def test_a_seeded_case_has_the_rows_that_the_real_actions_write(db):
     seed()
     ways = {}
-    for case in Case.objects.order_by("-id"):
+    # what the seeder of sight tells is told by the real actions already
+    for case in Case.objects.filter(emergency_looks=None).order_by("-id"):
         verbs = case.entries.exclude(verb__in=LETTERS).order_by("id").values_list("verb", flat=True)
         ways[tuple(verbs)] = case
     assert len(ways) > 25

@@ -68,6 +68,9 @@ def test_every_answer_carries_the_strict_content_policy_and_is_not_cached(sign_i
         ("max-age=0, no-cache, no-store, must-revalidate, private", "DENY"),
     )
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "microphone=()" in response["Permissions-Policy"]
 
 
 def test_a_fragment_asked_for_after_the_session_ended_leads_to_the_sign_in(sign_in):

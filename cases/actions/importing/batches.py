@@ -12,7 +12,7 @@ from cases import permissions
 from cases.actions.importing.ledger import PROBLEM
 from cases.choices import ImportState
 from cases.models import ImportBatch
-from core import files, jobs
+from core import audit, files, jobs
 from core.models import Job, StoredFile
 from core.refusals import insist
 from governance.choices import Capability
@@ -31,8 +31,8 @@ def upload(
 ) -> ImportBatch:
     """Keep the file as a batch whose columns (header → field) are guessed and wait to be confirmed."""
     insist(permissions.why_not_import(by))
-    centre = cast(Unit, by.centre)  # why_not_import has asked
-    return ImportBatch.objects.create(
+    centre = cast(Unit, by.centre_for(_INTAKE))  # why_not_import has asked
+    batch = ImportBatch.objects.create(
         file=file,
         centre=centre,
         area=centre.area,
@@ -43,6 +43,8 @@ def upload(
         mapping=_as_before(centre, mapping),
         created_at=at,
     )
+    audit.record(by=by, verb="upload_import", about=batch, at=at, under=batch.appointment)
+    return batch
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def keep_unreadable(
     The same bytes sent again by the centre are kept once.
     """
     insist(permissions.why_not_import(by))
-    centre = cast(Unit, by.centre)
+    centre = cast(Unit, by.centre_for(_INTAKE))
     unread = ImportBatch.objects.filter(centre=centre, state=ImportState.FAILED, started_at=None)
     known = unread.filter(file__sha256=files.digest_of(upload)).first()
     if known is not None:
@@ -70,6 +72,7 @@ def keep_unreadable(
         created_at=at,
         finished_at=at,
     )
+    audit.record(by=by, verb="upload_import", about=batch, at=at, under=batch.appointment)
     batch.problems.create(row_number=WHOLE_FILE, is_rejected=True, sentence=sentence[:500])
     return batch
 
@@ -95,6 +98,7 @@ def start(
     batch.state, batch.started_at = ImportState.RUNNING, at
     batch.job = _submit(by, batch, at)
     batch.save()
+    audit.record(by=by, verb="start_import", about=batch, at=at, under=batch.appointment)
     return batch
 
 
@@ -105,6 +109,7 @@ def resume(*, by: Standing, batch: ImportBatch, at: datetime) -> ImportBatch:
     insist(permissions.why_not_resume_import(by, batch))
     batch.state, batch.job = ImportState.RUNNING, _submit(by, batch, at)
     batch.save(update_fields=["state", "job"])
+    audit.record(by=by, verb="resume_import", about=batch, at=at, under=by.under(_INTAKE))
     return batch
 
 
@@ -115,6 +120,7 @@ def discard(*, by: Standing, batch: ImportBatch, at: datetime) -> ImportBatch:
     insist(permissions.why_not_start_import(by, batch))
     batch.state, batch.finished_at = ImportState.DISCARDED, at
     batch.save(update_fields=["state", "finished_at"])
+    audit.record(by=by, verb="discard_import", about=batch, at=at, under=by.under(_INTAKE))
     return batch
 
 

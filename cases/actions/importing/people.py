@@ -11,9 +11,10 @@ from cases.actions.importing.drafts import Draft
 from cases.actions.people import PersonText, columns_of
 from cases.choices import Role
 from cases.models import Party, Person, PersonToken
-from cases.querysets import phone_index, phone_tail_index, token_index
-from core import names
+from cases.querysets import phone_index, phone_tail_index, sought, token_index
+from core import crypto, names
 from core.bulk import Bulk
+from core.fields import Undeciphered
 
 Key = tuple[str, int, int]
 _REMEMBERED = 50_000
@@ -41,13 +42,13 @@ class PeopleWriter:
             for case, draft in zip(cases, drafts, strict=True)
             for order, text in enumerate(draft.people)
         ]
-        known = _known([built for *_, built in told])
+        known = _known([text for _, _, _, text, _ in told])
         fresh: list[_Somebody] = []
         parts: list[tuple[int, int, Role, _Somebody]] = []
         more: dict[int, list[tuple[PersonText, dict[str, str]]]] = {}
         for case, asides, order, text, built in told:
             keys = _keys(built.columns)
-            person = (known.get(keys[0]) if keys else None) or built
+            person = next((known[key] for key in _sought(text, keys) if key in known), built)
             if person is built:
                 fresh.append(person)
                 for key in keys:
@@ -99,10 +100,19 @@ def _keys(columns: dict[str, Any]) -> list[Key]:
     ]
 
 
-def _known(wanted: Sequence[_Somebody]) -> dict[Key, _Somebody]:
+def _sought(text: PersonText, keys: list[Key]) -> list[Key]:
+    """The surest key, under every field key in use: who was written before a rotation is still the same."""
+    if len(crypto.all_keys()) == 1:
+        return keys[:1]
+    column, value = ("id", text.id_number) if text.id_number else ("phone", text.phone)
+    purpose = "id_number" if column == "id" else "phone"
+    return [(column, name, index) for name in sought("name", text.name) for index in sought(purpose, value)]
+
+
+def _known(wanted: Sequence[PersonText]) -> dict[Key, _Somebody]:
     """Those already in the register, without their values: nothing is deciphered."""
-    ids = {one.columns["id_index"] for one in wanted} - {None}
-    phones = {one.columns["phone_index"] for one in wanted} - {None}
+    ids = {index for one in wanted for index in sought("id_number", one.id_number)}
+    phones = {index for one in wanted for index in sought("phone", one.phone)}
     if not ids and not phones:
         return {}
     found: dict[Key, _Somebody] = {}
@@ -116,7 +126,7 @@ def _known(wanted: Sequence[_Somebody]) -> dict[Key, _Somebody]:
 
 def _complete(columns: dict[str, Any], text: PersonText) -> None:
     """What was missing before is filled in."""
-    if text.phone and columns["phone_index"] is None:
+    if text.phone and columns["phone_index"] is None and not isinstance(columns["phone"], Undeciphered):
         columns["phone"] = f"{text.phone} {columns['phone']}".strip()
         columns["phone_index"] = phone_index(text.phone)
         columns["phone_tail_index"] = phone_tail_index(text.phone)
@@ -125,7 +135,7 @@ def _complete(columns: dict[str, Any], text: PersonText) -> None:
 def _append(columns: dict[str, Any], asides: dict[str, str]) -> None:
     """Personal text that nobody could read is kept encrypted behind what was read; the indexes do not know it."""
     for column, text in asides.items():
-        if text not in columns[column]:
+        if text not in columns[column] and not isinstance(columns[column], Undeciphered):
             columns[column] = f"{columns[column]} {text}".strip()
 
 

@@ -14,6 +14,7 @@ from cases.actions.importing.ledger import Ledger, store_rejects
 from cases.choices import ImportState
 from cases.ledger.rows import Bad, Good, Row, Skipped
 from cases.models import ImportBatch
+from core import exports
 from core.clock import ZONE
 
 CHUNK = 2000
@@ -131,6 +132,19 @@ def _finish(batch: ImportBatch, ledger: Ledger, rejects: list[Bad], *, at: datet
     if row.state != ImportState.DONE:
         if rejects:
             row.rejects_file = store_rejects(ledger, rejects, row.file.name, by=row.by_id, at=at)
+            exports.register(
+                officer=row.by_id,
+                post=str(row.appointment.post) if row.appointment else "",
+                kind="import_rejects",
+                title="台账问题行",
+                file=row.rejects_file,
+                rows=len(rejects),
+                words=f"导入文件：{row.file.name}",
+                purpose="改正后重新导入",
+                is_masked=False,
+                expires=False,
+                at=at,
+            )
         row.state, row.finished_at = ImportState.DONE, at
         row.save(update_fields=["state", "finished_at", "rejects_file"])
     return row

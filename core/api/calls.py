@@ -1,0 +1,88 @@
+"""What a call brought: strict JSON, the fields of a form, the parameters of a filter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from django import forms
+from django.http import QueryDict
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+
+from core.api.answers import Unfit
+from core.forms import FilesField
+
+
+class JsonParser(BaseParser):
+    """One JSON object in UTF-8, no larger than a form may be."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> dict[str, Any]:
+        # Django's own limit of size watches `body`, not the stream
+        body: bytes = parser_context["request"]._request.body
+        try:
+            data = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
+            # half of a surrogate pair is JSON, but no text
+            json.dumps(data, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ParseError("内容不是合法的 JSON（UTF-8 编码）。") from error
+        if not isinstance(data, dict):
+            raise ParseError('内容应为一个 JSON 对象，例如 {"note": "…"}。')
+        return data
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def filled(form: type[forms.Form], request: Request, *, extra: Iterable[str] = (), **more: Any) -> Any:
+    """The form with what the call brought, checked. Errors: Unfit, also for fields it does not know.
+
+    `extra` names what belongs to the call and not to the form's fields.
+    """
+    data: Any = request.data
+    given = form(_values(form, data), request.FILES, **more)
+    unknown = set(data) - set(given.fields) - set(extra) - {"csrfmiddlewaretoken"}
+    errors = {name: ["没有这个字段。"] for name in sorted(unknown)}
+    if not given.is_valid() or errors:
+        raise Unfit(errors | _errors(given))
+    return given
+
+
+def _values(form: type[forms.Form], data: Any) -> Any:
+    """JSON values as a browser would have sent them. Errors: Unfit for lists, objects and numbers with fractions."""
+    if isinstance(data, QueryDict):
+        return data
+    errors, values = {}, {}
+    for name, value in data.items():
+        field = form.base_fields.get(name)
+        if isinstance(value, bool) and not isinstance(field, forms.BooleanField):
+            errors[name] = ["这里不是“是或否”，请写文字或数字。"]
+        elif isinstance(field, FilesField) and value:
+            errors[name] = ["文件请用 multipart/form-data 上传。"]
+        elif value is not None and not isinstance(value, str | int):
+            errors[name] = ["请写文字或整数，不能是列表、对象或小数。"]
+        elif value is not None:
+            values[name] = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if errors:
+        raise Unfit(errors)
+    return values
+
+
+def _errors(form: forms.BaseForm) -> dict[str, list[str]]:
+    return {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
+
+
+def check(params: Mapping[str, str], *given: forms.BaseForm | None) -> None:
+    """Refuse parameters that no form of the list knows, and values that one cannot read (trap 13). Errors: Unfit."""
+    known = [form for form in given if form is not None]
+    unknown = set(params).difference(*(form.fields for form in known))
+    errors = {name: ["没有这个筛选条件。"] for name in sorted(unknown)}
+    for form in known:
+        errors |= _errors(form)
+    if errors:
+        raise Unfit(errors)

@@ -1,0 +1,143 @@
+"""Slips, letters and follow-up in the API. A slip says no score, no factor and no word of risk (trap 30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from cases.api import ContactShape, ContactWhole, OfCases
+from cases.models import Contact
+from core.api.records import Records, acts_of, addresses, file_shape
+from core.api.shapes import ActShape, FileShape, Shape
+from core.models import StoredFile
+from core.paging import Order
+from dispatch.acts import LETTER_ACTS, SLIP_ACTS
+from dispatch.forms import FollowUpFilterForm, LetterFilterForm, SlipFilterForm
+from dispatch.models import Letter, Slip
+from governance.standing import Standing
+
+BY_DUE = Order("due", "时限，急的在前", "due_at", descending=False)
+BY_DONE = Order("done", "回访，新的在前", "done_at", descending=True)
+NEWEST = Order("created", "形成时间，新的在前", "created_at", descending=True)
+
+
+class SlipRow(Shape):
+    title = serializers.CharField(source="case.title", read_only=True)
+
+    class Meta:
+        model = Slip
+        fields = [
+            "id", "number", "state", "title", "unit", "signed_by", "signed_at", "acknowledge_due_at", "due_at", "ended_at",
+        ]  # fmt: skip
+
+
+class SlipWhole(SlipRow):
+    acts = serializers.SerializerMethodField()
+
+    class Meta(SlipRow.Meta):
+        fields = [
+            *SlipRow.Meta.fields, "case", "centre", "requirement", "drafted_by", "drafted_at", "acknowledged_by",
+            "acknowledged_at", "answer", "answered_at", "return_reason", "return_note", "refusal", "acts",
+        ]  # fmt: skip
+
+    @extend_schema_field(ActShape(many=True))
+    def get_acts(self, slip: Slip) -> list[dict[str, str]]:
+        return acts_of(SLIP_ACTS, self.context["standing"], slip, at=Slips.url(slip.pk))
+
+
+class LetterRow(Shape):
+    title = serializers.CharField(source="case.title", read_only=True)
+
+    class Meta:
+        model = Letter
+        fields = [
+            "id", "number", "kind", "state", "title", "case", "slip", "unit", "signed_by", "created_at", "numbered_at",
+            "reply_by",
+        ]  # fmt: skip
+
+
+class LetterWhole(LetterRow):
+    title = serializers.CharField(read_only=True)  # the letter's own, not the case's
+    file = serializers.SerializerMethodField()
+    acts = serializers.SerializerMethodField()
+
+    class Meta(LetterRow.Meta):
+        fields = [
+            *LetterRow.Meta.fields, "centre", "body", "reckoning", "due_at", "decline_note", "rendered_at", "last_error",
+            "file", "acts",
+        ]  # fmt: skip
+
+    @extend_schema_field(FileShape(allow_null=True))
+    def get_file(self, letter: Letter) -> dict[str, Any] | None:
+        return file_shape(letter.file, Letters.url(letter.pk) + "file/")
+
+    @extend_schema_field(ActShape(many=True))
+    def get_acts(self, letter: Letter) -> list[dict[str, str]]:
+        return acts_of(LETTER_ACTS, self.context["standing"], letter, at=Letters.url(letter.pk))
+
+
+class Slips(OfCases):
+    noun, label, row, whole = "slip", "交办单", SlipRow, SlipWhole
+    filter_form, order, of_case = SlipFilterForm, BY_DUE, "case"
+
+    def visible(self, standing: Standing) -> QuerySet[Slip]:
+        return Slip.objects.visible_to(standing)
+
+    def listed(self, standing: Standing) -> QuerySet[Slip]:
+        return Slip.objects.listed_for(standing)
+
+    def with_row(self, rows: Any) -> Any:
+        return rows.with_row()
+
+    def with_whole(self, rows: Any) -> Any:
+        return rows.with_head()
+
+
+class Letters(OfCases):
+    noun, label, row, whole = "letter", "函件", LetterRow, LetterWhole
+    filter_form, order, of_case = LetterFilterForm, NEWEST, "case"
+
+    def visible(self, standing: Standing) -> QuerySet[Letter]:
+        return Letter.objects.visible_to(standing)
+
+    def with_row(self, rows: Any) -> Any:
+        return rows.with_row()
+
+    def with_whole(self, rows: Any) -> Any:
+        return rows.with_head()
+
+    def files(self, record: Letter) -> dict[str, StoredFile | None]:
+        return {"file": record.file}
+
+
+class FollowUps(Records):
+    noun, label, row, whole = "contact", "回访", ContactShape, ContactWhole
+    filter_form, of_case = FollowUpFilterForm, "case"
+
+    def visible(self, standing: Standing) -> QuerySet[Contact]:
+        return Contact.objects.visible_to(standing)
+
+    def filter(self, standing: Standing, data: Any) -> FollowUpFilterForm:
+        return FollowUpFilterForm(data)
+
+    def narrowed(self, form: Any, rows: Any) -> Any:
+        return form.narrow(rows, self.standing)
+
+    def with_row(self, rows: Any) -> Any:
+        return rows.with_row()
+
+    def with_whole(self, rows: Any) -> Any:
+        return rows.select_related("case", "done_by")
+
+    def order_of(self, form: Any) -> Order:
+        return BY_DONE if form.cleaned_data.get("show") else BY_DUE
+
+
+PATHS = [
+    *addresses("slips", Slips, acts=SLIP_ACTS),
+    *addresses("letters", Letters, acts=LETTER_ACTS, parts=["file"]),
+    *addresses("follow-ups", FollowUps),
+]

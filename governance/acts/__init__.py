@@ -1,0 +1,1 @@
+"""Verbs of the command structure as buttons: one module a noun."""

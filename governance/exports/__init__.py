@@ -1,0 +1,1 @@
+"""Workbooks of the command structure: one module a noun."""

@@ -1,0 +1,13 @@
+"""What the command structure offers to the frame, the worker and the demonstration."""
+
+from governance.registration import audit, duty, meetings, people, privacy, sign_in, structure
+
+
+def register() -> None:
+    structure.register()
+    people.register()
+    duty.register()
+    meetings.register()
+    sign_in.register()
+    privacy.register()
+    audit.register()

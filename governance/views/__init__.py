@@ -1,0 +1,1 @@
+"""Pages of the command structure and of one's own account."""

@@ -1,0 +1,91 @@
+"""What of the command structure waits for an officer on the first page, or is in the officer's own hands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.registry import OpenWork
+from governance.actions import duty, meetings
+from governance.choices import Answer
+from governance.models import DutySwap, Meeting, Officer
+from governance.permissions.duty import words
+from governance.standing import Standing
+
+SHOWN = 6
+CEILING = 100
+
+
+def invitations(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
+    """Meetings ahead that ask for my answer, the next first. One query."""
+    mine = standing.officer.attendances.filter(answer=Answer.INVITED).values("meeting")
+    asked = Meeting.objects.filter(pk__in=mine, cancelled_at=None, starts_at__gt=at)
+    found = list(asked.select_related("host", "centre").order_by("starts_at", "id")[:CEILING])
+    rows = [
+        {
+            "url": reverse("meeting_show", args=[one.pk]),
+            "number": "",
+            "title": one.title,
+            "note": f"{one.host.name}主持　{one.centre.short_name}",
+            "due_at": one.starts_at,
+        }
+        for one in found[:SHOWN]
+    ]
+    return len(found), rows, reverse("meeting_list")
+
+
+def hosted(standing: Standing, at: datetime) -> tuple[str, str]:
+    """Meetings ahead that the officer hosts."""
+    return f"共 {hosted_amount(standing.officer, at)} 次", reverse("meeting_list")
+
+
+def swaps(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
+    """Requests to change shifts that wait for this officer's answer."""
+    url = reverse("duty_swaps")
+    found = list(
+        DutySwap.objects.answerable(at)
+        .filter(to=standing.officer)
+        .with_shifts()
+        .order_by("mine__from_at")[:CEILING]
+    )
+    lines = [
+        {
+            "url": url,
+            "number": words(one.mine.from_at),
+            "title": f"{one.asked_by}请求换班",
+            "note": one.note,
+            "due_at": one.mine.from_at,
+        }
+        for one in found[:SHOWN]
+    ]
+    return len(found), lines, url
+
+
+def shifts(standing: Standing, at: datetime) -> tuple[str, str]:
+    return f"共 {duty.shifts_ahead(standing.officer, at).count()} 班", reverse("duty_week")
+
+
+def shift_amount(officer: Officer, at: datetime) -> int:
+    return duty.shifts_ahead(officer, at).count()
+
+
+def hand_shifts(
+    by: Standing, officer: Officer, to: Officer, reason: str, at: datetime
+) -> tuple[int, list[str]]:
+    return duty.hand_over_shifts(by=by, officer=officer, to=to, why=reason, at=at)
+
+
+def hosted_amount(officer: Officer, at: datetime) -> int:
+    return Meeting.objects.filter(host=officer, cancelled_at=None, ends_at__gt=at).count()
+
+
+def hand_meetings(
+    by: Standing, officer: Officer, to: Officer, reason: str, at: datetime
+) -> tuple[int, list[str]]:
+    return meetings.hand_over_meetings(by=by, officer=officer, to=to, at=at), []
+
+
+OPEN_WORK = (
+    OpenWork("shifts", "今后的值班", 60, shifts, amount=shift_amount, hand_over=hand_shifts),
+    OpenWork("meetings", "主持的会议", 65, hosted, amount=hosted_amount, hand_over=hand_meetings),
+)

@@ -1,0 +1,63 @@
+"""Assessments in the API, for those who may read scores (trap 30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from cases.api import OfCases
+from core.api.records import addresses
+from core.api.shapes import Shape
+from core.paging import Order
+from core.refusals import Refusal
+from governance.standing import Standing
+from risk import permissions
+from risk.forms import AssessmentFilterForm
+from risk.models import AssessedFactor, Assessment
+
+BY_DANGER = Order("danger", "最危险的在前", "rank", descending=False, is_number=True)
+
+
+class FactorShape(Shape):
+    class Meta:
+        model = AssessedFactor
+        fields = ["code", "points", "origin", "state", "note"]
+
+
+class AssessmentRow(Shape):
+    class Meta:
+        model = Assessment
+        fields = [
+            "id", "case", "state", "why", "level", "points", "is_red", "hazard_class", "opened_at", "decided_at",
+        ]  # fmt: skip
+
+
+class AssessmentWhole(AssessmentRow):
+    factors = serializers.SerializerMethodField(help_text="要素")
+
+    class Meta(AssessmentRow.Meta):
+        fields = [*AssessmentRow.Meta.fields, "red_flags", "reason", "decided_by", "note", "factors"]
+
+    @extend_schema_field(FactorShape(many=True))
+    def get_factors(self, one: Assessment) -> Any:
+        return FactorShape(one.factors.order_by("id"), many=True).data
+
+
+class Assessments(OfCases):
+    noun, label, row, whole = "assessment", "预评", AssessmentRow, AssessmentWhole
+    filter_form, order, of_case = AssessmentFilterForm, BY_DANGER, "case"
+
+    def visible(self, standing: Standing) -> QuerySet[Assessment]:
+        return Assessment.objects.visible_to(standing)
+
+    def why_not_read(self, standing: Standing) -> Refusal | None:
+        return permissions.why_not_read(standing)
+
+    def with_row(self, rows: Any) -> Any:
+        return rows.select_related("case", "hazard_class", "decided_by")
+
+
+PATHS = [*addresses("assessments", Assessments)]

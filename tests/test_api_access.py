@@ -1,0 +1,301 @@
+"""Who gets which answer from the API: a table over every address and every kind of officer, as tests/test_access.py has it
+for the pages. 404 before 403; a stranger learns nothing."""
+
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from cases.choices import ContactKind, State
+from cases.models import Category, Contact
+from governance.actions.tokens import issue
+from governance.models import DutyShift
+from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
+from tests.test_access import NEVER, OFFICERS, World, undone
+
+pytestmark = pytest.mark.django_db
+
+ALL = "200 200 200 200 200 200"
+SEEN = "200 200 200 200 200 404"
+# GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
+ANSWERS: dict[str, tuple[str, str]] = {
+    "room_list": (ALL, NEVER),
+    "room": (SEEN, NEVER),
+    "beat_list": (ALL, NEVER),
+    "beat": (SEEN, NEVER),
+    "stationing_list": (ALL, NEVER),
+    "stationing": (SEEN, NEVER),
+    "regulation_list": (ALL, NEVER),
+    "regulation": (SEEN, NEVER),
+    "meeting_list": (ALL, NEVER),
+    "meeting": ("200 200 200 404 404 404", NEVER),
+    "answer_invitation": (NEVER, "422 422 403 404 404 404"),
+    "note_attendance": (NEVER, "403 409 409 404 404 404"),
+    "write_minutes": (NEVER, "403 409 409 404 404 404"),
+    "reschedule": (NEVER, "403 422 422 404 404 404"),
+    "cancel_meeting": (NEVER, "403 409 409 404 404 404"),
+    "confirm_danger": (NEVER, "403 403 403 403 403 404"),
+    "exclude": (NEVER, "422 422 403 403 403 404"),
+    "hand_over": (NEVER, "422 422 403 403 403 404"),
+    "lift_restriction": (NEVER, "403 403 403 403 403 404"),
+    "name_on": (NEVER, "403 409 403 403 403 404"),
+    "restrict": (NEVER, "422 422 403 403 403 404"),
+    "tell_by_phone": (NEVER, "422 422 403 403 403 404"),
+    "root": (ALL, NEVER),
+    "schema": (ALL, NEVER),
+    "docs": (ALL, NEVER),
+    "area_list": (ALL, NEVER),
+    "area": (SEEN, NEVER),
+    "unit_list": (ALL, NEVER),
+    "unit": (SEEN, NEVER),
+    "officer_list": (ALL, NEVER),
+    "officer": (SEEN, NEVER),
+    "post_list": (ALL, NEVER),
+    "post": (SEEN, NEVER),
+    "appointment_list": (ALL, NEVER),
+    "appointment": (SEEN, NEVER),
+    "duty_shift_list": (ALL, NEVER),
+    "duty_shift": (SEEN, NEVER),
+    "category_list": (ALL, NEVER),
+    "category": (ALL, NEVER),
+    "case_list": (ALL, "422 422 403 403 422 422"),
+    "case": (SEEN, NEVER),
+    "case_file": (SEEN, NEVER),
+    "accept": (NEVER, "409 409 403 403 409 404"),
+    "complete": (NEVER, "409 409 403 403 409 404"),
+    "close": (NEVER, "409 409 403 403 403 404"),
+    "take_back": (NEVER, "409 409 403 403 403 404"),
+    "reopen": (NEVER, "409 409 403 403 403 404"),
+    "remark": (NEVER, "422 422 422 422 422 404"),
+    "instruct": (NEVER, "403 403 403 403 403 404"),
+    "note_date": (NEVER, "422 422 403 422 403 404"),
+    "amend": (NEVER, "422 422 403 403 422 404"),
+    "forward": (NEVER, "409 409 403 403 403 404"),
+    "transfer": (NEVER, "403 409 403 403 403 404"),
+    "withdraw": (NEVER, "409 409 403 403 403 404"),
+    "assign": (NEVER, "403 409 403 403 403 404"),
+    "draft": (NEVER, "403 409 403 403 403 404"),
+    "follow_up": (NEVER, "409 409 403 403 403 404"),
+    "reassess": (NEVER, "403 409 403 403 403 404"),
+    "task_list": (ALL, NEVER),
+    "task": (SEEN, NEVER),
+    "finish_task": (NEVER, "403 422 403 422 403 404"),
+    "withdraw_task": (NEVER, "403 403 403 403 403 404"),
+    "key_date_list": (ALL, NEVER),
+    "key_date": (SEEN, NEVER),
+    "cross_out": (NEVER, "422 422 403 422 403 404"),
+    "import_list": ("200 200 403 403 403 200", NEVER),
+    "import": ("200 200 403 404 404 404", NEVER),
+    "import_file": ("200 200 403 404 404 404", NEVER),
+    "import_rejects": ("200 200 403 404 404 404", NEVER),
+    "assessment_list": ("403 200 403 403 403 200", NEVER),
+    "assessment": ("403 200 403 403 403 404", NEVER),
+    "slip_list": (ALL, NEVER),
+    "slip": (SEEN, NEVER),
+    "acknowledge": (NEVER, "403 403 403 200 403 404"),
+    "feed_back": (NEVER, "403 403 403 409 403 404"),
+    "return": (NEVER, "403 403 403 422 403 404"),
+    "approve": (NEVER, "403 409 403 403 403 404"),
+    "send_back": (NEVER, "403 409 403 403 403 404"),
+    "recall": (NEVER, "403 422 403 403 403 404"),
+    "sign": (NEVER, "403 403 403 403 403 404"),
+    "refuse": (NEVER, "403 403 403 403 403 404"),
+    "letter_list": (ALL, NEVER),
+    "letter": ("200 200 200 200 404 404", NEVER),
+    "letter_file": ("200 200 200 200 404 404", NEVER),
+    "sign_letter": (NEVER, "403 403 403 403 404 404"),
+    "decline_letter": (NEVER, "403 403 403 403 404 404"),
+    "render_again": (NEVER, "403 409 403 403 404 404"),
+    "contact_list": (ALL, NEVER),
+    "contact": (SEEN, NEVER),
+    "month_list": ("403 200 200 403 403 200", NEVER),
+    "month": ("404 200 404 404 404 404", NEVER),
+    "month_workbook": ("404 200 404 404 404 404", NEVER),
+    "month_report": ("404 200 404 404 404 404", NEVER),
+    "job_list": (ALL, NEVER),
+    "job": ("200 404 404 404 404 404", NEVER),
+    "job_file": ("200 404 404 404 404 404", NEVER),
+    "notice_list": (ALL, NEVER),
+    "notice": ("200 404 404 404 404 404", NEVER),
+}  # fmt: skip
+
+
+def api_addresses() -> dict[str, str]:
+    """name → route of everything under /api/v1/."""
+    found = next(one for one in get_resolver().url_patterns if getattr(one, "namespace", "") == "api")
+    return {one.name: str(one.pattern) for one in found.url_patterns}
+
+
+class ApiWorld(World):
+    """The world of the pages with what only the API shows by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        home, owner = street(), window().officer
+        shift = DutyShift.objects.create(
+            centre=home.centre, leader=owner, from_at=NOW, until_at=NOW.replace(hour=20)
+        )
+        call: dict[str, Any] = {"kind": ContactKind.FOLLOW_UP, "planned_at": NOW, "due_at": NOW}
+        held = owner.appointments.get()
+        rows: dict[str, Any] = {
+            "areas/": home.grid,
+            "units/": home.unit,
+            "officers/": owner,
+            "posts/": held.post,
+            "appointments/": held,
+            "duty-shifts/": shift,
+            "categories/": Category.objects.first(),
+            "follow-ups/": Contact.objects.create(case=self.case, **call),
+            "assessments/": self.rows["risk/desk/"],
+            "months/": self.rows["analysis/months/"],
+            "regulations/": self.rows["rules/"],
+        }
+        self.rows = rows | self.rows
+
+    def api(self, name: str, pk: int = 0) -> str:
+        """The address of this name for the row of the world, or for another id."""
+        route, arguments = api_addresses()[name], {}
+        if "<int:pk>" in route:
+            own = next(row.pk for start, row in self.rows.items() if route.startswith(start))
+            arguments["pk"] = pk or own
+        if "file_id" in route:
+            arguments["file_id"] = self.file.pk
+        return reverse(f"api:{name}", kwargs=arguments)
+
+
+def call(client: Any, method: str, url: str, **more: Any) -> Any:
+    if method == "post":
+        more.setdefault("content_type", "application/json")
+    response = getattr(client, method)(url, **more)
+    if response.streaming:
+        list(response.streaming_content)
+    return response
+
+
+def test_the_table_knows_every_address_of_the_api():
+    assert set(ANSWERS) == set(api_addresses())
+
+
+@pytest.mark.parametrize("kind", OFFICERS)
+def test_each_officer_gets_the_answer_of_the_table(sign_in, kind):
+    """By a token: programs have no session."""
+    world, who, place = ApiWorld(), OFFICERS[kind](), list(OFFICERS).index(kind)
+    _, secret = issue(by=who, label="取数", at=NOW)
+    client, header = sign_in(), {"Authorization": f"Bearer {secret}"}
+    expected, got = {}, {}
+    for name, answers in ANSWERS.items():
+        if name == "docs":
+            continue  # a page for people
+        for method, codes in zip(("get", "post"), answers, strict=True):
+            if codes == NEVER and kind != "owner":
+                continue
+            expected[name, method] = int(codes.split()[place])
+            with undone():
+                response = call(client, method, world.api(name), headers=header)
+            got[name, method] = response.status_code
+            if response.status_code >= 400:
+                assert response["Content-Type"] == "application/problem+json", name
+                assert response.json()["detail"].endswith("。"), name
+    assert got == expected
+
+
+def test_nobody_is_let_in_without_a_token_or_a_session(sign_in):
+    world = ApiWorld()
+    for name in ANSWERS:
+        for method in ("get", "post"):
+            response = call(sign_in(), method, world.api(name))
+            if name == "docs":
+                assert response.status_code == (302 if method == "get" else 401)
+                continue
+            assert response.status_code == 401, name
+            assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+            assert "令牌" in response.json()["detail"]
+
+
+def test_a_stranger_cannot_tell_whether_a_record_exists(sign_in):
+    """The answer about a real record is word for word that about one which nobody ever made."""
+    world, client = ApiWorld(), sign_in(stranger())
+    asked = 0
+    for name, (reading, writing) in ANSWERS.items():
+        for method, codes in (("get", reading), ("post", writing)):
+            if codes.split()[-1] != "404":
+                continue
+            real = world.api(name)
+            unreal = world.api(name, pk=987654)
+            there, nowhere = call(client, method, real), call(client, method, unreal)
+            assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content), name
+            asked += 1
+    assert asked > 40
+
+
+def test_no_list_filter_search_or_count_tells_a_stranger_anything(sign_in):
+    world, client = ApiWorld(), sign_in(stranger())
+    case = world.case
+    for name, query in (
+        ("case_list", f"?q={case.number}"),
+        ("case_list", f"?q={VISITOR.name}"),
+        ("case_list", f"?q={VISITOR.phone[-4:]}"),
+        ("case_list", f"?batch={world.rows['imports/'].pk}"),
+        ("case_list", ""),
+        *(("case_list", f"?sort={sort}") for sort in ("received", "oldest", "due", "acted")),
+        ("slip_list", "?state=all"),
+        ("slip_list", f"?state=all&case={case.pk}"),
+        ("letter_list", f"?case={case.pk}"),
+        ("task_list", f"?state=all&case={case.pk}"),
+        ("key_date_list", f"?case={case.pk}"),
+        ("contact_list", f"?case={case.pk}"),
+        ("assessment_list", f"?state=all&case={case.pk}"),
+        ("import_list", ""),
+        ("month_list", ""),
+    ):
+        answer = client.get(reverse(f"api:{name}") + query)
+        assert answer.status_code == 200, (name, query)
+        assert (answer.json()["count"], answer.json()["results"]) == (0, []), (name, query)
+
+
+def test_whoever_the_case_accuses_gets_nothing(sign_in):
+    """Trap 26: the unit complained about, though its officers look at the area's slips."""
+    world = ApiWorld()
+    accused = OFFICERS["unit"]()
+    world.case.exclusions.create(unit=world.slip.unit, why="反映对象", at=NOW)
+    client = sign_in(accused)
+    for name in ("case", "slip", "task", "letter", "key_date", "contact", "case_file"):
+        assert call(client, "get", world.api(name)).status_code == 404, name
+    assert client.get(reverse("api:slip_list") + "?state=all").json()["count"] == 0
+
+
+def test_a_restricted_case_is_for_those_named_by_the_api_too(sign_in):
+    case = case_at(State.ACCEPTED, is_restricted=True)
+    from_outside = sign_in(OFFICERS["colleague"]())
+    assert call(from_outside, "get", reverse("api:case", args=[case.pk])).status_code == 404
+    assert from_outside.get(reverse("api:case_list")).json()["count"] == 0
+    assert sign_in(window()).get(reverse("api:case_list")).json()["count"] == 1
+
+
+@pytest.mark.parametrize("kind", OFFICERS)
+def test_list_page_and_api_agree_for_every_officer(sign_in, kind):
+    """Trap 20."""
+    ApiWorld()
+    many_cases(3)
+    many_cases(2, home=street(2))
+    client = sign_in(OFFICERS[kind]())
+    for page, name in (("case_list", "case_list"), ("slip_list", "slip_list"), ("task_list", "task_list")):
+        shown = client.get(reverse(page)).context["page"]
+        answer = client.get(reverse(f"api:{name}")).json()
+        assert (shown.count, [row.pk for row in shown.rows]) == (
+            answer["count"],
+            [row["id"] for row in answer["results"]],
+        ), page
+
+
+def test_nothing_personal_is_in_clear(sign_in):
+    world = ApiWorld()
+    client = sign_in(director())
+    read = [name for name, (reading, _) in ANSWERS.items() if reading.split()[1] == "200"]
+    texts = (call(client, "get", world.api(name)) for name in read if name not in ("docs", "schema"))
+    told = [one.content.decode() for one in texts if not one.streaming]
+    words = "".join(told)
+    assert VISITOR.name not in words
+    assert VISITOR.phone not in words
+    assert VISITOR.id_number not in words
+    assert "王*强" in words
