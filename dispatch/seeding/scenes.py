@@ -38,6 +38,8 @@ SCENES = (
     Scene("issued", 1, _POLICE, "neighbours", "police"),
     Scene("acknowledged", 4, _POLICE, "noise", "police"),
     Scene("drafted", 1, _POLICE, unit="police", story="debt_die_together"),
+    Scene("drafted", 0, _VISIT, unit="justice", story="stairs_feud"),
+    Scene("drafted", 1, _POLICE, unit="labour", story="wage_crowd"),
     Scene("restricted", 3, _VISIT, unit="women", story="beaten_visitor"),
     Scene("unreached", 7, _VISIT, "neighbours", "community"),
     Scene("closed", 9, _VISIT, "consultation", "general"),
