@@ -11,7 +11,7 @@ from cases.choices import Channel, Kind, Level, State
 from cases.forms import CaseFilterForm
 from cases.models import Case, Party
 from cases.pages import whose_move
-from cases.permissions import why_not_export_clear
+from cases.permissions import EXPORTS_CLEAR, why_not_export_clear
 from core import clock, exports
 from core.models import ExportRecord, Job
 from core.notices import notify
@@ -74,10 +74,16 @@ def line(case: Case) -> list[Any]:
     ]
 
 
-def clear_rows(cases: Any) -> Iterator[list[Any]]:
-    """The same lines with the people in clear, in the order of their parts."""
+_ELSEWHERE = "（不在职责辖区）"
+
+
+def clear_rows(cases: Any, by: Standing) -> Iterator[list[Any]]:
+    """The same lines with the people in clear, in the order of their parts, where the right to it reaches the case."""
     parties = Prefetch("parties", Party.objects.select_related("person").order_by("order", "id"))
     for case in cases.prefetch_related(parties).iterator(chunk_size=1000):
+        if not by.may(*EXPORTS_CLEAR, about=case):
+            yield [*line(case), *(_ELSEWHERE for _ in IN_CLEAR)]
+            continue
         people = [one.person for one in case.parties.all()]
         yield [*line(case), *("；".join(getattr(one, name) for one in people) for name in IN_CLEAR)]
 
@@ -97,7 +103,7 @@ def write_cases(job: Job, progress: Callable[[int, int], None], *, by: Standing)
     listing = exports.Listing(
         title="事项清单（含个人信息）" if clear else "事项清单",
         columns=CLEAR_COLUMNS if clear else COLUMNS,
-        rows=clear_rows(cases) if clear else rows(cases),
+        rows=clear_rows(cases, by) if clear else rows(cases),
         total=cases.order_by().count(),
         form=form,
         is_masked=not clear,

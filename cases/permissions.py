@@ -61,12 +61,29 @@ def why_seen(standing: Standing, case: Case) -> list[str]:
     return list(dict.fromkeys(ways))
 
 
+def lacking(standing: Standing, case: Case, *capabilities: Capability, otherwise: str) -> Refusal | None:
+    """None when a post that reaches the case carries one of these; `otherwise` is for who holds none at all."""
+    if standing.may(*capabilities, about=case):
+        return None
+    if not (held := standing.right(*capabilities)):
+        return forbidden(otherwise)
+    return forbidden(
+        f"您的“{held.label}”职责不在{case.area}，这件事项您可以查看，由{case.centre}有此职责的同事办理。"
+    )
+
+
 def why_not(verb: Verb, standing: Standing, case: Case) -> Refusal | None:
     """What every verb of the workflow asks: a post that allows it, a state that it leads from."""
     move = MOVES[verb]
-    if not standing.may(*move.capabilities):
-        needed = "、".join(f"“{one.label}”" for one in move.capabilities)
-        return forbidden(f"您的岗位没有{needed}职责，不能{verb.label}。请联系本中心有此职责的同事。")
+    needed = "、".join(f"“{one.label}”" for one in move.capabilities)
+    refusal = lacking(
+        standing,
+        case,
+        *move.capabilities,
+        otherwise=f"您的岗位没有{needed}职责，不能{verb.label}。请联系本中心有此职责的同事。",
+    )
+    if refusal is not None:
+        return refusal
     if case.state not in move.sources:
         states = "、".join(f"“{one.label}”" for one in move.sources)
         return wrong_state(
@@ -185,7 +202,7 @@ def why_not_remark(standing: Standing, case: Case) -> Refusal | None:
 
 def why_not_hand_over_case(standing: Standing, case: Case, officer: Officer | None = None) -> Refusal | None:
     """Without a successor: may this officer give the case another first receiver at all (for the button)."""
-    if case.owner_id != standing.pk and not standing.may(Capability.ASSIGN, Capability.COMMAND):
+    if case.owner_id != standing.pk and not standing.may(Capability.ASSIGN, Capability.COMMAND, about=case):
         return forbidden("交接由首接责任人本人，或有“交办”“指挥”职责的人员办理。")
     if case.state not in OPEN_STATES:
         return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理，不需要交接。")
@@ -206,8 +223,13 @@ def why_not_hand_over_case(standing: Standing, case: Case, officer: Officer | No
 
 
 def why_not_amend(standing: Standing, case: Case) -> Refusal | None:
-    if not standing.may(*MOVES[Verb.ACCEPT].capabilities):
-        return forbidden("您的岗位没有“受理登记”职责，不能更正事项。")
+    if refusal := lacking(
+        standing,
+        case,
+        *MOVES[Verb.ACCEPT].capabilities,
+        otherwise="您的岗位没有“受理登记”职责，不能更正事项。",
+    ):
+        return refusal
     if case.state == State.CLOSED:
         return wrong_state("事项已结案，不能更正。确需更正请先重新办理，或以“记事”补充说明。")
     return None
@@ -227,7 +249,7 @@ ANSWERS_FOR_LOOKS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE
 
 
 def why_not_read_looks(standing: Standing, case: Case) -> Refusal | None:
-    if case.owner_id == standing.pk or standing.may(*ANSWERS_FOR_LOOKS):
+    if case.owner_id == standing.pk or standing.may(*ANSWERS_FOR_LOOKS, about=case):
         return None
     return forbidden("谁看过当事人信息，由首接责任人和有“交办”“指挥”“督办”职责的人员查看。")
 
@@ -260,8 +282,13 @@ def why_not_instruct(
     due_at: datetime | None = None,
 ) -> Refusal | None:
     """Without an addressee: may this officer instruct on this case at all (for the button)."""
-    if not standing.may(*INSTRUCTORS):
-        return forbidden("您的岗位没有“批示”或“指挥”职责，不能批示。需要领导批示的，请向指挥长报告。")
+    if refusal := lacking(
+        standing,
+        case,
+        *INSTRUCTORS,
+        otherwise="您的岗位没有“批示”或“指挥”职责，不能批示。需要领导批示的，请向指挥长报告。",
+    ):
+        return refusal
     if case.state not in OPEN_STATES:
         return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理。确需批示请先重新办理或接回。")
     if due_at is not None and due_at <= standing.at:
@@ -331,9 +358,8 @@ def _why_not_open(task: Task) -> Refusal | None:
 
 def dating_post(standing: Standing, case: Case) -> tuple[Capability, int | None] | None:
     """The capability (and unit) under which the officer may note dates on this case, None when there is none."""
-    for capability in DATERS:
-        if standing.may(capability):
-            return capability, None
+    if capability := standing.right(*DATERS, about=case):
+        return capability, None
     if case.lead_unit_id and standing.under(Capability.HANDLE, unit_id=case.lead_unit_id):
         return Capability.HANDLE, case.lead_unit_id
     return None

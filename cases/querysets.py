@@ -363,7 +363,7 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
         mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
         accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef("case"))
         seen = Q(officer=standing.officer)
-        for path in standing.paths_with(*REVIEWERS):
+        for path in standing.paths_of(*REVIEWERS):
             seen |= Q(case__area__path__startswith=path)
         return self.filter(seen, ~Exists(accusing))
 

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from cases.models import BreakGlass, Case, Exclusion, Grant
+from cases.permissions import lacking
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from governance.choices import Capability, Sees
 from governance.models import Appointment, Officer, Unit
@@ -17,36 +18,58 @@ def why_not_exclude(
     standing: Standing, case: Case, *, unit: Unit | None = None, officer: Officer | None = None
 ) -> Refusal | None:
     """Without anybody: may this officer name the accused at all (for the button)."""
-    if not standing.may(*GUARDIANS):
-        return forbidden("您的岗位没有“受理登记”“交办”或“指挥”职责，不能标明回避。请告诉本中心主任或指挥长。")
+    if refusal := lacking(
+        standing,
+        case,
+        *GUARDIANS,
+        otherwise="您的岗位没有“受理登记”“交办”或“指挥”职责，不能标明回避。请告诉本中心主任或指挥长。",
+    ):
+        return refusal
     if unit is not None and case.lead_unit_id == unit.pk:
         return wrong_state(f"事项正由{unit}办理，请先收回交办单，再标明回避。")
     return None
 
 
 def why_not_lift_exclusion(standing: Standing, exclusion: Exclusion) -> Refusal | None:
-    if not standing.may(Capability.COMMAND):
-        return forbidden("解除回避须由有“指挥”职责的指挥长决定，并写明原因。")
+    if refusal := lacking(
+        standing,
+        exclusion.case,
+        Capability.COMMAND,
+        otherwise="解除回避须由有“指挥”职责的指挥长决定，并写明原因。",
+    ):
+        return refusal
     return None
 
 
 def why_not_restrict(standing: Standing, case: Case) -> Refusal | None:
-    if not standing.may(*GUARDIANS):
-        return forbidden("您的岗位没有“受理登记”“交办”或“指挥”职责，不能限制知悉。请告诉本中心主任或指挥长。")
+    if refusal := lacking(
+        standing,
+        case,
+        *GUARDIANS,
+        otherwise="您的岗位没有“受理登记”“交办”或“指挥”职责，不能限制知悉。请告诉本中心主任或指挥长。",
+    ):
+        return refusal
     return wrong_state("事项已经限制知悉。") if case.is_restricted else None
 
 
 def why_not_lift_restriction(standing: Standing, case: Case) -> Refusal | None:
-    if not standing.may(Capability.COMMAND):
-        return forbidden("解除限制须由有“指挥”职责的指挥长决定，并写明原因。")
+    if refusal := lacking(
+        standing, case, Capability.COMMAND, otherwise="解除限制须由有“指挥”职责的指挥长决定，并写明原因。"
+    ):
+        return refusal
     return None if case.is_restricted else wrong_state("事项没有限制知悉，不需要解除。")
 
 
 def why_not_name_on(
     standing: Standing, case: Case, *, unit: Unit | None = None, officer: Officer | None = None
 ) -> Refusal | None:
-    if not standing.may(*NAMERS):
-        return forbidden("您的岗位没有“交办”或“指挥”职责，不能指定知情人员。请由中心主任或指挥长指定。")
+    if refusal := lacking(
+        standing,
+        case,
+        *NAMERS,
+        otherwise="您的岗位没有“交办”或“指挥”职责，不能指定知情人员。请由中心主任或指挥长指定。",
+    ):
+        return refusal
     if not case.is_restricted:
         return wrong_state("事项没有限制知悉，不需要指定知情人员。")
     if unit is None and officer is None:
@@ -60,8 +83,13 @@ def why_not_name_on(
 
 
 def why_not_take_off(standing: Standing, grant: Grant) -> Refusal | None:
-    if not standing.may(*NAMERS):
-        return forbidden("您的岗位没有“交办”或“指挥”职责，不能移出知情人员。请由中心主任或指挥长移出。")
+    if refusal := lacking(
+        standing,
+        grant.case,
+        *NAMERS,
+        otherwise="您的岗位没有“交办”或“指挥”职责，不能移出知情人员。请由中心主任或指挥长移出。",
+    ):
+        return refusal
     if not grant.case.is_restricted:
         return wrong_state("事项没有限制知悉，不需要移出知情人员。")
     if grant.until_at is not None and grant.until_at <= standing.at:
@@ -101,6 +129,6 @@ def why_not_see_glass(standing: Standing) -> Refusal | None:
 def why_not_review_glass(standing: Standing, look: BreakGlass) -> Refusal | None:
     if look.officer_id == standing.pk:
         return forbidden("不能核查自己的紧急查阅，请由其他指挥长或安全管理员核查。")
-    if not standing.may(*GLASS_REVIEWERS):
+    if not standing.may(*GLASS_REVIEWERS, about=look.case):
         return forbidden("核查紧急查阅是有“指挥”或“安全管理”职责的岗位的事，您只能查看。")
     return None if look.reviewed_at is None else wrong_state(f"已由{look.reviewed_by}核查，请刷新查看。")

@@ -22,5 +22,8 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 
 class ExportQuerySet(models.QuerySet["ExportRecord"]):
     def visible_to(self, standing: Any) -> "ExportQuerySet":
-        """Everybody sees their own; the security officer and the auditor see all."""
-        return self if standing.may("secure", "audit") else self.filter(officer=standing.officer)
+        """Everybody sees their own; security officers and auditors those of everybody in their area."""
+        mine = models.Q(officer=standing.officer)
+        if standing.may("secure", "audit"):
+            mine |= models.Q(officer__in=standing.officers_below("secure", "audit"))
+        return self.filter(mine)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from cases.choices import State
 from cases.models import Case, Entry, Exclusion
-from cases.permissions import INSTRUCTORS
+from cases.permissions import INSTRUCTORS, lacking
 from cases.querysets import HANDLING
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from dispatch import rules
@@ -25,21 +25,30 @@ def why_not_assign(
 ) -> Refusal | None:
     """Without a unit: may this officer assign this case at all (for the button)."""
     needs_commander = rules.needs_commander(case.level, red_flag=case.red_flag)
-    if needs_commander and standing.may(Capability.ASSIGN) and not standing.may(Capability.COMMAND):
+    if (
+        needs_commander
+        and standing.right(Capability.COMMAND, Capability.ASSIGN, about=case) == Capability.ASSIGN
+    ):
         return _why_not_give(standing, case, unit, due_at) or forbidden(
             "这件事项的交办单由指挥长签发，请点“拟稿”送签。"
         )
-    if not standing.may(Capability.ASSIGN, Capability.COMMAND):
-        return forbidden("您的岗位没有“交办”职责，请由中心主任交办。")
-    return _why_not_give(standing, case, unit, due_at)
+    return lacking(
+        standing,
+        case,
+        Capability.ASSIGN,
+        Capability.COMMAND,
+        otherwise="您的岗位没有“交办”职责，请由中心主任交办。",
+    ) or _why_not_give(standing, case, unit, due_at)
 
 
 def why_not_draft(
     standing: Standing, case: Case, unit: Unit | None = None, due_at: datetime | None = None
 ) -> Refusal | None:
     """Drafting is for what the director may not sign alone."""
-    if not standing.may(Capability.ASSIGN):
-        return forbidden("您的岗位没有“交办”职责，请由中心主任拟稿。")
+    if refusal := lacking(
+        standing, case, Capability.ASSIGN, otherwise="您的岗位没有“交办”职责，请由中心主任拟稿。"
+    ):
+        return refusal
     if not rules.needs_commander(case.level, red_flag=case.red_flag):
         return wrong_state("这件事项由中心主任直接签发，请点“交办”。")
     return _why_not_give(standing, case, unit, due_at)
@@ -140,8 +149,10 @@ CALLERS = (Capability.INTAKE, Capability.ASSIGN, Capability.SUPERVISE)
 
 def why_not_follow_up(standing: Standing, case: Case) -> Refusal | None:
     """Nobody follows up what they handled themselves (trap 21)."""
-    if not standing.may(*CALLERS):
-        return forbidden("您的岗位没有“受理登记”或“督办”职责，不能回访。")
+    if refusal := lacking(
+        standing, case, *CALLERS, otherwise="您的岗位没有“受理登记”或“督办”职责，不能回访。"
+    ):
+        return refusal
     if case.state != State.COMPLETED:
         return wrong_state(f"事项现在是“{State(case.state).label}”，办结之后才回访。")
     if Entry.objects.filter(case=case, verb__in=HANDLING, officer=standing.officer).exists():
@@ -178,8 +189,14 @@ def why_not_decline_letter(standing: Standing, letter: Letter) -> Refusal | None
 
 
 def why_not_render_again(standing: Standing, letter: Letter) -> Refusal | None:
-    if not standing.may(Capability.ASSIGN, Capability.COMMAND):
-        return forbidden("您的岗位没有“交办”或“指挥”职责，请由中心主任重新生成。")
+    if refusal := lacking(
+        standing,
+        letter.case,
+        Capability.ASSIGN,
+        Capability.COMMAND,
+        otherwise="您的岗位没有“交办”或“指挥”职责，请由中心主任重新生成。",
+    ):
+        return refusal
     if letter.state != LetterState.FAILED:
         return wrong_state(f"函件现在是“{LetterState(letter.state).label}”，不需要重新生成。")
     return None
@@ -242,7 +259,7 @@ def why_not_write_line(
     """Whoever is on the shift that runs, and who keeps the book; at most a day late, never ahead."""
     if refusal := why_not_read_log(standing, centre):
         return refusal
-    if not (standing.may(*BOOKKEEPERS) or _on_watch(standing, centre)):
+    if not (standing.covers(centre.area, *BOOKKEEPERS) or _on_watch(standing, centre)):
         return forbidden("值班日志由当班的带班领导、值班人员记，或由有“交办”“指挥”职责的同事补记。")
     if happened_at is None:
         return None
@@ -276,8 +293,8 @@ def why_not_tell_of(standing: Standing, case: Case) -> Refusal | None:
 
 
 def why_not_confirm_danger(standing: Standing, case: Case) -> Refusal | None:
-    if not standing.may(*READERS):
-        return forbidden("“已阅并确认”由有“批示”或“指挥”职责的领导点。")
+    if refusal := lacking(standing, case, *READERS, otherwise="“已阅并确认”由有“批示”或“指挥”职责的领导点。"):
+        return refusal
     if case.state not in (State.REGISTERED, State.ACCEPTED, State.COMPLETED) or not (
         rules.is_urgent(case.level, red_flag=case.red_flag)
     ):
@@ -306,10 +323,7 @@ def why_not_make_again(sheet: HandoverSheet | None) -> Refusal | None:
 
 def _stands_for(standing: Standing, sheet: HandoverSheet, leader_id: int | None) -> bool:
     """The leader, or a commander of the place where the leader cannot."""
-    commands = standing.may(Capability.COMMAND) and sheet.centre.area.path.startswith(
-        standing.area_paths or ("-",)
-    )
-    return leader_id == standing.pk or commands
+    return leader_id == standing.pk or standing.covers(sheet.centre.area, Capability.COMMAND)
 
 
 def why_not_sign_over(standing: Standing, sheet: HandoverSheet) -> Refusal | None:

@@ -39,11 +39,11 @@ def _commanded(standing: Standing) -> models.QuerySet[Unit]:
 
 class SlipQuerySet(models.QuerySet["Slip"]):
     def visible_to(self, standing: Standing) -> SlipQuerySet:
-        """On cases the officer may see; what nobody signed yet only for those who draft and sign."""
-        seen = self.filter(seen_by(standing, "case__"))
-        if standing.may(Capability.ASSIGN, Capability.COMMAND):
-            return seen
-        return seen.filter(signed_at__isnull=False)
+        """On cases the officer may see; what nobody signed yet only for those who draft and sign there."""
+        drafts = Q(pk__in=[])
+        for path in standing.paths_of(Capability.ASSIGN, Capability.COMMAND):
+            drafts |= Q(centre__area__path__startswith=path)
+        return self.filter(seen_by(standing, "case__")).filter(drafts | Q(signed_at__isnull=False))
 
     def to_sign(self, standing: Standing) -> SlipQuerySet:
         """Drafts of the centre that the officer commands. Cost: the centre's query once a standing."""

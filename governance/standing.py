@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from core import addresses
 from governance.choices import AppointmentKind, Capability, Sees, UnitKind
-from governance.models import Appointment, Officer, Unit
+from governance.models import Appointment, Area, Officer, Unit
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,30 @@ class Standing:
     appointments: tuple[Appointment, ...]
     at: datetime
 
-    def may(self, *capabilities: Capability) -> bool:
-        """Whether any appointment held carries one of these capabilities."""
-        return any(
-            one in appointment.post.capabilities for appointment in self.appointments for one in capabilities
+    def may(self, *capabilities: Capability, about: Any = None) -> bool:
+        """Whether an appointment held carries one of these capabilities; `about` a case, one that reaches it."""
+        return self.right(*capabilities, about=about) is not None
+
+    def right(self, *capabilities: Capability, about: Any = None) -> Capability | None:
+        """The first of these capabilities that an appointment carries; `about` a case, one that reaches it.
+
+        An appointment reaches the cases of its centre and of its area; the first receiver's reach their own case.
+        """
+        held = self.appointments
+        if about is not None and about.owner_id != self.pk:
+            held = tuple(one for one in held if self._reaches(one, about))
+        return next(
+            (right for right in capabilities if any(right in one.post.capabilities for one in held)), None
         )
+
+    def _reaches(self, held: Appointment, about: Any) -> bool:
+        """What has a centre and an area. Cost: at most the area's query, and that for the centres of other units."""
+        if held.post.unit_id == about.centre_id:
+            return True
+        if about.area.path.startswith((held.area or held.post.unit.area).path):
+            return True
+        centre = self._centres.get(held.post.unit_id)
+        return centre is not None and centre.pk == about.centre_id
 
     def under(
         self, capability: Capability | None, *, unit_id: int | None = None, about: Any = None
@@ -68,22 +87,20 @@ class Standing:
             if any(one in held.post.capabilities for one in capabilities)
         )
 
-    def paths_with(self, *capabilities: Capability) -> tuple[str, ...]:
-        """The areas of the appointments that carry one of these capabilities, whatever the post may see there."""
-        return tuple(
-            sorted(
-                {
-                    (held.area or held.post.unit.area).path
-                    for held in self.appointments
-                    if any(one in held.post.capabilities for one in capabilities)
-                }
-            )
-        )
-
     def paths_of(self, *capabilities: Capability) -> tuple[str, ...]:
-        """The areas of the posts that carry one of these capabilities."""
+        """The areas of the posts that carry one of these capabilities, whatever the post may see there."""
         held = [one for one in self.appointments if any(cap in one.post.capabilities for cap in capabilities)]
         return tuple(sorted({(one.area or one.post.unit.area).path for one in held}))
+
+    def covers(self, area: Area, *capabilities: Capability) -> bool:
+        """Whether one of these capabilities is held for this area."""
+        return any(area.path.startswith(path) for path in self.paths_of(*capabilities))
+
+    def officers_below(self, *capabilities: Capability) -> QuerySet[Officer]:
+        """Officers on the staff or on a post in the areas where one of these capabilities is held."""
+        below = Area.objects.below(*self.paths_of(*capabilities))
+        held = Appointment.objects.held_on(self.at.date()).filter(post__unit__area__in=below)
+        return Officer.objects.filter(Q(home__area__in=below) | Q(pk__in=held.values("officer")))
 
     @cached_property
     def seen(self) -> dict[str, Q]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cases.models import Case
+from cases.permissions import lacking
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from governance.standing import Standing
 from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
@@ -34,8 +35,13 @@ def why_not_read(standing: Standing) -> Refusal | None:
 
 
 def why_not_decide(standing: Standing, assessment: Assessment) -> Refusal | None:
-    if not standing.may(*MOVES[AssessmentVerb.DECIDE].capabilities):
-        return forbidden("您的岗位没有“预评”职责，只能查看。请由专班成员逐项确认后评定。")
+    if refusal := lacking(
+        standing,
+        assessment.case,
+        *MOVES[AssessmentVerb.DECIDE].capabilities,
+        otherwise="您的岗位没有“预评”职责，只能查看。请由专班成员逐项确认后评定。",
+    ):
+        return refusal
     if assessment.state != AssessmentState.OPEN:
         who = assessment.decided_by.name if assessment.decided_by else "同事"
         return wrong_state(f"这件事项刚由{who}评定，不能重复评定。请看下一件；如有新情况，在事项页“送预评”。")
@@ -72,8 +78,13 @@ def why_not_finish(
 
 def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:
     """Whoever may judge or command may have a case judged, or judged anew; one at a time."""
-    if not standing.may(*MOVES[AssessmentVerb.REASSESS].capabilities):
-        return forbidden("您的岗位没有“预评”“指挥”或“交办”职责，不能送预评。如有线索请报本中心专班。")
+    if refusal := lacking(
+        standing,
+        case,
+        *MOVES[AssessmentVerb.REASSESS].capabilities,
+        otherwise="您的岗位没有“预评”“指挥”或“交办”职责，不能送预评。如有线索请报本中心专班。",
+    ):
+        return refusal
     if case.is_unread:
         return wrong_state("系统正在阅读这件事项，请过几秒刷新再试。")
     if Assessment.objects.filter(case=case).open().exists():

@@ -64,8 +64,8 @@ def write_alike(*, by: Standing, cases: Collection[Case], verb: str, note: str, 
     Case.objects.filter(pk__in=[case.pk for case in cases], acted_at__lt=at).update(acted_at=at)
 
 
-def _capability(verb: Verb, by: Standing | None) -> Capability | None:
-    return next((one for one in MOVES[verb].capabilities if by and by.may(one)), None)
+def _capability(verb: Verb, by: Standing | None, case: Case) -> Capability | None:
+    return by.right(*MOVES[verb].capabilities, about=case) if by else None
 
 
 def _move(
@@ -106,7 +106,7 @@ def _move(
         at=at,
         note=note,
         about=about,
-        capability=_capability(verb, by),
+        capability=_capability(verb, by, case),
         from_state=before,
         to_state=case.state,
     )

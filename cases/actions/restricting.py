@@ -128,9 +128,9 @@ def break_glass(*, by: Standing, number: str, reason: str, hours: int, at: datet
     case = found.first()
     insist(NO_SUCH if case is None else None)
     assert case is not None  # noqa: S101 - insist has raised
-    capability = next(one for one in sight_permissions.GLASS_BREAKERS if by.may(one))
+    capability = by.right(*sight_permissions.GLASS_BREAKERS, about=case)
     until = at + timedelta(hours=hours)
-    under = by.under(capability)
+    under = by.under(capability, about=case)
     look = BreakGlass.objects.create(
         case=case, officer=by.officer, appointment=under, reason=reason, from_at=at, until_at=until
     )
@@ -182,7 +182,7 @@ def review_glass(*, by: Standing, look: BreakGlass, note: str, at: datetime) -> 
     insist(sight_permissions.why_not_review_glass(by, look))
     look.reviewed_at, look.reviewed_by, look.review = at, by.officer, note
     look.save(update_fields=["reviewed_at", "reviewed_by", "review"])
-    capability = next(one for one in sight_permissions.GLASS_REVIEWERS if by.may(one))
+    capability = by.right(*sight_permissions.GLASS_REVIEWERS, about=case)
     note = f"{look.officer}的紧急查阅：{note}"
     write(
         by=by,

@@ -59,7 +59,7 @@ def instruct(
     """
     case = locked(case)
     insist(permissions.why_not_instruct(by, case, unit=unit, officer=officer, due_at=due_at))
-    capability = next(one for one in permissions.INSTRUCTORS if by.may(one))
+    capability = by.right(*permissions.INSTRUCTORS, about=case)
     due = TASK_RULE.due(working_calendar(), at)
     task = Task.objects.create(
         case=case,

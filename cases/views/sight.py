@@ -121,7 +121,7 @@ def break_glass(request: HttpRequest) -> HttpResponseBase:
             )
             return redirect("case_show", pk=case_id)
     looks = BreakGlass.objects.visible_to(standing)
-    rows = looks.select_related("case", "officer", "appointment__post__unit", "reviewed_by")
+    rows = looks.select_related("case__area", "officer", "appointment__post__unit", "reviewed_by")
     page = paging.page(rows, NEWEST, request.GET.get("cursor", ""), size=20, counted=looks)
     seen = set(
         Case.objects.visible_to(standing)

@@ -306,7 +306,7 @@ def follow_up(*, by: Standing, case: Case, result: ContactResult, note: str, at:
         at=at,
         note=f"{result.label}。{note}" if note else result.label,
         about={"result": result.value},
-        capability=next(one for one in permissions.CALLERS if by.may(one)),
+        capability=by.right(*permissions.CALLERS, about=case),
     )
     if result == ContactResult.DISSATISFIED:
         closing.again(by=by, case=case, note=f"回访不满意：{note}", at=at)

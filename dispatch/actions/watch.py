@@ -90,7 +90,7 @@ def confirm_danger(*, by: Standing, case: Case, at: datetime) -> Case:
     """A commander or leader has read of the danger; the history names who and when."""
     case = locked(case)
     insist(permissions.why_not_confirm_danger(by, case))
-    capability = next(one for one in permissions.READERS if by.may(one))
+    capability = by.right(*permissions.READERS, about=case)
     write(by=by, case=case, verb=WatchVerb.CONFIRM, at=at, capability=capability)
     return case
 

@@ -10,7 +10,8 @@ from core import clock
 from core.forms import DayField, TextField, pick
 from core.registry import AuditSearch, registry
 from core.streams import Parts
-from governance.models import Officer
+from governance.choices import Capability
+from governance.models import Area, Officer, Unit
 from governance.standing import Standing
 
 # without days a text is looked for in the last quarter only: it cannot use an index
@@ -50,8 +51,9 @@ class AuditFilterForm(forms.Form):
         data = self.cleaned_data
         if self.errors:
             return []
-        officers = self._officers(data["officer"]) if data["officer"] else None
-        search = AuditSearch(officers, data["verb"], data["case"].upper(), data["text"])
+        search = AuditSearch(
+            self._officers(data["officer"]), data["verb"], data["case"].upper(), data["text"]
+        )
         since, until = data["from_on"], data["until_on"]
         if data["text"] and since is None:
             since = (until or self.standing.at.date()) - timedelta(days=TEXT_DAYS)
@@ -66,9 +68,17 @@ class AuditFilterForm(forms.Form):
                 found.append((source, rows))
         return found
 
-    def _officers(self, words: str) -> tuple[int, ...]:
-        named = Officer.objects.filter(Q(name__icontains=words) | Q(username__iexact=words))
-        return tuple(named.values_list("pk", flat=True)[:_OFFICERS])
+    def _officers(self, words: str) -> tuple[int, ...] | None:
+        """Those of that name in the auditor's area; None, where no unit lies outside it, is everybody and nobody."""
+        below = Area.objects.below(*self.standing.paths_of(Capability.AUDIT))
+        is_everywhere = not Unit.objects.exclude(area__in=below).exists()
+        if is_everywhere and not words:
+            return None
+        found = Officer.objects.all() if is_everywhere else self.standing.officers_below(Capability.AUDIT)
+        if words:
+            found = found.filter(Q(name__icontains=words) | Q(username__iexact=words))
+        pks = found.values_list("pk", flat=True)
+        return tuple(pks[:_OFFICERS] if words else pks)
 
     def words(self) -> str:
         """The filter as a line of the audit: 类别 查看个人信息，从 2026-11-01."""

@@ -20,8 +20,10 @@ def why_not_convene(standing: Standing) -> Refusal | None:
 
 def _why_not_run(standing: Standing, meeting: Meeting) -> Refusal | None:
     """Who called it, who hosts it, and who runs the centre."""
-    runs = standing.may(*RUNNERS) and standing.centre is not None and standing.centre.pk == meeting.centre_id
-    if not (runs or standing.pk in (meeting.made_by_id, meeting.host_id)):
+    if not (
+        meeting.centre in standing.centres_with(*RUNNERS)
+        or standing.pk in (meeting.made_by_id, meeting.host_id)
+    ):
         return forbidden(
             f"这件事由召集人{meeting.made_by}、主持人{meeting.host}或中心负责人员来做，职责不在您的岗位。"
         )
@@ -75,11 +77,6 @@ def why_not_book(standing: Standing) -> Refusal | None:
 def why_not_release_booking(standing: Standing, booking: Booking) -> Refusal | None:
     if booking.meeting_id is not None:
         return wrong_state("这个房间随会议预约，请在会议页改期或取消。")
-    runs = (
-        standing.may(*RUNNERS)
-        and standing.centre is not None
-        and standing.centre.pk == booking.room.centre_id
-    )
-    if not runs and booking.made_by_id != standing.pk:
+    if booking.room.centre not in standing.centres_with(*RUNNERS) and booking.made_by_id != standing.pk:
         return forbidden(f"取消预约是预约人{booking.made_by}或中心负责人员的职责。")
     return wrong_state("这个预约已取消，请刷新查看。") if booking.released_at else None

@@ -2,22 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
-
 from core.refusals import Refusal, forbidden, wrong_state
 from governance.choices import Capability
-from governance.models import Appointment, Area, Officer, Post
+from governance.models import Appointment, Officer, Post
 from governance.standing import Standing
 
 READERS = (Capability.SECURE, Capability.AUDIT)
 _ELSEWHERE = "{}不在您管理的范围内，请联系上一级的管理员。这项职责只到任职所在区域。"
-
-
-def officers_of(by: Standing, *capabilities: Capability) -> QuerySet[Officer]:
-    """Officers on the staff or on a post in the areas where one of these capabilities is held."""
-    below = Area.objects.below(*by.paths_of(*capabilities))
-    held = Appointment.objects.held_on(by.at.date()).filter(post__unit__area__in=below)
-    return Officer.objects.filter(Q(home__area__in=below) | Q(pk__in=held.values("officer")))
 
 
 def security_of(officer: Officer, at: datetime) -> list[int]:
@@ -37,7 +28,7 @@ def security_of(officer: Officer, at: datetime) -> list[int]:
 
 
 def _why_not_for(by: Standing, officer: Officer, *capabilities: Capability) -> Refusal | None:
-    if officers_of(by, *capabilities).filter(pk=officer.pk).exists():
+    if by.officers_below(*capabilities).filter(pk=officer.pk).exists():
         return None
     return forbidden(_ELSEWHERE.format(officer))
 

@@ -23,9 +23,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those one is invited to, hosts or called; all of a centre that one runs."""
         me = standing.officer
         seen = Q(made_by=me) | Q(host=me) | Q(pk__in=me.attendances.values("meeting"))
-        if standing.may(*RUNNERS) and standing.centre is not None:
-            seen |= Q(centre=standing.centre)
-        return self.filter(seen)
+        return self.filter(seen | Q(centre__in=standing.centres_with(*RUNNERS)))
 
     def overlapping(self, start: datetime, end: datetime) -> MeetingQuerySet:
         return self.filter(cancelled_at=None, starts_at__lt=end, ends_at__gt=start)

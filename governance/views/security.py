@@ -34,7 +34,7 @@ def sign_in_list(request: HttpRequest) -> HttpResponse:
     insist(permissions.why_not_read_sign_ins(standing))
     form = SignInFilterForm(request.GET)
     form.is_valid()
-    seen = SignIn.objects.of(permissions.officers_of(standing, *permissions.READERS))
+    seen = SignIn.objects.of(standing.officers_below(*permissions.READERS))
     rows = form.narrow(seen, standing.at)
     page = paging.page(rows.newest(), NEWEST, request.GET.get("cursor", ""), counted=rows)
     context = {
@@ -54,7 +54,7 @@ def lift_lock(request: HttpRequest, pk: int) -> HttpResponse:
     """End the lock that this attempt met."""
     standing = standing_of(request)
     insist(permissions.why_not_lift(standing))
-    seen = SignIn.objects.of(permissions.officers_of(standing, *permissions.READERS))
+    seen = SignIn.objects.of(standing.officers_below(*permissions.READERS))
     row = get_object_or_404(seen.select_related("officer"), pk=pk)
     sign_in.lift(by=standing, row=row, at=standing.at, ip=address_of(request))
     messages.success(request, "已解除锁定，现在就可以重新登录。")

@@ -132,6 +132,6 @@ def _move(
     move = MOVES[verb]
     assessment.state = move.target
     assessment.save()
-    capability = next((one for one in move.capabilities if by.may(one)), None)
+    capability = by.right(*move.capabilities, about=case)
     about = {"level": assessment.level} if assessment.state == AssessmentState.DECIDED else {}
     write(by=by, case=case, verb=verb, at=at, about=about, capability=capability)
