@@ -24,7 +24,7 @@ from governance.choices import AreaLevel, Capability
 from governance.models import Area, DutyShift
 from governance.standing import Standing
 from risk.models import Assessment
-from risk.permissions import may_read
+from risk.permissions.assessing import may_read
 
 TREND_DAYS = 30
 PLACES_DAYS = 7

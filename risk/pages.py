@@ -13,7 +13,7 @@ from risk.actions.screening import sha_of, text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState, FactorState
 from risk.models import AssessedFactor, Assessment, Screening
-from risk.permissions import may_read
+from risk.permissions.assessing import may_read
 from risk.rules.catalogue import DIMENSIONS, Catalogue
 from risk.rules.scoring import after_supersession
 

@@ -12,13 +12,13 @@ from cases.models import Case
 from core.refusals import insist
 from governance.choices import Capability
 from governance.standing import Standing
-from risk import permissions
 from risk.actions import alarm
 from risk.actions.screening import assessment_facts, ground, screening_facts, suggested_factors, text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, Screening
-from risk.permissions import Mark
+from risk.permissions import assessing as permissions
+from risk.permissions.assessing import Mark
 from risk.rules.scoring import score
 from risk.workflow import MOVES
 

@@ -17,7 +17,7 @@ from governance.standing import standing_at
 from risk.actions import deciding
 from risk.actions.screening import screen
 from risk.models import Assessment
-from risk.permissions import Mark
+from risk.permissions.assessing import Mark
 from tests.config.seeding import LETTERS, seed
 
 

@@ -11,12 +11,12 @@ from core.models import Notice
 from core.refusals import Kind, Refused
 from governance.choices import Capability
 from governance.standing import standing_at
-from risk import permissions
 from risk.actions import deciding
 from risk.actions.screening import screen
 from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
 from risk.models import AssessedFactor, Assessment
-from risk.permissions import Mark
+from risk.permissions import assessing as permissions
+from risk.permissions.assessing import Mark
 from risk.rules.catalogue import shipped
 from risk.workflow import MOVES
 from tests.builders import NOW, assessor, commander, director, officer, registered, secretary, street, window

@@ -11,7 +11,7 @@ from dispatch import actions as dispatch_actions
 from risk.actions import deciding
 from risk.actions.screening import screen
 from risk.models import Assessment
-from risk.permissions import Mark
+from risk.permissions.assessing import Mark
 from tests.builders import (
     NOW,
     assessor,

@@ -20,7 +20,7 @@ from risk.actions import alarm, deciding, screening
 from risk.actions.screening import screen
 from risk.choices import DeskReason
 from risk.models import Assessment, CatalogueVersion, HazardClass, Screening
-from risk.permissions import Mark
+from risk.permissions.assessing import Mark
 from risk.rules.catalogue import shipped
 from tests.builders import (
     AN_HOUR_AGO,

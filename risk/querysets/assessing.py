@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,13 +13,7 @@ from governance.standing import Standing
 from risk.choices import AssessmentState
 
 if TYPE_CHECKING:
-    from risk.models import Assessment, HazardClass
-
-
-class HazardClassQuerySet(models.QuerySet["HazardClass"]):
-    def in_force(self, day: date) -> HazardClassQuerySet:
-        """The classes that count on that day, in their order."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("order", "id")
+    from risk.models import Assessment
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -16,13 +16,14 @@ from core import paging
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
-from risk import pages, permissions
+from risk import pages
 from risk.actions import deciding
 from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState
-from risk.forms import DecisionForm, DeskFilterForm
+from risk.forms.desk import DecisionForm, DeskFilterForm
 from risk.models import Assessment
+from risk.permissions import assessing as permissions
 from risk.querysets import AssessmentQuerySet
 from risk.rules.catalogue import Catalogue
 

@@ -14,9 +14,9 @@ from core.api.shapes import Shape
 from core.paging import Order
 from core.refusals import Refusal
 from governance.standing import Standing
-from risk import permissions
-from risk.forms import AssessmentFilterForm
+from risk.forms.desk import AssessmentFilterForm
 from risk.models import AssessedFactor, Assessment
+from risk.permissions import assessing as permissions
 
 BY_DANGER = Order("danger", "最危险的在前", "rank", descending=False, is_number=True)
 

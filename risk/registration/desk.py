@@ -2,11 +2,11 @@
 
 from core.registry import MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from risk.actions.screening import screen
-from risk.acts import CASE_ACTS
+from risk.acts.assessing import CASE_ACTS
 from risk.choices import AssessmentVerb
-from risk.permissions import may_read
-from risk.seeding import seed_readings
-from risk.views import assessment_panel
+from risk.permissions.assessing import may_read
+from risk.seeding.readings import seed_readings
+from risk.views.desk import assessment_panel
 from risk.waiting import WAITING
 
 

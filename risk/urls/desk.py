@@ -5,8 +5,8 @@ from django.urls import path
 from cases.views.loading import page_of as case_page
 from cases.views.loading import visible_case
 from core.acts import act_paths
-from risk import views
-from risk.acts import CASE_ACTS
+from risk.acts.assessing import CASE_ACTS
+from risk.views import desk as views
 
 urlpatterns = [
     path("risk/desk/", views.risk_desk, name="risk_desk"),

@@ -18,7 +18,7 @@ from governance.models import Area
 from governance.standing import Standing
 from risk.choices import AssessmentState, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, HazardClass
-from risk.permissions import HEAVY, Mark
+from risk.permissions.assessing import HEAVY, Mark
 from risk.querysets import AssessmentQuerySet
 from risk.rules.catalogue import Catalogue, Factor
 

@@ -5,10 +5,10 @@ from typing import Any
 from cases.models import Case
 from core.acts import Act
 from governance.standing import Standing
-from risk import permissions
 from risk.actions import deciding
 from risk.choices import AssessmentVerb
-from risk.forms import ReassessForm
+from risk.forms.desk import ReassessForm
+from risk.permissions import assessing as permissions
 
 
 def _reassess(standing: Standing, case: Case, data: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Verbs of the risk work as buttons: one module a noun."""

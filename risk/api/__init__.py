@@ -1,0 +1,7 @@
+"""The risk work in the API, part by part."""
+
+from risk.api import assessments
+
+PATHS = [
+    *assessments.PATHS,
+]

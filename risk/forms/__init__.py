@@ -1,0 +1,1 @@
+"""Shapes of what is typed in the risk work, part by part."""

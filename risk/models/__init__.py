@@ -1,0 +1,12 @@
+"""The catalogue, what the reader found in each text, what officers decided about it."""
+
+from risk.models.assessing import AssessedFactor, Assessment, Screening
+from risk.models.catalogue import CatalogueVersion, HazardClass
+
+__all__ = [
+    "AssessedFactor",
+    "Assessment",
+    "CatalogueVersion",
+    "HazardClass",
+    "Screening",
+]

@@ -1,0 +1,9 @@
+"""Reads of the risk work; each starts from the cases that the officer may see."""
+
+from risk.querysets.assessing import AssessmentQuerySet
+from risk.querysets.catalogue import HazardClassQuerySet
+
+__all__ = [
+    "AssessmentQuerySet",
+    "HazardClassQuerySet",
+]

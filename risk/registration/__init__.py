@@ -1,0 +1,7 @@
+"""What the risk work offers to the frame, the case page, the worker and the demonstration."""
+
+from risk.registration import desk
+
+
+def register() -> None:
+    desk.register()

@@ -1,0 +1,1 @@
+"""The demonstration's risk work, part by part."""
