@@ -84,6 +84,8 @@ class Person(models.Model):
     phone_index = models.BigIntegerField(null=True, db_index=True)
     phone_tail_index = models.BigIntegerField(null=True, db_index=True)
     id_index = models.BigIntegerField(null=True, db_index=True)
+    # who lives together
+    address_index = models.BigIntegerField(null=True, db_index=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     objects = PersonQuerySet.as_manager()

@@ -20,7 +20,7 @@ from cases.sight import CaseInSight, Granted, InSight
 from core import crypto
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
-from core.rules import digits, fold_id_number, fold_name
+from core.rules import digits, fold_address, fold_id_number, fold_name
 from governance.choices import Capability
 from governance.models import Appointment, Area
 from governance.standing import Standing
@@ -75,6 +75,7 @@ _FOLDS: dict[str, Callable[[str], str]] = {
     "phone": digits,
     "phone_tail": _tail,
     "id_number": fold_id_number,
+    "address": fold_address,
 }
 
 
@@ -106,6 +107,11 @@ def phone_tail_index(phone: str) -> int | None:
 
 def id_index(number: str) -> int | None:
     return _index("id_number", number)
+
+
+def address_index(address: str) -> int | None:
+    """Who lives at one address: None when it is none that could be found again."""
+    return _index("address", address)
 
 
 def seen_by(standing: Standing, case: str = "") -> Q:

@@ -78,6 +78,12 @@ def fold_id_number(value: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", value)).upper()
 
 
+def fold_address(value: str) -> str:
+    """An address for comparison: NFKC without white space and marks; empty when it names no house (no digit)."""
+    folded = re.sub(r"[^\w]", "", unicodedata.normalize("NFKC", value)).upper()
+    return folded if len(folded) > 5 and re.search(r"\d", folded) else ""
+
+
 def clean_text(value: str) -> str:
     """Control characters go, line breaks and tabs stay, both ends are trimmed (full-width spaces too)."""
     return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip(" \t\n\u3000\xa0")

@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 from cases.models import Case
+from core.rules import mask_name
 from governance.standing import Standing
 from risk.actions.screening import sha_of, text_of
-from risk.actions.versions import catalogue_of
-from risk.choices import AssessmentState, FactorState
-from risk.models import AssessedFactor, Assessment, Screening
+from risk.actions.versions import catalogue_of, in_force
+from risk.choices import AssessmentState, FactorState, SubjectKind
+from risk.models import AssessedFactor, Assessment, Screening, Stack
 from risk.permissions.assessing import may_read
 from risk.rules.catalogue import DIMENSIONS, Catalogue
 from risk.rules.scoring import after_supersession
@@ -139,3 +140,29 @@ def _told(one: Assessment, factors: list[AssessedFactor]) -> dict[str, Any]:
         "parts": parts(one, factors, catalogue),
         "flags": flag_words(one.red_flags, catalogue),
     }
+
+
+def subject_words(stack: Stack) -> str:
+    """王*强, 王*强和李*, 王*强一户: masked as everywhere; the row comes with its people."""
+    first = mask_name(stack.person.name)
+    if stack.kind == SubjectKind.HOUSEHOLD:
+        return f"{first}一户"
+    return f"{first}和{mask_name(stack.other.name)}" if stack.other else first
+
+
+def stack_parts(stack: Stack) -> list[dict[str, Any]]:
+    """Each factor of the sum with the cases that show it, by the catalogue in force."""
+    catalogue = catalogue_of(in_force(stack.computed_at))
+    return [
+        {
+            "name": _name(code, catalogue),
+            "dimension": catalogue.factors[code].dimension if code in catalogue.factors else "",
+            "points": points,
+            "cases": cases,
+        }
+        for code, points, cases in stack.parts
+    ]
+
+
+def stack_flags(stack: Stack) -> list[str]:
+    return flag_words(stack.red_flags, catalogue_of(in_force(stack.computed_at)))

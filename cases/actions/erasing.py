@@ -17,12 +17,15 @@ def erase_originals(batches: list[ImportBatch], at: datetime) -> None:
 
 
 def erase_people(people: list[Person], _at: datetime) -> None:
-    """Name, phone, ID number and every index of them go; what happened in the case stays."""
+    """Name, phone, ID number, address and every index of them go; what happened in the case stays."""
     for person in people:
-        person.name, person.phone, person.id_number = ERASED, "", ""
+        person.name, person.phone, person.id_number, person.address = ERASED, "", "", ""
         person.name_index = 0
-        person.phone_index = person.phone_tail_index = person.id_index = None
-    columns = ["name", "phone", "id_number", "name_index", "phone_index", "phone_tail_index", "id_index"]
+        person.phone_index = person.phone_tail_index = person.id_index = person.address_index = None
+    columns = [
+        "name", "phone", "id_number", "address", "name_index", "phone_index", "phone_tail_index", "id_index",
+        "address_index",
+    ]  # fmt: skip
     Person.objects.bulk_update(people, columns)
     PersonToken.objects.filter(person__in=people).delete()
     Case.objects.filter(parties__person__in=people).update(party_line=ERASED)

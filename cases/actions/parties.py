@@ -9,7 +9,7 @@ from cases.actions.history import locked, write
 from cases.actions.people import PersonText, build, party_line, tokens_of
 from cases.choices import LookField, Verb
 from cases.models import Party, Person, PersonToken
-from cases.querysets import id_index, name_index, phone_index, phone_tail_index
+from cases.querysets import address_index, id_index, name_index, phone_index, phone_tail_index
 from core.refusals import insist
 from governance.standing import Standing
 
@@ -62,6 +62,9 @@ def _write(person: Person, values: dict[str, str]) -> None:
     if "id_number" in values:
         person.id_index = id_index(person.id_number)
         columns.append("id_index")
+    if "address" in values:
+        person.address_index = address_index(person.address)
+        columns.append("address_index")
     person.save(update_fields=columns)
 
 

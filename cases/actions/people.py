@@ -6,7 +6,15 @@ from typing import Any
 
 from cases.choices import Role
 from cases.models import Case, Party, Person, PersonToken
-from cases.querysets import id_index, name_index, phone_index, phone_tail_index, sought, token_index
+from cases.querysets import (
+    address_index,
+    id_index,
+    name_index,
+    phone_index,
+    phone_tail_index,
+    sought,
+    token_index,
+)
 from core import names
 from core.fields import masked
 from core.rules import fold_name, mask_name
@@ -34,6 +42,7 @@ def columns_of(text: PersonText) -> dict[str, Any]:
         "phone_index": phone_index(text.phone),
         "phone_tail_index": phone_tail_index(text.phone),
         "id_index": id_index(text.id_number),
+        "address_index": address_index(text.address),
     }
 
 
@@ -54,9 +63,10 @@ def renew_indexes(people: list[Person]) -> list[str]:
         phone = _indexed_part("phone", person.phone, person.phone_index)
         person.phone_index, person.phone_tail_index = phone_index(phone), phone_tail_index(phone)
         person.id_index = id_index(_indexed_part("id_number", person.id_number, person.id_index))
+        person.address_index = address_index(_indexed_part("address", person.address, person.address_index))
     PersonToken.objects.filter(person__in=people).delete()
     PersonToken.objects.bulk_create([one for person in people for one in tokens_of(person, person.name)])
-    return ["name_index", "phone_index", "phone_tail_index", "id_index"]
+    return ["name_index", "phone_index", "phone_tail_index", "id_index", "address_index"]
 
 
 def _indexed_part(purpose: str, value: str, index: int | None) -> str:
@@ -82,8 +92,8 @@ def find_or_create(text: PersonText) -> Person:
         # no more than this: a name written anew beside an index of an old key would be overlooked by the rotation
         known.save(update_fields=["phone", "phone_index", "phone_tail_index"])
     if text.address and not known.address:
-        known.address = text.address
-        known.save(update_fields=["address"])
+        known.address, known.address_index = text.address, address_index(text.address)
+        known.save(update_fields=["address", "address_index"])
     return known
 
 

@@ -1,6 +1,7 @@
 """Fixed lists of the risk work."""
 
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
+from risk.choices.stacking import SubjectKind
 
 __all__ = [
     "AssessmentState",
@@ -8,4 +9,5 @@ __all__ = [
     "DeskReason",
     "FactorState",
     "Origin",
+    "SubjectKind",
 ]

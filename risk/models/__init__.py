@@ -2,6 +2,7 @@
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.stacking import Stack, StackedCase, StackingMark
 
 __all__ = [
     "AssessedFactor",
@@ -9,4 +10,7 @@ __all__ = [
     "CatalogueVersion",
     "HazardClass",
     "Screening",
+    "Stack",
+    "StackedCase",
+    "StackingMark",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from risk.rules.catalogue import STACKING, Catalogue, Level
+from risk.rules.catalogue import Catalogue, Level
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,6 @@ def score(codes: Iterable[str], catalogue: Catalogue, *, mental_level: int | Non
 def level(points: int, catalogue: Catalogue) -> Level:
     """The level of a sum of points."""
     return next(band.level for band in reversed(catalogue.bands) if points >= band.least)
-
-
-def stack(matters: Iterable[Iterable[str]], catalogue: Catalogue) -> tuple[str, ...]:
-    """One person's open matters together: each factor once, and stacking on top when there are several matters."""
-    codes: set[str] = set()
-    count = 0
-    for matter in matters:
-        codes.update(matter)
-        count += 1
-    if count > 1 and STACKING in catalogue.factors:
-        codes.add(STACKING)
-    return after_supersession(codes, catalogue)
 
 
 def _red_flags(counted: tuple[str, ...], catalogue: Catalogue, mental_level: int | None) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""Points, bands, supersession, red flags, stacking."""
+"""Points, bands, supersession, red flags."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from risk.rules.catalogue import shipped
-from risk.rules.scoring import after_supersession, level, score, stack
+from risk.rules.scoring import after_supersession, level, score
 
 CODES = st.sets(st.sampled_from(sorted(shipped().factors)))
 
@@ -61,44 +61,9 @@ def test_an_unknown_code_is_an_error():
         after_supersession(["Z99"], shipped())
 
 
-# the worked examples of the catalogue's author: six people, fifteen matters
-PEOPLE = [
-    ([["B08"], ["B07"], ["E01", "E07"]], ["B07", "B08", "B11", "E01", "E07"], 9, "high"),
-    ([["B09"], ["E05"]], ["B09", "B11", "E05"], 4, "low"),
-    ([["A04"], ["B05"], ["E02"]], ["A04", "B05", "B11", "E02"], 9, "high"),
-    ([[], [], []], ["B11"], 2, "low"),
-    ([["B06", "B08", "E05"], ["A07", "E03"]], ["A07", "B06", "B08", "B11", "E03", "E05"], 11, "high"),
-    ([["A02"], ["A01", "A03"]], ["A01", "A03", "B11"], 12, "high"),
-]
-
-
-@pytest.mark.parametrize(("matters", "union", "points", "expected"), PEOPLE)
-def test_several_small_matters_of_one_person_are_seen_together(matters, union, points, expected):
-    codes = stack(matters, shipped())
-    result = score(codes, shipped())
-    assert (sorted(codes), result.points, result.level) == (union, points, expected)
-
-
-def test_one_matter_alone_is_no_stacking():
-    assert stack([["A04"]], shipped()) == ("A04",)
-    assert stack([], shipped()) == ()
-
-
-@given(st.lists(CODES, max_size=5), st.randoms())
-def test_the_order_of_matters_and_factors_never_matters(matters, chance):
-    shuffled = [chance.sample(sorted(matter), len(matter)) for matter in chance.sample(matters, len(matters))]
-    assert stack(shuffled, shipped()) == stack(matters, shipped())
-
-
 @given(CODES)
 def test_supersession_done_twice_changes_nothing(codes):
     once = after_supersession(codes, shipped())
     assert after_supersession(once, shipped()) == once
     assert not {"A01", "A02"} <= set(once)
     assert not {"A05", "A04"} <= set(once)
-
-
-@given(st.lists(CODES, min_size=2, max_size=4))
-def test_stacking_never_lowers_what_one_matter_scores(matters):
-    together = score(stack(matters, shipped()), shipped()).points
-    assert together >= max(score(matter, shipped()).points for matter in matters)
