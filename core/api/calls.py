@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any, NoReturn
@@ -83,7 +84,9 @@ def _errors(form: forms.BaseForm) -> dict[str, list[str]]:
 def _plain(sentence: Any) -> str:
     """A sentence without the link that the page has in it."""
     text = str(sentence)
-    return unescape(strip_tags(text)).strip() if isinstance(sentence, SafeString) else text
+    if not isinstance(sentence, SafeString):
+        return text
+    return unescape(strip_tags(re.sub(r"<a\b.*?</a>", "", text))).strip()
 
 
 def check(params: Mapping[str, str], *given: forms.BaseForm | None) -> None:
