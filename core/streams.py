@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.paging import COUNT_CEILING, SIZE
+from core.paging import COUNT_CEILING, SIZE, count_of
 from core.registry import AuditEntry, AuditSource
 
 # what is read, in the order of the registry: rows of the same moment stand in it
@@ -38,6 +38,8 @@ class StreamPage:
     next_cursor: str
     previous_cursor: str
     total: str
+    # each source counted to COUNT_CEILING + 1
+    count: int = 0
 
 
 def _keys(index: int, rows: Iterable[Any]) -> Iterator[tuple[_Key, Any]]:
@@ -71,8 +73,12 @@ def _beyond(rows: QuerySet[Any], index: int, place: _Key, *, newer: bool) -> Que
     return rows.filter(**{f"at__{side}{'e' if whole_moment else ''}": at})
 
 
-def _total(parts: Parts, unit: str) -> str:
-    count = sum(rows.order_by()[: COUNT_CEILING + 1].count() for _, rows in parts)
+def is_cursor(cursor: str) -> bool:
+    """As `core.paging.is_cursor`."""
+    return _decode(cursor) is not None
+
+
+def _total(count: int, unit: str) -> str:
     return f"{COUNT_CEILING:,} {unit}以上" if count > COUNT_CEILING else f"共 {count:,} {unit}"
 
 
@@ -90,12 +96,14 @@ def page(parts: Parts, cursor: str, *, unit: str = "条", size: int = SIZE) -> S
     found = found[:size]
     if newer:
         found.reverse()
+    count = sum(count_of(rows) for _, rows in parts)
     has_next, has_previous = more or newer, more if newer else place is not None
     return StreamPage(
         rows=[_line(parts, key, row) for key, row in found],
         next_cursor=_encode(found[-1][0], "next") if found and has_next else "",
         previous_cursor=_encode(found[0][0], "previous") if found and has_previous else "",
-        total=_total(parts, unit),
+        total=_total(count, unit),
+        count=count,
     )
 
 

@@ -14,7 +14,7 @@ from dispatch.workflow import MOVES, Side
 from governance.choices import Capability
 from governance.duty import seat_of
 from governance.models import Appointment, DutyShift, Unit
-from governance.permissions.duty import places
+from governance.permissions.duty import places, seen_centres, why_not_see_duty
 from governance.standing import Standing
 
 LONGEST_ORDER = timedelta(days=366)
@@ -251,6 +251,14 @@ def why_not_read_log(standing: Standing, centre: Unit) -> Refusal | None:
     if centre.pk in standing.unit_ids or centre.area.path.startswith(standing.area_paths or ("-",)):
         return None
     return forbidden(f"值班日志和交接班由“{centre}”的人员和有全辖区职责的岗位查看，需要时请向中心主任索取。")
+
+
+def why_not_read_any_log(standing: Standing) -> Refusal | None:
+    """Whether the officer reads the book of any centre; else why not that of the own one."""
+    if refusal := why_not_see_duty(standing):
+        return refusal
+    refusals = [why_not_read_log(standing, one) for one in seen_centres(standing)]
+    return None if None in refusals else next(iter(refusals), None)
 
 
 def why_not_write_line(

@@ -124,10 +124,22 @@ class StandingOrderQuerySet(models.QuerySet["StandingOrder"]):
         return self.filter(Q(until_at__gt=at), from_at__lte=at)
 
 
+def _at_own_centre(standing: Standing) -> Q:
+    """Rows of the centre one works at, and of those below the areas one looks at."""
+    seen = Q(centre__in=standing.unit_ids)
+    for path in standing.area_paths:
+        seen |= Q(centre__area__path__startswith=path)
+    return seen
+
+
 class WatchLineQuerySet(AppendOnlyQuerySet["WatchLine"]):
     def visible_to(self, standing: Standing) -> WatchLineQuerySet:
         """Lines about no case, and those about cases that the officer may see."""
         return self.filter(Q(case=None) | seen_by(standing, "case__"))
+
+    def in_books_of(self, standing: Standing) -> WatchLineQuerySet:
+        """Of the centres whose book the officer reads, as far as visible."""
+        return self.visible_to(standing).filter(_at_own_centre(standing))
 
     def of_watch(self, centre: Unit, first: datetime, last: datetime) -> WatchLineQuerySet:
         """What happened at a centre from a moment to a moment, the latest first."""
@@ -138,7 +150,6 @@ class WatchLineQuerySet(AppendOnlyQuerySet["WatchLine"]):
 class HandoverSheetQuerySet(models.QuerySet["HandoverSheet"]):
     def visible_to(self, standing: Standing) -> HandoverSheetQuerySet:
         """Of the centre one works at, and of those below the areas one looks at."""
-        seen = Q(centre__in=standing.unit_ids)
-        for path in standing.area_paths:
-            seen |= Q(centre__area__path__startswith=path)
-        return self.filter(seen).select_related("centre__area", "leader_out", "leader_in", "made_by")
+        return self.filter(_at_own_centre(standing)).select_related(
+            "centre__area", "leader_out", "leader_in", "made_by"
+        )

@@ -1,6 +1,7 @@
 """Who gets which answer from the API: a table over every address and every kind of officer, as tests/test_access.py has it
 for the pages. 404 before 403; a stranger learns nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,12 @@ from django.urls import get_resolver, reverse
 
 from cases.choices import ContactKind, State
 from cases.models import Category, Contact
+from core.models import Erasure, ExportRecord, StoredFile
+from dispatch.choices import LineKind
+from dispatch.models import WatchLine
 from governance.actions.tokens import issue
-from governance.models import DutyShift
+from governance.choices import Mode
+from governance.models import DutyShift, ModeSwitch, Officer
 from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
 from tests.test_access import NEVER, OFFICERS, World, undone
 
@@ -17,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = "200 200 200 200 200 200"
 SEEN = "200 200 200 200 200 404"
+REFUSED = "403 403 403 403 403 403"
 # GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
 ANSWERS: dict[str, tuple[str, str]] = {
     "room_list": (ALL, NEVER),
@@ -117,7 +123,78 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "job_file": ("200 404 404 404 404 404", NEVER),
     "notice_list": (ALL, NEVER),
     "notice": ("200 404 404 404 404 404", NEVER),
+    "accept_swap": (NEVER, "200 404 403 404 404 404"),
+    "answer_request": (NEVER, REFUSED),
+    "audit_line_list": (REFUSED, NEVER),
+    "booking": (SEEN, NEVER),
+    "booking_list": (ALL, NEVER),
+    "centre": (SEEN, NEVER),
+    "centre_list": (ALL, NEVER),
+    "copy_week": (NEVER, "403 422 403 403 403 404"),
+    "decline_swap": (NEVER, "422 404 403 404 404 404"),
+    "deputise": (NEVER, "403 403 403 403 403 404"),
+    "dismiss": (NEVER, "403 403 403 403 403 404"),
+    "drop_shift": (NEVER, "403 409 403 403 403 404"),
+    "duty_swap": ("200 404 200 404 404 404", NEVER),
+    "duty_swap_list": (ALL, NEVER),
+    "end_activity": (NEVER, REFUSED),
+    "end_mode": (NEVER, "403 403 403 403 403 404"),
+    "erasure": (REFUSED, NEVER),
+    "erasure_list": (REFUSED, NEVER),
+    "export": ("200 404 404 404 404 404", NEVER),
+    "export_list": (ALL, NEVER),
+    "extend_mode": (NEVER, "403 403 403 403 403 404"),
+    "handover_sheet": ("200 200 200 404 404 404", NEVER),
+    "handover_sheet_list": ("200 200 200 403 403 200", NEVER),
+    "impact_assessment": (REFUSED, NEVER),
+    "impact_assessment_file": (REFUSED, NEVER),
+    "impact_assessment_list": (REFUSED, NEVER),
+    "make_sheet": (NEVER, "200 200 403 403 403 404"),
+    "meeting_file": ("200 200 200 404 404 404", NEVER),
+    "merger": (SEEN, NEVER),
+    "merger_list": (ALL, NEVER),
+    "mode_switch": (SEEN, NEVER),
+    "mode_switch_list": (ALL, NEVER),
+    "party": (SEEN, NEVER),
+    "party_list": (ALL, NEVER),
+    "processing_activity": (REFUSED, NEVER),
+    "processing_activity_list": (REFUSED, NEVER),
+    "propose_swap": (NEVER, "409 403 403 403 403 404"),
+    "regulation_file": (SEEN, NEVER),
+    "remove_assessment": (NEVER, REFUSED),
+    "retention_rule_list": (REFUSED, NEVER),
+    "revise_activity": (NEVER, REFUSED),
+    "sign_over": (NEVER, "403 200 403 404 404 404"),
+    "standing_order": ("404 404 404 404 404 404", NEVER),
+    "standing_order_list": (REFUSED, NEVER),
+    "subject_request": (REFUSED, NEVER),
+    "subject_request_list": (REFUSED, NEVER),
+    "switch_mode": (NEVER, "403 403 403 403 403 404"),
+    "take_over": (NEVER, "403 403 403 404 404 404"),
+    "team": (REFUSED, NEVER),
+    "team_line": (REFUSED, NEVER),
+    "team_line_list": (REFUSED, NEVER),
+    "team_list": (REFUSED, NEVER),
+    "tell": (NEVER, "422 422 403 403 403 404"),
+    "turn": (SEEN, NEVER),
+    "turn_list": (ALL, NEVER),
+    "wall_item": (SEEN, NEVER),
+    "wall_item_list": (ALL, NEVER),
+    "watch_line": ("200 200 200 404 404 404", NEVER),
+    "watch_line_list": ("200 200 200 403 403 200", NEVER),
+    "withdraw_swap": (NEVER, "403 404 200 404 404 404"),
+    "write_line": (NEVER, "422 422 403 403 403 404"),
 }  # fmt: skip
+
+
+def _hours(first: int, last: int) -> dict[str, Any]:
+    return {"from_at": NOW + timedelta(hours=first), "until_at": NOW + timedelta(hours=last)}
+
+
+def exported(by: Officer, file: StoredFile) -> ExportRecord:
+    """A list that somebody took away, masked."""
+    said: dict[str, Any] = {"kind": "x", "title": "x", "rows": 1, "file_name": "x", "digest": "x"}
+    return ExportRecord.objects.create(officer=by, at=NOW, file=file, **said)
 
 
 def api_addresses() -> dict[str, str]:
@@ -149,6 +226,32 @@ class ApiWorld(World):
             "assessments/": self.rows["risk/desk/"],
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
+            "bookings/": self.rows["rooms/bookings/"],
+            "wall-items/": self.rows["wall/items/"],
+            "team-posts/": self.rows["teams/posts/"],
+            "mergers/": self.rows["merge/communities/"],
+            "duty-swaps/": self.rows["duty/swaps/"],
+            "modes/": ModeSwitch.objects.create(
+                centre=home.centre,
+                mode=Mode.URGENT,
+                made_by=owner,
+                made_at=NOW,
+                reason="汛情",
+                **_hours(2, 3),
+            ),
+            "centres/": home.centre,
+            "watch-lines/": WatchLine.objects.create(
+                centre=home.centre, kind=LineKind.LINE, at=NOW, text="x", officer=owner, written_at=NOW
+            ),
+            "handover-sheets/": self.rows["duty/sheets/"],
+            "standing-orders/": self.order,
+            "exports/": exported(owner, self.file),
+            "processing-activities/": self.rows["privacy/activities/"],
+            "impact-assessments/": self.rows["privacy/assessments/"],
+            "subject-requests/": self.rows["privacy/requests/"],
+            "erasures/": Erasure.objects.create(
+                key="line", label="x", keep_days=1, before=NOW, asked_by=owner, asked_at=NOW, reason="x"
+            ),
         }
         self.rows = rows | self.rows
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any, NoReturn
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -74,7 +78,15 @@ def _values(form: type[forms.Form], data: Any) -> Any:
 
 
 def _errors(form: forms.BaseForm) -> dict[str, list[str]]:
-    return {name: [str(one) for one in sentences] for name, sentences in form.errors.items()}
+    return {name: [_plain(one) for one in sentences] for name, sentences in form.errors.items()}
+
+
+def _plain(sentence: Any) -> str:
+    """A sentence without the link that the page has in it."""
+    text = str(sentence)
+    if not isinstance(sentence, SafeString):
+        return text
+    return unescape(strip_tags(re.sub(r"<a\b.*?</a>", "", text))).strip()
 
 
 def check(params: Mapping[str, str], *given: forms.BaseForm | None) -> None:

@@ -24,6 +24,7 @@ from core.api.calls import check, filled
 from core.models import StoredFile
 from core.once import carry_out
 from core.refusals import Refusal, insist
+from core.streams import StreamPage
 
 BY_ID = paging.Order("id", "编号，小的在前", "id", descending=False, is_number=True)
 LATEST = paging.Order("latest", "新的在前", "id", descending=True, is_number=True)
@@ -72,6 +73,8 @@ class Records(ViewSet):
     # as `row`, when one record shows more than a line of the list
     whole: ClassVar[type[BaseSerializer[Any]] | None] = None
     filter_form: ClassVar[type[forms.Form] | None] = None
+    # whether the post alone decides who reads: then it is asked before there is a look whether such a row exists
+    by_post: ClassVar[bool] = False
     # the column that names the case, where rows hang on cases
     of_case: ClassVar[str] = ""
     order: ClassVar[paging.Order] = LATEST
@@ -128,11 +131,7 @@ class Records(ViewSet):
     def list(self, request: Request) -> Response:
         """Newest or most urgent first as on the page; 50 rows unless `size` says otherwise."""
         standing = self.standing
-        insist(self.why_not_read(standing))
-        form, own = self.filter(standing, request.query_params), PageForm(request.query_params)
-        if not self.of_case:
-            del own.fields["case"]
-        check(request.query_params, form, own)
+        form, own = self.asked(request)
         rows = self.narrowed(form, self.listed(standing))
         if case := own.cleaned_data.get("case"):
             rows = rows.filter(**{self.of_case: case})
@@ -140,15 +139,8 @@ class Records(ViewSet):
         if cursor and not paging.is_cursor(cursor, order):
             raise Unfit({"cursor": ["这不是本列表给出的位置，请从第一页开始。"]})
         size = own.cleaned_data["size"] or paging.SIZE
-        page = paging.page(self.with_row(rows), order, cursor, size=size, counted=rows)
-        return Response(
-            {
-                "count": min(page.count, paging.COUNT_CEILING),
-                "more": page.count > paging.COUNT_CEILING,
-                "next": self._link(request, page.next_cursor),
-                "previous": self._link(request, page.previous_cursor),
-                "results": self._shown(self.row, page.rows, many=True),
-            }
+        return self.answered(
+            request, paging.page(self.with_row(rows), order, cursor, size=size, counted=rows)
         )
 
     def retrieve(self, request: Request, pk: int) -> Response:
@@ -177,8 +169,30 @@ class Records(ViewSet):
 
     # helpers
 
+    def asked(self, request: Request) -> tuple[Any, PageForm]:
+        """The filter and the page asked for. Errors: Refused, and Unfit for what the list does not know."""
+        insist(self.why_not_read(self.standing))
+        form, own = self.filter(self.standing, request.query_params), PageForm(request.query_params)
+        if not self.of_case:
+            del own.fields["case"]
+        check(request.query_params, form, own)
+        return form, own
+
+    def answered(self, request: Request, page: paging.Page[Any] | StreamPage) -> Response:
+        return Response(
+            {
+                "count": min(page.count, paging.COUNT_CEILING),
+                "more": page.count > paging.COUNT_CEILING,
+                "next": self._link(request, page.next_cursor),
+                "previous": self._link(request, page.previous_cursor),
+                "results": self._shown(self.row, page.rows, many=True),
+            }
+        )
+
     def find(self, request: Request, pk: int) -> Any:
         """The record, or 404; then 403 for whoever may know of it and not read it."""
+        if self.by_post:
+            insist(self.why_not_read(self.standing))
         found = get_object_or_404(self.with_whole(self.visible(self.standing)), pk=pk)
         insist(self.why_not_read(self.standing))
         self.looked(found)

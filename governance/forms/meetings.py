@@ -15,7 +15,7 @@ from core import clock
 from core.acts import ActForm
 from core.forms import DayField, FilesField, MomentField, QuickSelect, TextField, pick
 from governance.choices import Answer, Capability, MeetingKind
-from governance.models import Appointment, Attendance, Meeting, Officer, Room
+from governance.models import Appointment, Attendance, Booking, Meeting, Officer, Room
 from governance.standing import Standing
 
 # who is called to meetings: everybody but those who only walk their grid
@@ -240,6 +240,21 @@ class WeekForm(forms.Form):
         """The Monday of the week asked for, else of this week."""
         given: date = (self.cleaned_data.get("day") if self.is_valid() else None) or today
         return given - timedelta(days=given.weekday())
+
+
+class BookingFilterForm(WeekForm):
+    """The week of a day as the page shows it; without one, this week and what comes after."""
+
+    day = DayField(label="哪一周（写其中一天；不写为本周和以后）", required=False)
+
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = standing
+
+    def narrow(self, bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+        start, end = week_bounds(self.monday(self.standing.at.date()))
+        bookings = bookings.filter(until_at__gt=start)
+        return bookings.filter(from_at__lt=end) if self.cleaned_data.get("day") else bookings
 
 
 def week_days(monday: date) -> Iterable[date]:

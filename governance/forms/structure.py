@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from core.forms import DayField, pick
-from governance.choices import AreaLevel, Slot, UnitKind
+from governance.choices import AppointmentKind, AreaLevel, Slot, UnitKind
 from governance.models import Appointment
 from governance.querysets import AppointmentQuerySet
 from governance.standing import Standing
@@ -64,8 +64,9 @@ class PostFilterForm(StructureFilterForm):
 
 
 class AppointmentFilterForm(StructureFilterForm):
-    COLUMNS = {"unit": "post__unit", "officer": "officer"}
+    COLUMNS = {"unit": "post__unit", "officer": "officer", "kind": "kind"}
     on = DayField(label="哪一天在任（默认今天）", required=False)
+    kind = pick("任职方式", *AppointmentKind.choices)
     unit = _id("单位 id")
     officer = _id("人员 id")
 
@@ -74,9 +75,12 @@ class AppointmentFilterForm(StructureFilterForm):
         return super().narrow(rows.held_on(day))
 
 
-class DutyFilterForm(StructureFilterForm):
+class CentreFilterForm(StructureFilterForm):
     COLUMNS = {"centre": "centre"}
     centre = _id("中心 id")
+
+
+class DutyFilterForm(CentreFilterForm):
     since = DayField(label="从", required=False)
     until = DayField(label="到", required=False)
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from core.fields import EncryptedTextField
 from core.models import StoredFile
-from core.querysets import AppendOnlyQuerySet
 from governance.choices import LegalBasis, RequestDecision, RequestKind
+from governance.querysets.privacy import ProcessingActivityQuerySet
 
 
 class ProcessingActivity(models.Model):
@@ -34,7 +34,7 @@ class ProcessingActivity(models.Model):
     )
     made_at = models.DateTimeField("登记时间")
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = ProcessingActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "处理活动"

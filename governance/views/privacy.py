@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,8 +63,7 @@ def _written(
 def activities(request: HttpRequest) -> HttpResponse:
     """The version in force of every entry; ended ones last."""
     standing = _reader(request)
-    newer = ProcessingActivity.objects.filter(code=OuterRef("code"), pk__gt=OuterRef("pk"))
-    rows = ProcessingActivity.objects.filter(~Exists(newer)).order_by("is_ended", "code")
+    rows = ProcessingActivity.objects.newest().order_by("is_ended", "code")
     page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     return render(
         request, "governance/privacy_activities.html", _frame(standing, "activities") | {"page": page}
