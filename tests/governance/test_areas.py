@@ -292,7 +292,7 @@ def test_ended_cases_and_appointments_do_not_hold_an_area():
 def test_a_workbook_moves_an_area_by_the_code_of_its_parent(sign_in):
     client = sign_in(keeper())
     street(), street(2)
-    out = b"".join(client.get("/areas/export/?q=530199001001").streaming_content)
+    out = b"".join(client.post("/areas/export/?q=530199001001").streaming_content)
     changed = _with(out, "上级区域", street(2).area.code)
     client.post("/areas/import/", {"file": SimpleUploadedFile("区域.xlsx", changed)})
     jobs.run_due()
@@ -303,7 +303,7 @@ def test_a_workbook_moves_an_area_by_the_code_of_its_parent(sign_in):
 def test_what_was_exported_reads_in_again_without_a_change(sign_in):
     client = sign_in(keeper())
     street(), street(2)
-    out = b"".join(client.get("/areas/export/").streaming_content)
+    out = b"".join(client.post("/areas/export/").streaming_content)
     client.post("/areas/import/", {"file": SimpleUploadedFile("区域.xlsx", out)})
     jobs.run_due()
     result = Job.objects.get().result

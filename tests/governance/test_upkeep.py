@@ -133,7 +133,7 @@ def test_a_bad_line_stops_no_other_and_comes_back_with_its_reason(sign_in):
 def test_what_was_exported_reads_in_again_without_a_change(sign_in):
     client = sign_in(administrator())
     street()
-    out = b"".join(client.get("/units/export/").streaming_content)
+    out = b"".join(client.post("/units/export/").streaming_content)
     job = imported(client, SimpleUploadedFile("单位.xlsx", out))
     assert (job.result["added"], job.result["changed"], job.result["rejected"]) == (0, 0, 0)
     assert job.result["same"] == Unit.objects.filter(area__path__startswith=street().area.path).count()
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(sign_in, file):
 
 def test_a_formula_is_text_in_the_workbook(sign_in):
     unit(street().area, "=HYPERLINK(1)")
-    out = b"".join(sign_in(administrator()).get("/units/export/?q=HYPERLINK").streaming_content)
+    out = b"".join(sign_in(administrator()).post("/units/export/?q=HYPERLINK").streaming_content)
     cell = load_workbook(io.BytesIO(out)).active["A2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 
