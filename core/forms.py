@@ -44,6 +44,9 @@ class TextField(forms.CharField):
                 "widget", forms.Textarea(attrs={"rows": rows, "data-max": kwargs.get("max_length", "")})
             )
         super().__init__(**kwargs)
+        self.error_messages.setdefault(
+            "max_length", "最多 %(limit_value)s 个字，现在有 %(show_value)s 个，请删减后再保存。"
+        )
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")

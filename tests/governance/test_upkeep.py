@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from core import files, jobs
-from core.models import Job
+from core.models import ExportRecord, Job
 from governance.choices import UnitKind
 from governance.models import Unit
 from tests.builders import administrator, liaison, stranger, street, unit, window
@@ -152,6 +152,30 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(sign_in, file):
     page = sign_in(administrator()).post("/units/import/", {"file": file})
     assert page.status_code == 422
     assert Job.objects.count() == 0
+
+
+def test_an_export_is_asked_for_by_a_form_as_it_writes_a_line_in_the_register(sign_in):
+    client = sign_in(administrator())
+    assert client.get("/units/export/").status_code == 405
+    assert not ExportRecord.objects.exists()
+    page = text(client.get("/units/?q=街道"))
+    assert 'method="post"' in page
+    assert "/units/export/?q=" in page
+    list(client.post("/units/export/?q=街道").streaming_content)
+    assert "查找：" in ExportRecord.objects.get().words
+
+
+def test_a_code_in_full_width_digits_is_understood(sign_in):
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in street().area.code)
+    given = {"name": "图书馆", "short_name": "图书馆", "kind": "social", "area": wide}
+    page = sign_in(administrator()).post("/units/add/", given)
+    assert "没有找到区域" not in text(page)
+    assert "没有找到区域" in text(sign_in(administrator()).post("/units/add/", given | {"area": "９"}))
+
+
+def test_too_long_a_text_is_refused_in_plain_words(sign_in):
+    page = sign_in(administrator()).post("/units/add/", {"name": "长" * 5000})
+    assert "最多 80 个字，现在有 5000 个" in text(page)
 
 
 def test_a_formula_is_text_in_the_workbook(sign_in):
