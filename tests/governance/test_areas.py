@@ -208,7 +208,8 @@ def test_a_successor_takes_open_cases_units_lower_areas_and_the_police_grid():
     Area.objects.filter(pk=street().grid.pk).update(beat=None)
     Case.objects.filter(pk__in=[case.pk, done.pk]).update(area=row)
     closed(row, other)
-    case.refresh_from_db(), done.refresh_from_db(), committee.refresh_from_db()
+    for one in (case, done, committee):
+        one.refresh_from_db()
     assert (case.area, done.area, committee.area) == (other, row, other)
     assert Area.objects.get(pk=street().grid.pk).path == f"{other.path}{street().grid.code}."
     assert case.entries.latest("id").note == f"{row.label}撤销，所属区域改为{other.label}"
@@ -241,9 +242,9 @@ def test_cases_stay_with_their_centre_so_the_successor_lies_where_it_works():
 
 
 def test_a_successor_with_a_unit_of_that_name_or_a_centre_of_its_own_takes_neither():
-    unit(street().community, "居委会"), unit(street(2).community, "居委会")
+    for place in (street().community, street(2).community):
+        unit(place, "居委会")
     assert "同名单位不能并存" in refusal(closed, street().community, street(2).community)
-    street().centre, street(2).centre
     assert "已有综治中心" in refusal(closed, street().area, street(2).area)
 
 
