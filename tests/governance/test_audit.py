@@ -287,3 +287,18 @@ def test_a_page_opens_though_its_look_cannot_be_written(sign_in, monkeypatch, ca
 def test_the_auditor_holds_nothing_else():
     assert auditor().may(Capability.AUDIT)
     assert [one for one in Capability if auditor().may(one)] == [Capability.AUDIT]
+
+
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [
+        ("/audit/", "from_on=2026-12-01&until_on=2026-01-01"),
+        ("/exports/", "since=2026-12-01&until=2026-01-01"),
+        ("/duty/shifts/", "since=2026-12-01&until=2026-01-01"),
+        ("/cases/", "since=2026-12-01&until=2026-01-01"),
+        ("/cases/", "done_since=2026-12-01&done_until=2026-01-01"),
+    ],
+)
+def test_days_the_wrong_way_round_are_refused_in_words(sign_in, url, query):
+    by = director() if url in ("/cases/", "/duty/shifts/") else auditor()
+    assert "不能早于2026-12-01" in text(sign_in(by).get(f"{url}?{query}"))
