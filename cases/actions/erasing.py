@@ -17,12 +17,13 @@ def erase_originals(batches: list[ImportBatch], at: datetime) -> None:
 
 
 def erase_people(people: list[Person], _at: datetime) -> None:
-    """Name, phone, ID number and every index of them go; what happened in the case stays."""
+    """Name, phone, ID number, address, every index of them and what their ledgers said beside go; what happened stays."""
     for person in people:
-        person.name, person.phone, person.id_number = ERASED, "", ""
+        person.name = ERASED
+        person.phone = person.id_number = person.address = ""
         person.name_index = 0
         person.phone_index = person.phone_tail_index = person.id_index = None
-    columns = ["name", "phone", "id_number", "name_index", "phone_index", "phone_tail_index", "id_index"]
-    Person.objects.bulk_update(people, columns)
+    indexes = ["name_index", "phone_index", "phone_tail_index", "id_index"]
+    Person.objects.bulk_update(people, ["name", "phone", "id_number", "address", *indexes])
     PersonToken.objects.filter(person__in=people).delete()
-    Case.objects.filter(parties__person__in=people).update(party_line=ERASED)
+    Case.objects.filter(parties__person__in=people).update(party_line=ERASED, source_row={})
