@@ -23,6 +23,7 @@ from core.forms import (
     FilesField,
     MomentField,
     QuickSelect,
+    SpanForm,
     TextField,
     filter_chips,
     offer,
@@ -298,9 +299,10 @@ class AmendForm(ActForm):
         self.fields["area"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
-class CaseFilterForm(forms.Form):
+class CaseFilterForm(SpanForm):
     """The filter of the case list, its export and its figures: `narrow` is the only place that filters."""
 
+    SPANS = (("since", "until"), ("done_since", "done_until"))
     # yes or no, set by links and shown as chips only
     FLAGS = ("mine", "unassigned", "untouched", "followed", "dated", "danger", "red")
     MAIN = ("state", "due", "category", "area", "unit", "sort")

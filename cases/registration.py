@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases import audit
+from cases.actions.handover import hand_on_cases
 from cases.actions.looks import MINUTES
 from cases.actions.people import renew_indexes
 from cases.acts import ACTS
@@ -99,6 +100,7 @@ def register() -> None:
             1,
             _open_cases,
             lambda area: f"{reverse('case_list')}?area={area.pk}&state=open",
+            hand_on_cases,
         ),
         Seeder("board", 30, seed_board),
         Seeder("requests", 35, seed_requests),

@@ -44,6 +44,9 @@ class TextField(forms.CharField):
                 "widget", forms.Textarea(attrs={"rows": rows, "data-max": kwargs.get("max_length", "")})
             )
         super().__init__(**kwargs)
+        self.error_messages.setdefault(
+            "max_length", "最多 %(limit_value)s 个字，现在有 %(show_value)s 个，请删减后再保存。"
+        )
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
@@ -182,3 +185,17 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "请写成“2026-11-21”的样子，并核对这一天是否存在。"})
         super().__init__(**kwargs)
+
+
+class SpanForm(forms.Form):
+    """A form with days from and to (`SPANS`: pairs of its fields): to end before one begins is refused in words."""
+
+    SPANS: tuple[tuple[str, str], ...] = (("since", "until"),)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for first, last in self.SPANS:
+            since, until = given.get(first), given.get(last)
+            if since and until and until < since:
+                self.add_error(last, f"不能早于{since:%Y-%m-%d}，请核对两个日期。")
+        return given

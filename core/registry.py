@@ -104,6 +104,8 @@ class InUse:
     count: Callable[[Any, datetime], int]
     # where they are listed, for those who may see them
     url: Callable[[Any], str] | None = None
+    # (by, row, successor, at) -> how many went to the row that takes over; None: they must be settled first
+    hand_on: Callable[[Any, Any, Any, datetime], int] | None = None
 
 
 @dataclass(frozen=True)

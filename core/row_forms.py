@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -34,7 +35,8 @@ class NamedRowField(TextField):
         text = super().clean(value)
         if not text:
             return None
-        found = list(self.find(text))
+        # a code typed with the Chinese input method on has full-width digits
+        found = list(self.find(text)) or list(self.find(normalize("NFKC", text)))
         if not found:
             raise forms.ValidationError(f"没有找到{self.noun}“{text}”，请核对名称，或改写代码。")
         if len(found) > 1:

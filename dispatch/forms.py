@@ -15,7 +15,17 @@ from cases.models import Case
 from core import clock
 from core.acts import ActForm
 from core.documents import why_not_template
-from core.forms import DayField, FilesField, MomentField, QuickSelect, TextField, offer, pick, pick_row
+from core.forms import (
+    DayField,
+    FilesField,
+    MomentField,
+    QuickSelect,
+    SpanForm,
+    TextField,
+    offer,
+    pick,
+    pick_row,
+)
 from dispatch import permissions, rules
 from dispatch.actions.rendering import SAMPLE
 from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
@@ -186,7 +196,7 @@ class SlipFilterForm(forms.Form):
         return slips
 
 
-class FollowUpFilterForm(forms.Form):
+class FollowUpFilterForm(SpanForm):
     """The filter of the call list: whom to call, or what the calls of a period gave."""
 
     show = forms.ChoiceField(

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.registry import OpenWork
-from governance.actions import duty, meetings
+from governance.actions import duty, meetings, places
 from governance.choices import Answer
-from governance.models import DutySwap, Meeting, Officer
+from governance.models import DutySwap, Meeting, Officer, Stationing
 from governance.permissions.duty import words
 from governance.standing import Standing
 
@@ -85,7 +86,29 @@ def hand_meetings(
     return meetings.hand_over_meetings(by=by, officer=officer, to=to, at=at), []
 
 
+def called(standing: Standing, at: datetime) -> tuple[str, str]:
+    """Units on call at a centre for which the officer is the one to be asked."""
+    return f"共 {called_amount(standing.officer, at)} 个", ""
+
+
+def called_amount(officer: Officer, at: datetime) -> int:
+    return _stationings(officer, at).count()
+
+
+def hand_called(
+    by: Standing, officer: Officer, to: Officer, reason: str, at: datetime
+) -> tuple[int, list[str]]:
+    return places.hand_over_liaison(by=by, rows=_stationings(officer, at), to=to, why=reason, at=at), []
+
+
+def _stationings(officer: Officer, at: datetime) -> QuerySet[Stationing]:
+    return Stationing.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gt=at.date()), liaison=officer
+    ).select_related("unit", "centre")
+
+
 OPEN_WORK = (
+    OpenWork("called", "担任联络员的进驻单位", 70, called, amount=called_amount, hand_over=hand_called),
     OpenWork("shifts", "今后的值班", 60, shifts, amount=shift_amount, hand_over=hand_shifts),
     OpenWork("meetings", "主持的会议", 65, hosted, amount=hosted_amount, hand_over=hand_meetings),
 )

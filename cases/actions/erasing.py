@@ -17,15 +17,13 @@ def erase_originals(batches: list[ImportBatch], at: datetime) -> None:
 
 
 def erase_people(people: list[Person], _at: datetime) -> None:
-    """Name, phone, ID number, address and every index of them go; what happened in the case stays."""
+    """Name, phone, ID number, address, every index of them and what their ledgers said beside go; what happened stays."""
     for person in people:
-        person.name, person.phone, person.id_number, person.address = ERASED, "", "", ""
+        person.name = ERASED
+        person.phone = person.id_number = person.address = ""
         person.name_index = 0
         person.phone_index = person.phone_tail_index = person.id_index = person.address_index = None
-    columns = [
-        "name", "phone", "id_number", "address", "name_index", "phone_index", "phone_tail_index", "id_index",
-        "address_index",
-    ]  # fmt: skip
-    Person.objects.bulk_update(people, columns)
+    indexes = ["name_index", "phone_index", "phone_tail_index", "id_index", "address_index"]
+    Person.objects.bulk_update(people, ["name", "phone", "id_number", "address", *indexes])
     PersonToken.objects.filter(person__in=people).delete()
-    Case.objects.filter(parties__person__in=people).update(party_line=ERASED)
+    Case.objects.filter(parties__person__in=people).update(party_line=ERASED, source_row={})

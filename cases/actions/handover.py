@@ -16,8 +16,8 @@ from cases.choices import OPEN_STATES, Verb
 from cases.models import Case, Exclusion, Grant, Task
 from cases.querysets import CaseQuerySet
 from core.notices import notify
-from core.refusals import insist
-from governance.models import Appointment, Officer
+from core.refusals import incomplete, insist
+from governance.models import Appointment, Area, Officer, Unit
 from governance.standing import Standing
 
 Handed = tuple[int, list[str]]
@@ -93,6 +93,25 @@ def hand_tasks(by: Standing, officer: Officer, to: Officer, reason: str, at: dat
         url = reverse("case_show", args=[task.case_id]) + "#tasks"
         notify([task.made_by_id], f"您给{officer}的批示已交接给{to}：{task}", url, at=at)
     return len(moved), stayed
+
+
+def hand_on_cases(by: Standing, area: Area, successor: Area, at: datetime) -> int:
+    """Open cases of a place that closes go to its successor, each with a line of history. They stay with their
+    centre, so the successor must lie where that centre works."""
+    cases = _rows(Case.objects.open().filter(area__path__startswith=area.path))
+    centres = Unit.objects.filter(pk__in={case.centre_id for case in cases}).select_related("area")
+    strange = [one for one in centres.order_by("name") if not successor.path.startswith(one.area.path)]
+    if strange:
+        number = sum(case.centre_id in {one.pk for one in strange} for case in cases)
+        names = "、".join(one.name for one in strange)
+        insist(
+            incomplete(
+                f"{number:,} 件由{names}受理，{successor}不在它的范围内。请换一个接续区域，或先办结、转办。"
+            )
+        )
+    Case.objects.filter(pk__in=[case.pk for case in cases]).update(area=successor)
+    _note(by, cases, f"{area.label}撤销，所属区域改为{successor.label}", at)
+    return len(cases)
 
 
 def _rows(cases: CaseQuerySet) -> list[Case]:

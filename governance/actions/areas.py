@@ -11,10 +11,16 @@ from django.db.models.functions import Concat, Length, Substr
 
 from core import audit
 from core.refusals import incomplete, insist
+from core.registry import registry
 from governance import geometry
 from governance.choices import GRIDS, AreaLevel
 from governance.models import Area, Boundary, Merger
-from governance.permissions.areas import why_not_close_area, why_not_hang_area, why_not_mark_merger
+from governance.permissions.areas import (
+    why_not_close_area,
+    why_not_hang_area,
+    why_not_mark_merger,
+    why_not_succeed_area,
+)
 from governance.permissions.structure import why_not_keep
 from governance.standing import Standing
 
@@ -87,16 +93,51 @@ def _move(by: Standing, row: Area, parent: Area | None, at: datetime) -> None:
 
 @transaction.atomic
 def close_area(*, by: Standing, area: Area, on: date | None, successor: Area | None, at: datetime) -> Area:
-    """Close an area from that day on, or open it again (None); refused while something hangs on it."""
+    """Close an area from that day on, or open it again (None). What hangs on it goes to the successor, in one step.
+
+    Errors: refused while something hangs on it that nobody takes over.
+    """
+    _lock_tree()
     row = Area.objects.select_for_update(of=("self",)).get(pk=area.pk)
     insist(why_not_keep(by, row))
+    went = ""
     if on is not None:
+        if successor is not None:
+            insist(why_not_succeed_area(row, on, successor, at))
+            went = _hand_on(by, row, successor, at)
         insist(why_not_close_area(row, successor, at))
     row.closed_on, row.successor = on, successor if on else None
     row.save(update_fields=["closed_on", "successor"])
-    note = f"自 {on} 起，接续：{successor or '无'}" if on else ""
+    note = f"自 {on} 起，接续：{successor or '无'}{went}" if on else ""
     audit.record(by=by, verb="area_close" if on else "area_open", about=row, note=note, at=at)
     return row
+
+
+def _hand_on(by: Standing, row: Area, successor: Area, at: datetime) -> str:
+    """Give the successor what hangs on the area, and its police grid; in words what went. Nothing stays behind.
+
+    Units and lower areas go first: a case stays with its centre, which may be one of them.
+    """
+    uses = registry.uses("area", row, at)
+    if uses or row.beat:
+        insist(why_not_keep(by, successor))
+    went = [
+        f"{number:,} {one.noun}"
+        for one, _ in reversed(uses)
+        if one.hand_on is not None and (number := one.hand_on(by, row, successor, at))
+    ]
+    if row.beat and successor.level in GRIDS and successor.beat_id is None:
+        Area.objects.filter(pk=successor.pk).update(beat=row.beat)
+        went.append(f"警务网格{row.beat.name}")
+    return f"；随之转去：{'、'.join(went)}" if went else ""
+
+
+def hand_on_children(by: Standing, area: Area, successor: Area, at: datetime) -> int:
+    """The open areas directly below a place that closes are hung under its successor, each with all below it."""
+    rows = list(area.children.open_on(at.date()).order_by("code"))
+    for row in rows:
+        move_area(by=by, area=row, parent=successor, at=at)
+    return len(rows)
 
 
 def renew_labels(path: str) -> int:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from core import audit
 from core.refusals import Refused, incomplete, insist
 from governance.choices import Half, Presence, UnitKind
-from governance.models import Beat, Room, Stationing, Turn, Unit
+from governance.models import Beat, Officer, Room, Stationing, Turn, Unit
 from governance.permissions.structure import why_not_keep
 from governance.standing import Standing
 
@@ -85,6 +85,18 @@ def save_stationing(
         insist(incomplete("窗口只在轮驻时填写；常驻单位的窗口在“窗口和房间”里填进驻单位。"))
     _written(by, row, facts, "stationing_save", at)
     return row
+
+
+def hand_over_liaison(
+    *, by: Standing, rows: QuerySet[Stationing], to: Officer, why: str, at: datetime
+) -> int:
+    """Whoever takes over an officer's work is asked for in his place; a number written down for him goes."""
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for row in found:
+        row.liaison, row.liaison_name, row.liaison_phone = to, "", ""
+        row.save(update_fields=["liaison", "liaison_name", "liaison_phone"])
+        audit.record(by=by, verb="stationing_save", about=row, note=f"联络员改为{to}：{why}", at=at)
+    return len(found)
 
 
 @transaction.atomic

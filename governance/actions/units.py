@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from core.refusals import incomplete, insist
 from governance.choices import UnitKind
-from governance.models import Unit
+from governance.models import Area, Unit
 from governance.permissions.structure import why_not_keep
 from governance.standing import Standing
 
@@ -32,3 +33,24 @@ def save_unit(*, by: Standing, unit: Unit | None, facts: dict[str, Any]) -> Unit
         setattr(row, name, value)
     row.save()
     return row
+
+
+def hand_on_units(by: Standing, area: Area, successor: Area, at: datetime) -> int:
+    """The open units of a place that closes belong to its successor from now on, unless it has such a one already."""
+    insist(why_not_keep(by, area, successor))
+    rows = list(
+        Unit.objects.select_for_update(of=("self",)).filter(area=area).open_on(at.date()).order_by("name")
+    )
+    there = Unit.objects.filter(area=successor)
+    names = set(there.filter(name__in=[row.name for row in rows]).values_list("name", flat=True))
+    if names:
+        insist(incomplete(f"{successor}已有“{'、'.join(sorted(names))}”，同名单位不能并存。请先撤销或改名。"))
+    centres = [row.name for row in rows if row.kind == UnitKind.CENTRE]
+    if centres and there.filter(kind=UnitKind.CENTRE).open_on(at.date()).exists():
+        insist(
+            incomplete(
+                f"{successor}已有综治中心。请先办结“{'、'.join(centres)}”的事项，撤销它，再撤销{area}。"
+            )
+        )
+    Unit.objects.filter(pk__in=[row.pk for row in rows]).update(area=successor)
+    return len(rows)

@@ -62,8 +62,12 @@ def hand_over(*, by: Standing, officer: Officer, to: Officer, reason: str, at: d
         if kind.hand_over is not None:
             went, stayed = kind.hand_over(by, officer, to, reason, at)
             done.append(Handed(kind.label, went, stayed))
-    total = "、".join(f"{one.label} {one.went}" for one in done if one.went) or "没有移交任何一件"
-    audit.record(by=by, verb="hand_over", about=officer, note=f"交接给{to.name}：{total}。{reason}", at=at)
+    total = "、".join(f"{one.label} {one.went}" for one in done if one.went)
+    left = "、".join(f"{one.label} {len(one.stayed)} 项" for one in done if one.stayed)
+    said = f"{total or '没有移交任何一件'}{f'；留下：{left}' if left else ''}"
+    audit.record(by=by, verb="hand_over", about=officer, note=f"交接给{to.name}：{said}。{reason}", at=at)
+    if not total:
+        return done
     notify([to.pk], f"{officer.name}的工作已交接给您：{total}。{reason}", reverse("account"), at=at)
     if by.pk != officer.pk:
         notify([officer.pk], f"您的工作已交接给{to.name}：{total}", reverse("account"), at=at)

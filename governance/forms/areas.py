@@ -45,10 +45,12 @@ class AreaForm(RowForm):
         required=False,
         help_text="三、四、五级网格对应的警务网格",
     )
-    closed_on = DayField(
-        label="撤销日期", required=False, help_text="从这一天起不再用它；还有在办事项、任职的先处理"
+    closed_on = DayField(label="撤销日期", required=False, help_text="从这一天起不再用它；有任职的先免职")
+    successor = area_field(
+        label="接续区域",
+        required=False,
+        help_text="在办事项、单位、下级区域和警务网格转给它；什么都没有的可不填",
     )
-    successor = area_field(label="接续区域", required=False, help_text="撤销后由哪个区域接续，可不填")
 
     @staticmethod
     def initial_of(row: Area) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from core import clock
-from core.forms import DayField, TextField, pick
+from core.forms import DayField, SpanForm, TextField, pick
 from core.registry import AuditSearch, registry
 from core.streams import Parts
 from governance.choices import Capability
@@ -19,8 +19,10 @@ TEXT_DAYS = 90
 _OFFICERS = 500
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(SpanForm):
     """The filter of the audit; `parts` is the only place that filters."""
+
+    SPANS = (("from_on", "until_on"),)
 
     kind = pick("类别")
     verb = pick("操作")

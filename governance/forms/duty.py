@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from core import switches
 from core.acts import ActForm
 from core.clock import ZONE
-from core.forms import DayField, MomentField, QuickSelect, TextField, pick_row
+from core.forms import DayField, MomentField, QuickSelect, SpanForm, TextField, pick_row
 from core.row_forms import NamedRowField, NarrowForm, RowForm
 from governance import watch
 from governance.actions.duty import swap_choices
@@ -143,7 +143,7 @@ class ShiftForm(RowForm):
         return tuple(found)
 
 
-class ShiftNarrowForm(NarrowForm):
+class ShiftNarrowForm(SpanForm, NarrowForm):
     since = DayField(label="从", required=False)
     until = DayField(label="到", required=False)
 

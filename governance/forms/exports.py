@@ -3,15 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
-
 from core import clock
-from core.forms import DayField, TextField, pick
+from core.forms import DayField, SpanForm, TextField, pick
 from core.querysets import ExportQuerySet
 from governance.standing import Standing
 
 
-class ExportFilterForm(forms.Form):
+class ExportFilterForm(SpanForm):
     """`narrow` is the only place that filters; whose they are is asked only of who sees all."""
 
     officer = TextField(label="人员", required=False, max_length=40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.refusals import Refusal, incomplete
@@ -40,16 +40,31 @@ def _why_not_hold(area: Area, level: AreaLevel) -> Refusal | None:
     return None
 
 
-def why_not_close_area(area: Area, successor: Area | None, at: datetime) -> Refusal | None:
-    """What still hangs on the area is said first; a successor is another area, open itself."""
-    if successor is not None and (successor.path.startswith(area.path) or successor.closed_on is not None):
+def why_not_succeed_area(area: Area, on: date, successor: Area, at: datetime) -> Refusal | None:
+    """A successor is another area, open itself. What hangs on the area goes when the closing is saved: not ahead."""
+    if successor.path.startswith(area.path) or successor.closed_on is not None:
         return incomplete("接续区域要是另一个没有撤销的区域。")
-    uses = registry.uses("area", area, at)
-    if uses:
-        held = "、".join(f"{number:,} {one.noun}" for one, number in uses)
-        where = f"改到{successor.label}" if successor else "改到别的区域"
-        return incomplete(f"{area.label}还有{held}，请先办结、免职或{where}，再撤销。")
+    if on > at.date() and (held := _held(area, at)):
+        return incomplete(
+            f"{area.label}还有{held}，保存时就转给接续区域。请到撤销当天再填，或把撤销日期改为今天。"
+        )
     return None
+
+
+def why_not_close_area(area: Area, successor: Area | None, at: datetime) -> Refusal | None:
+    """Whether nothing hangs on the area any more; asked after a successor has taken what it can."""
+    held = _held(area, at)
+    if not held:
+        return None
+    if successor is None:
+        return incomplete(
+            f"{area.label}还有{held}。请填写接续区域来接，或先办结、免职、改到别的区域，再撤销。"
+        )
+    return incomplete(f"{area.label}还有{held}，不随区域转移。请先免职或改任到{successor.label}，再撤销。")
+
+
+def _held(area: Area, at: datetime) -> str:
+    return "、".join(f"{number:,} {one.noun}" for one, number in registry.uses("area", area, at))
 
 
 def why_not_mark_merger(area: Area, facts: dict[str, Any]) -> Refusal | None:

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.registry import InUse, JobKind, MenuEntry, Seeder, Suggestion, registry
+from governance.actions.areas import hand_on_children
+from governance.actions.units import hand_on_units
 from governance.choices import Capability, UnitKind
 from governance.forms.named import unit_label
 from governance.models import Appointment, Area, Beat, Unit
@@ -105,8 +107,9 @@ def register() -> None:
             10,
             _open_children,
             lambda area: f"{reverse('area_tree')}?open={area.pk}",
+            hand_on_children,
         ),
-        InUse("units", "area", "个单位", 20, _open_units),
+        InUse("units", "area", "个单位", 20, _open_units, hand_on=hand_on_units),
         InUse("appointments", "area", "个任职", 30, _appointments),
         JobKind(JOB, run_import),
         Suggestion("area", _areas),

@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core import exports, files, jobs
 from core.forms import FilesField, attempt, filter_words, sent
@@ -39,7 +39,7 @@ def paths(kind: Upkeep[Any]) -> list[URLPattern]:
         path(kind.path, require_GET(views.show_list), name=f"{stem}_list"),
         path(f"{kind.path}add/", once(views.add), name=f"{stem}_add"),
         path(f"{kind.path}<int:pk>/", once(views.edit), name=f"{stem}_edit"),
-        path(f"{kind.path}export/", require_GET(views.export), name=f"{stem}_export"),
+        path(f"{kind.path}export/", require_POST(views.export), name=f"{stem}_export"),
         path(f"{kind.path}import/", once(views.read_in), name=f"{stem}_import"),
     ]
 

@@ -48,6 +48,8 @@ def _save(standing: Standing, area: Area | None, facts: dict[str, Any]) -> tuple
     saved = save_area(by=standing, area=area, facts=facts, at=clock.now())
     below = saved.children.exists()
     said = f"已把{saved.label}{'和下面的区域' if below else ''}移到{saved.parent}之下。" if moved else ""
+    if saved.successor and saved.closed_on and not (area and area.closed_on):
+        said += f"已撤销{saved.label}，由{saved.successor.label}接续。"
     return saved, said or f"已{'更新' if area else '新增'}{saved.label}。"
 
 

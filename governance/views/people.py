@@ -280,10 +280,15 @@ def officer_handover(request: HttpRequest, pk: int) -> HttpResponseBase:
             done = work.hand_over(by=standing, officer=officer, to=to, reason=reason, at=standing.at)
             went = "、".join(f"{one.label} {one.went}" for one in done if one.went)
             drafts.done(request, f"handover-{pk}")
-            messages.success(request, f"已交接给{to.name}：{went or '没有可移交的'}。接手人已收到通知。")
+            if went:
+                messages.success(request, f"已交接给{to.name}：{went}。接手人已收到通知。")
+            else:
+                messages.warning(request, f"没有可以移交给{to.name}的，一件也没有动。")
             for one in done:
-                for sentence in one.stayed[:10]:
-                    messages.warning(request, f"{one.label}：{sentence}")
+                if one.stayed:
+                    messages.warning(
+                        request, f"{one.label}，留下 {len(one.stayed)} 项：{' '.join(one.stayed)}"
+                    )
             return redirect("officer_handover", pk=pk)
     own = standing_at(officer, standing.at)
     context = {

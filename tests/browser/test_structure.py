@@ -57,10 +57,12 @@ def test_the_roster_prints_on_a3_for_the_wall(open_as, picture):
     page.goto("/roster/")
     expect(page.locator("main")).to_contain_text("空缺")
     picture(page, "roster")
-    page.goto("/roster/wall/?paper=a3-wide")
-    printed = page.pdf(prefer_css_page_size=True)
-    sizes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed)
-    assert {(round(float(one)), round(float(other))) for one, other in sizes} == {(1191, 842)}
+    for phones in ("", "&phones=on"):
+        page.goto(f"/roster/wall/?paper=a3-wide{phones}")
+        printed = page.pdf(prefer_css_page_size=True)
+        sizes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed)
+        # the whole street on one sheet lying on its side
+        assert [(round(float(one)), round(float(other))) for one, other in sizes] == [(1191, 842)]
 
 
 def test_the_administrator_adds_a_unit_that_suggests_its_area(open_as):

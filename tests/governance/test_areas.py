@@ -1,6 +1,7 @@
 """Areas: added, moved with all below them, closed by a date, found in a tree of thousands."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -193,7 +194,80 @@ def test_an_area_with_open_cases_or_appointments_is_not_closed_and_says_how_many
     grid_worker()
     said = refusal(close_area, by=keeper(), area=street().grid, on=NOW.date(), successor=None, at=NOW)
     assert "还有1 件在办、1 个任职" in said
-    assert "请先办结、免职" in said
+    assert "请填写接续区域来接，或先办结、免职" in said
+
+
+def closed(row, successor, on=None, by=None) -> Area:
+    return close_area(by=by or keeper(), area=row, on=on or NOW.date(), successor=successor, at=NOW)
+
+
+def test_a_successor_takes_open_cases_units_lower_areas_and_the_police_grid():
+    case, done = case_at("accepted"), case_at("closed")
+    row, other = street().community, added()
+    committee = unit(row, "居委会")
+    Area.objects.filter(pk=street().grid.pk).update(beat=None)
+    Case.objects.filter(pk__in=[case.pk, done.pk]).update(area=row)
+    closed(row, other)
+    for one in (case, done, committee):
+        one.refresh_from_db()
+    assert (case.area, done.area, committee.area) == (other, row, other)
+    assert Area.objects.get(pk=street().grid.pk).path == f"{other.path}{street().grid.code}."
+    assert case.entries.latest("id").note == f"{row.label}撤销，所属区域改为{other.label}"
+    line = AuditLine.objects.get(verb="area_close")
+    assert "接续：新社区" in line.note
+    assert "1 个单位、1 个下级区域、1 件在办" in line.note
+
+
+def test_a_grid_gives_its_police_grid_to_a_successor_without_one():
+    station = unit(street().area, "派出所")
+    beat = Beat.objects.create(code="B1", name="1号警务网格", station=station)
+    Area.objects.filter(pk=street().grid.pk).update(beat=beat)
+    other = added(code="530199001001099", level=AreaLevel.GRID4, parent=street().community)
+    closed(street().grid, other)
+    assert Area.objects.get(pk=other.pk).beat == beat
+
+
+def test_grid_workers_of_the_place_itself_are_placed_anew_by_hand_and_nothing_moves_until_then():
+    case = case_at("accepted")
+    grid_worker()
+    said = refusal(closed, case.area, added())
+    assert "1 个任职，不随区域转移" in said
+    case.refresh_from_db()
+    assert case.area == street().grid
+
+
+def test_cases_stay_with_their_centre_so_the_successor_lies_where_it_works():
+    case_at("accepted")
+    assert "不在它的范围内" in refusal(closed, street().grid, street(2).community)
+
+
+def test_a_successor_with_a_unit_of_that_name_or_a_centre_of_its_own_takes_neither():
+    for place in (street().community, street(2).community):
+        unit(place, "居委会")
+    assert "同名单位不能并存" in refusal(closed, street().community, street(2).community)
+    assert "已有综治中心" in refusal(closed, street().area, street(2).area)
+
+
+def test_a_day_ahead_is_refused_while_something_hangs_on_the_area():
+    case_at("accepted")
+    said = refusal(closed, street().grid, street().community, on=NOW.date() + timedelta(days=1))
+    assert "请到撤销当天再填" in said
+
+
+def test_an_administrator_gives_work_only_to_what_he_keeps():
+    case_at("accepted")
+    with pytest.raises(Refused):
+        closed(street().grid, street(2).community, by=administrator())
+
+
+def test_the_form_closes_an_area_with_open_cases_by_naming_its_successor(sign_in):
+    case = case_at("accepted")
+    row = street().grid
+    given = {"code": row.code, "name": row.name, "level": row.level, "parent": street().community.code}
+    given |= {"closed_on": NOW.date().isoformat(), "successor": street().community.code}
+    page = sign_in(keeper()).post(f"/areas/{row.pk}/", given, follow=True)
+    case.refresh_from_db()
+    assert (f"由{street().community.label}接续" in text(page), case.area) == (True, street().community)
 
 
 def test_an_area_that_holds_nothing_is_closed_with_its_successor_and_opened_again():
@@ -219,7 +293,7 @@ def test_ended_cases_and_appointments_do_not_hold_an_area():
 def test_a_workbook_moves_an_area_by_the_code_of_its_parent(sign_in):
     client = sign_in(keeper())
     street(), street(2)
-    out = b"".join(client.get("/areas/export/?q=530199001001").streaming_content)
+    out = b"".join(client.post("/areas/export/?q=530199001001").streaming_content)
     changed = _with(out, "上级区域", street(2).area.code)
     client.post("/areas/import/", {"file": SimpleUploadedFile("区域.xlsx", changed)})
     jobs.run_due()
@@ -230,7 +304,7 @@ def test_a_workbook_moves_an_area_by_the_code_of_its_parent(sign_in):
 def test_what_was_exported_reads_in_again_without_a_change(sign_in):
     client = sign_in(keeper())
     street(), street(2)
-    out = b"".join(client.get("/areas/export/").streaming_content)
+    out = b"".join(client.post("/areas/export/").streaming_content)
     client.post("/areas/import/", {"file": SimpleUploadedFile("区域.xlsx", out)})
     jobs.run_due()
     result = Job.objects.get().result

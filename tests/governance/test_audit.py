@@ -302,3 +302,18 @@ def test_an_auditor_of_one_street_reads_of_its_officers_only(sign_in):
     assert "外街道看" not in page
     assert "外街道看" not in table(text(sign_in(own).get(LIST, {"officer": "主任"})))
     assert "外街道看" in table(text(sign_in(auditor()).get(LIST)))
+
+
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [
+        ("/audit/", "from_on=2026-12-01&until_on=2026-01-01"),
+        ("/exports/", "since=2026-12-01&until=2026-01-01"),
+        ("/duty/shifts/", "since=2026-12-01&until=2026-01-01"),
+        ("/cases/", "since=2026-12-01&until=2026-01-01"),
+        ("/cases/", "done_since=2026-12-01&done_until=2026-01-01"),
+    ],
+)
+def test_days_the_wrong_way_round_are_refused_in_words(sign_in, url, query):
+    by = director() if url in ("/cases/", "/duty/shifts/") else auditor()
+    assert "不能早于2026-12-01" in text(sign_in(by).get(f"{url}?{query}"))

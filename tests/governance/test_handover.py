@@ -14,8 +14,8 @@ from dispatch.choices import SlipState
 from dispatch.models import StandingOrder
 from governance import ownerless
 from governance.actions import work
-from governance.choices import Capability
-from governance.models import Appointment, DutyShift, Officer
+from governance.choices import Capability, Presence
+from governance.models import Appointment, DutyShift, Officer, Stationing
 from tests.builders import (
     NOW,
     administrator,
@@ -135,6 +135,43 @@ def test_a_standing_order_ends_and_shifts_ahead_change_hands():
         "the old row stays, replaced"
     )
     assert DutyShift.objects.exclude(from_at=later).get().leader == by.officer, "the running shift stays"
+
+
+def test_the_successor_is_the_liaison_of_units_on_call():
+    on_call = Stationing.objects.create(
+        centre=street().centre,
+        unit=street().unit,
+        presence=Presence.ON_CALL,
+        liaison=window().officer,
+        liaison_phone="1",
+    )
+    assert went(hand()) == {"担任联络员的进驻单位": 1}
+    on_call.refresh_from_db()
+    assert (on_call.liaison, on_call.liaison_phone) == (colleague().officer, "")
+
+
+def test_when_nothing_goes_nobody_is_told_that_it_went(sign_in):
+    page = sign_in(window()).post(
+        f"/officers/{window().pk}/handover/",
+        {"to": colleague().officer.username, "reason": REASON},
+        follow=True,
+    )
+    assert "没有可以移交给接手的" in text(page)
+    assert not Notice.objects.filter(recipient=colleague().officer).exists()
+
+
+def test_every_shift_that_stays_is_named_and_the_audit_says_how_many(sign_in):
+    by = commander()
+    for day in range(1, 13):
+        from_at = NOW + timedelta(days=day)
+        DutyShift.objects.create(
+            centre=street().centre, leader=by.officer, from_at=from_at, until_at=from_at + timedelta(hours=12)
+        )
+    page = sign_in(by).post(
+        f"/officers/{by.pk}/handover/", {"to": colleague().officer.username, "reason": REASON}, follow=True
+    )
+    assert text(page).count(" 的值班：") == 12
+    assert "留下：今后的值班 12 项" in AuditLine.objects.get(verb="hand_over").note
 
 
 @pytest.mark.parametrize("by", [window, administrator, director, commander])

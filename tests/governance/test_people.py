@@ -332,7 +332,7 @@ def test_what_was_exported_reads_in_again_without_a_change(sign_in, kind):
     Officer.objects.update(home=street().unit)
     PartyOrganisation.objects.create(area=street().area, name="街道党工委", kind="committee", members=0)
     client = sign_in(administrator())
-    out = b"".join(client.get(f"/{kind}/export/").streaming_content)
+    out = b"".join(client.post(f"/{kind}/export/").streaming_content)
     response = client.post(f"/{kind}/import/", {"file": SimpleUploadedFile("x.xlsx", out)})
     assert response.status_code == 302, text(response)
     jobs.run_due()

@@ -157,7 +157,7 @@ def test_the_liaisons_phone_is_whole_for_who_calls_and_masked_for_others(sign_in
     for reader in (secretary, grid_worker, liaison):
         page = text(sign_in(reader()).get("/centre/"))
         assert ("13800001234" in page, "138****1234" in page) == (False, True)
-        assert sign_in(reader()).get("/stationings/export/").status_code == 403
+        assert sign_in(reader()).post("/stationings/export/").status_code == 403
 
 
 def test_where_no_centre_stands_the_page_says_whom_to_ask(sign_in):

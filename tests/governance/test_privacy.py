@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from cases.choices import State
-from cases.models import Case, ImportBatch, Look, Person, PersonToken
+from cases.models import Attachment, Case, ImportBatch, Look, Person, PersonToken
 from core import audit, files, jobs, retention
 from core.models import AuditLine, Erasure, Job, RetentionRule
 from core.refusals import Refused
@@ -261,13 +261,16 @@ def exported(client, request: SubjectRequest) -> openpyxl.Workbook:
 
 def test_the_export_holds_person_cases_calls_and_looks_and_is_written_down(sign_in):
     mine = registered()
+    Person.objects.update(address="碧桂路1号")
+    file = files.store(picture("收据.png"), by=window().pk, at=NOW)
+    Attachment.objects.create(case=mine, file=file, entry=mine.entries.first())
     looked(by=director(), case=mine, reason="核对身份", at=NOW)
     book = exported(sign_in(security()), asked())
     rows = list(book["事项"].values)[1:]
-    assert [row[0] for row in rows] == ["人员资料", "事项", "被查看"]
-    assert "王小强" in rows[0][3]
+    assert [row[0] for row in rows] == ["人员资料", "事项", "附件", "被查看"]
+    assert ("王小强" in rows[0][3], "住址 碧桂路1号" in rows[0][3]) == (True, True)
     assert (rows[1][1], mine.narrative in rows[1][3]) == (mine.number, True)
-    assert "核对身份" in rows[2][3]
+    assert ("收据.png" in rows[2][3], "核对身份" in rows[3][3]) == (True, True)
     assert dict(row[:2] for row in book["说明"].values)["用途"] == "当面交付"
     assert AuditLine.objects.get(verb="export_person").note == "当面交付"
 
@@ -396,7 +399,10 @@ def test_sealed_and_self_tidying_records_are_not_erased_by_hand(sign_in, key):
 def test_people_of_closed_cases_are_only_counted_until_the_rule_allows_more(sign_in):
     long_ago = NOW - timedelta(days=4000)
     old = case_at(State.CLOSED, at=long_ago)
-    Case.objects.filter(pk=old.pk).update(acted_at=long_ago)
+    Case.objects.filter(pk=old.pk).update(acted_at=long_ago, source_row={"家庭情况": "独居"})
+    person = Person.objects.get()
+    person.address = "碧桂路1号"
+    person.save()
     client = sign_in(security())
     url = reverse("privacy_retention_erase", args=["person"])
     assert "的 1 条" in text(client.get(reverse("privacy_retention_show", args=["person"])))
@@ -408,6 +414,7 @@ def test_people_of_closed_cases_are_only_counted_until_the_rule_allows_more(sign
     jobs.run_due()
     person, old = Person.objects.get(), Case.objects.get(pk=old.pk)
     assert (person.name, person.phone, person.id_number, person.phone_index) == ("已清除", "", "", None)
+    assert (person.address, old.source_row) == ("", {})
     assert not PersonToken.objects.exists()
     assert (old.party_line, bool(old.narrative)) == ("已清除", True)
     assert retention.trial(retention.rule("person"), NOW).count == 0

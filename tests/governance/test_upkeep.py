@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from core import files, jobs
-from core.models import Job
+from core.models import ExportRecord, Job
 from governance.choices import UnitKind
 from governance.models import Unit
 from tests.builders import administrator, liaison, stranger, street, unit, window
@@ -133,7 +133,7 @@ def test_a_bad_line_stops_no_other_and_comes_back_with_its_reason(sign_in):
 def test_what_was_exported_reads_in_again_without_a_change(sign_in):
     client = sign_in(administrator())
     street()
-    out = b"".join(client.get("/units/export/").streaming_content)
+    out = b"".join(client.post("/units/export/").streaming_content)
     job = imported(client, SimpleUploadedFile("单位.xlsx", out))
     assert (job.result["added"], job.result["changed"], job.result["rejected"]) == (0, 0, 0)
     assert job.result["same"] == Unit.objects.filter(area__path__startswith=street().area.path).count()
@@ -154,9 +154,33 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(sign_in, file):
     assert Job.objects.count() == 0
 
 
+def test_an_export_is_asked_for_by_a_form_as_it_writes_a_line_in_the_register(sign_in):
+    client = sign_in(administrator())
+    assert client.get("/units/export/").status_code == 405
+    assert not ExportRecord.objects.exists()
+    page = text(client.get("/units/?q=街道"))
+    assert 'method="post"' in page
+    assert "/units/export/?q=" in page
+    list(client.post("/units/export/?q=街道").streaming_content)
+    assert "查找：" in ExportRecord.objects.get().words
+
+
+def test_a_code_in_full_width_digits_is_understood(sign_in):
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in street().area.code)
+    given = {"name": "图书馆", "short_name": "图书馆", "kind": "social", "area": wide}
+    page = sign_in(administrator()).post("/units/add/", given)
+    assert "没有找到区域" not in text(page)
+    assert "没有找到区域" in text(sign_in(administrator()).post("/units/add/", given | {"area": "９"}))
+
+
+def test_too_long_a_text_is_refused_in_plain_words(sign_in):
+    page = sign_in(administrator()).post("/units/add/", {"name": "长" * 5000})
+    assert "最多 80 个字，现在有 5000 个" in text(page)
+
+
 def test_a_formula_is_text_in_the_workbook(sign_in):
     unit(street().area, "=HYPERLINK(1)")
-    out = b"".join(sign_in(administrator()).get("/units/export/?q=HYPERLINK").streaming_content)
+    out = b"".join(sign_in(administrator()).post("/units/export/?q=HYPERLINK").streaming_content)
     cell = load_workbook(io.BytesIO(out)).active["A2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
 
