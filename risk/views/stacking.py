@@ -56,7 +56,12 @@ def stack_show(request: HttpRequest, pk: int) -> HttpResponse:
     insist(why_not_read_stacks(standing))
     rows = Stack.objects.visible_to(standing).select_related("person", "other", "area")
     stack = get_object_or_404(rows, pk=pk)
-    cases = Case.objects.filter(pk__in=stack.cases.values("case")).with_row().order_by("-received_at", "-id")
+    cases = (
+        Case.objects.visible_to(standing)
+        .filter(pk__in=stack.cases.values("case"))
+        .with_row()
+        .order_by("-received_at", "-id")
+    )
     numbers = dict(cases.values_list("pk", "number"))
     parts = pages.stack_parts(stack)
     for part in parts:

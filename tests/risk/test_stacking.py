@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.actions import intake
 from cases.actions.people import PersonText
 from cases.choices import Channel, Role, State
 from cases.models import Case, Category, Party, Person
@@ -25,6 +26,7 @@ from tests.builders import (
     assessor,
     case_at,
     commander,
+    director,
     officer,
     registered,
     secretary,
@@ -207,7 +209,7 @@ def test_a_sweep_twice_is_a_sweep_once_and_what_ends_goes():
     before = Stack.objects.values_list("pk", "points").get(kind=SubjectKind.PERSON)
     actions.restack(NOW + timedelta(minutes=2))
     assert Stack.objects.values_list("pk", "points").get(kind=SubjectKind.PERSON) == before
-    Case.objects.filter(pk=second.pk).update(state=State.WITHDRAWN, acted_at=NOW + timedelta(minutes=3))
+    intake.withdraw(by=director(), case=second, note="来访人撤回", at=NOW + timedelta(minutes=3))
     actions.restack(NOW + timedelta(minutes=4))
     assert not Stack.objects.exists()
     assert Case.objects.filter(pk=first.pk).exists()
