@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from analysis.figures.scope import Scope
 from analysis.permissions import centres_of
 from analysis.rules import Month
 from governance.models import Unit
@@ -40,6 +42,14 @@ class MonthForm(forms.Form):
         wanted = self.cleaned_data["centre"]
         found = next((one for one in self.centres if one.pk == wanted), None)
         return found or (self.centres[0] if self.centres else None), Month.parse(self.cleaned_data["month"])
+
+
+def asked(data: QueryDict, standing: Standing) -> tuple[MonthForm, Scope | None]:
+    """The month and the centre asked for, this month of the first centre when nothing readable was; None without one."""
+    now = Month.of(standing.at)
+    form = MonthForm({"month": str(now), **data.dict()}, standing=standing)
+    centre, month = form.chosen() if form.is_valid() else (next(iter(form.centres), None), now)
+    return form, Scope(standing, centre.area, month) if centre else None
 
 
 def _label(month: Month, now: Month) -> str:

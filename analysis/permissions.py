@@ -7,6 +7,7 @@ from core.refusals import Refusal, forbidden, incomplete
 from governance.choices import Capability, UnitKind
 from governance.models import Appointment, Area, Officer, Unit
 from governance.standing import Standing
+from risk.permissions.assessing import why_not_read
 
 MAKERS = (Capability.REPORT, Capability.COMMAND, Capability.SUPERVISE)
 
@@ -29,6 +30,15 @@ def why_not_see_months(standing: Standing) -> Refusal | None:
             "您的岗位职责不含查看一个辖区的全部事项，不能按辖区生成月报。需要时请向中心主任索取。"
         )
     return None
+
+
+def why_not_see_risk(standing: Standing) -> Refusal | None:
+    """Figures of factors and levels are for those who read scores and look over an area (trap 30)."""
+    return why_not_read(standing) or (
+        None
+        if standing.area_paths
+        else forbidden("您的岗位职责不含查看一个辖区的全部事项，不能查看风险分析。需要时请向中心主任索取。")
+    )
 
 
 def why_not_make(standing: Standing, centre: Unit, month: Month) -> Refusal | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -18,19 +20,8 @@ from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
 from dispatch.models import Slip, StandingOrder
-from tests.access import (
-    NEVER,
-    audit,
-    duty,
-    loop,
-    meetings,
-    people,
-    privacy,
-    sight,
-    sign_in,
-    stacking,
-    structure,
-)
+from tests import access
+from tests.access import NEVER, loop
 from tests.builders import (
     NOW,
     administrator,
@@ -63,7 +54,10 @@ OFFICERS = {
     "stranger": stranger,
 }
 PUBLIC = {"login", "track", "track_ask", "healthz", "readyz"}
-PARTS: tuple[Any, ...] = (meetings, structure, sign_in, privacy, audit, duty, sight, people, stacking)
+# one file for each part
+PARTS: list[Any] = [
+    import_module(f"tests.access.{one.name}") for one in iter_modules(access.__path__) if one.name != "loop"
+]
 ANSWERS = {name: codes for part in (loop, *PARTS) for name, codes in part.ANSWERS.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from cases.choices import Level
 from cases.querysets import seen_by
@@ -14,6 +14,9 @@ from risk.choices import AssessmentState
 
 if TYPE_CHECKING:
     from risk.models import Assessment
+
+
+_HEIGHT = {Level.LOW.value: 0, Level.MEDIUM.value: 1, Level.HIGH.value: 2}
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -29,6 +32,28 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def decided(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.DECIDED)
+
+    def steps(self) -> list[tuple[str | None, str]]:
+        """(level of the decision before on the same case, None for the first; level of this one), for each row."""
+        return list(self.annotate(before=Subquery(self._before())).order_by().values_list("before", "level"))
+
+    def _before(self) -> models.QuerySet[Assessment, str]:
+        earlier = self.model._default_manager.filter(
+            case=OuterRef("case"), pk__lt=OuterRef("pk"), state=AssessmentState.DECIDED
+        )
+        return earlier.order_by("-pk").values_list("level", flat=True)[:1]
+
+    def moved(self, how: str) -> AssessmentQuerySet:
+        """Decided "up" or "down" from the decision before, or "first"."""
+        rows = self.annotate(before=Subquery(self._before()))
+        if how == "first":
+            return rows.filter(before=None)
+        wanted = Q(pk__in=[])
+        for old, low in _HEIGHT.items():
+            for new, high in _HEIGHT.items():
+                if high != low and (high > low) == (how == "up"):
+                    wanted |= Q(before=old, level=new)
+        return rows.filter(wanted)
 
     def with_row(self) -> AssessmentQuerySet:
         """What one line of the desk's queue shows, in one query."""
