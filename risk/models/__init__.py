@@ -2,11 +2,13 @@
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.levels import LevelChange
 
 __all__ = [
     "AssessedFactor",
     "Assessment",
     "CatalogueVersion",
     "HazardClass",
+    "LevelChange",
     "Screening",
 ]

@@ -2,8 +2,10 @@
 
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
+from risk.querysets.levels import LevelChangeQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
+    "LevelChangeQuerySet",
 ]
