@@ -1,6 +1,7 @@
 """Fixed lists of the risk work."""
 
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
+from risk.choices.flags import FlagAnswer, FlagVerb
 from risk.choices.levels import ChangeState, LevelVerb
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "ChangeState",
     "DeskReason",
     "FactorState",
+    "FlagAnswer",
+    "FlagVerb",
     "LevelVerb",
     "Origin",
 ]

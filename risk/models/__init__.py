@@ -2,6 +2,7 @@
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.flags import RedFlag
 from risk.models.levels import LevelChange
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "CatalogueVersion",
     "HazardClass",
     "LevelChange",
+    "RedFlag",
     "Screening",
 ]

@@ -6,13 +6,13 @@ from cases.permissions import lacking
 from core.refusals import Refusal, incomplete, wrong_state
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.choices import AssessmentState, ChangeState
+from risk.choices import ChangeState
 from risk.models import Assessment, LevelChange
 from risk.rules.levels import is_higher
-from risk.workflow import READERS
+from risk.rules.texts import sha_of, whole
+from risk.workflow import READERS, SECONDS
 
 PROPOSERS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.ASSIGN)
-SECONDS = (Capability.PRE_ASSESS, Capability.COMMAND)
 
 
 def _label(level: str) -> str:
@@ -48,7 +48,7 @@ def why_not_propose(standing: Standing, case: Case) -> Refusal | None:
         return refusal
     if not is_higher(case.level, Level.LOW):
         return wrong_state(f"现在是{_label(case.level)}，没有可以下调的等级。")
-    if Assessment.objects.filter(case=case, state=AssessmentState.OPEN).exists():
+    if Assessment.objects.filter(case=case).open().exists():
         return wrong_state("事项正在预评台上，请在预评台评定；评定低于现等级的，自动提请复核。")
     if LevelChange.objects.filter(case=case).proposed().exists():
         return wrong_state("已有一份下调待复核，请先由另一人同意或退回。")
@@ -63,11 +63,17 @@ def why_not_propose_to(standing: Standing, case: Case, level: str, reason: str) 
     return None if reason else incomplete("请写明下调的理由。")
 
 
+NOTHING_WAITS = wrong_state("没有待复核的下调。可能有同事刚刚处理过，请刷新查看。")
+
+
+def why_not_second(standing: Standing, case: Case) -> Refusal | None:
+    """Whose post may be the second person's."""
+    return lacking(standing, case, *SECONDS, otherwise="您的岗位没有“预评”或“指挥”职责，不能复核下调。")
+
+
 def why_not_decline(standing: Standing, change: LevelChange) -> Refusal | None:
     """Answering a lowering, either way: another person than the one who proposed it."""
-    if refusal := lacking(
-        standing, change.case, *SECONDS, otherwise="您的岗位没有“预评”或“指挥”职责，不能复核下调。"
-    ):
+    if refusal := why_not_second(standing, change.case):
         return refusal
     if change.state != ChangeState.PROPOSED:
         return wrong_state(f"这份下调已经是“{ChangeState(change.state).label}”，请刷新查看。")
@@ -88,4 +94,10 @@ def why_not_confirm(standing: Standing, change: LevelChange) -> Refusal | None:
         return wrong_state(
             f"提出以后等级已变为{_label(change.case.level)}，请退回，由提出人按现在的情况重新评定。"
         )
+    one = change.assessment
+    if one is not None and (
+        change.case.is_unread
+        or one.screening.text_sha != sha_of(whole(change.case.narrative, change.case.demand))
+    ):
+        return wrong_state("提出以后反映内容更正过，请退回，由专班按新的内容重新评定。")
     return None

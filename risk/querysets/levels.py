@@ -27,4 +27,4 @@ class LevelChangeQuerySet(models.QuerySet["LevelChange"]):
         return self.proposed().exclude(made_by=standing.officer)
 
     def with_row(self) -> LevelChangeQuerySet:
-        return self.select_related("case__area", "made_by", "second_by")
+        return self.select_related("case__area", "made_by", "second_by", "assessment__version")

@@ -25,9 +25,8 @@ from governance.duty import commanders_of, leaders_at
 from governance.models import Appointment
 from governance.seeding import Plan
 from governance.seeding.cast import Actor, streets
-from risk.actions.deciding import decision_text
+from risk.actions.alarm import alarm_text
 from risk.actions.screening import (
-    alarm_text,
     assessment_facts,
     ground,
     screening_facts,
@@ -35,6 +34,7 @@ from risk.actions.screening import (
     text_of,
     why_on_desk,
 )
+from risk.actions.settling import decision_text
 from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, Screening
 from risk.rules.scoring import level, score
