@@ -10,6 +10,7 @@ from cases.choices import ContactKind, State
 from cases.models import Category, Contact
 from governance.actions.tokens import issue
 from governance.models import DutyShift
+from risk.models import LevelChange, RedFlag
 from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
 from tests.test_access import NEVER, OFFICERS, World, undone
 
@@ -88,6 +89,16 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "import": ("200 200 403 404 404 404", NEVER),
     "import_file": ("200 200 403 404 404 404", NEVER),
     "import_rejects": ("200 200 403 404 404 404", NEVER),
+    "raise_level": (NEVER, "403 422 403 403 403 404"),
+    "propose_lowering": (NEVER, "403 409 403 403 403 404"),
+    "confirm_lowering": (NEVER, "403 403 403 403 403 404"),
+    "decline_lowering": (NEVER, "403 403 403 403 403 404"),
+    "confirm_upgrade": (NEVER, "403 403 403 403 403 404"),
+    "reject_upgrade": (NEVER, "403 403 403 403 403 404"),
+    "level_change_list": ("403 200 403 403 403 200", NEVER),
+    "level_change": ("403 200 403 403 403 404", NEVER),
+    "red_flag_list": ("403 200 403 403 403 200", NEVER),
+    "red_flag": ("403 200 403 403 403 404", NEVER),
     "assessment_list": ("403 200 403 403 403 200", NEVER),
     "assessment": ("403 200 403 403 403 404", NEVER),
     "slip_list": (ALL, NEVER),
@@ -147,6 +158,12 @@ class ApiWorld(World):
             "categories/": Category.objects.first(),
             "follow-ups/": Contact.objects.create(case=self.case, **call),
             "assessments/": self.rows["risk/desk/"],
+            "level-changes/": LevelChange.objects.create(
+                case=self.case, state="made", to_level="low", reason="x", made_by=owner, made_at=NOW
+            ),
+            "red-flags/": RedFlag.objects.create(
+                case=self.case, screening=self.rows["risk/desk/"].screening, raised_at=NOW
+            ),
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
         }
@@ -245,6 +262,8 @@ def test_no_list_filter_search_or_count_tells_a_stranger_anything(sign_in):
         ("key_date_list", f"?case={case.pk}"),
         ("contact_list", f"?case={case.pk}"),
         ("assessment_list", f"?state=all&case={case.pk}"),
+        ("level_change_list", f"?state=all&case={case.pk}"),
+        ("red_flag_list", f"?state=all&case={case.pk}"),
         ("import_list", ""),
         ("month_list", ""),
     ):
