@@ -18,7 +18,7 @@ _ANSWERED_AFTER = timedelta(minutes=20)
 _LOOKED_AFTER = timedelta(minutes=12)
 # what came in so short before the end nobody has looked at yet
 _UNSEEN = timedelta(hours=12)
-_CALM = "双方签了调解协议，回访两次情绪平稳"
+_CALM = "当面核实过，诉求有了答复，情绪平稳"
 _AGREED = "电话核实过当事人，属实"
 
 
