@@ -10,15 +10,18 @@ from typing import Any
 from cases.models import Case
 from core.rules import mask_name
 from governance.standing import Standing
-from risk.actions.screening import sha_of, text_of
+from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of, in_force
 from risk.choices import AssessmentState, FactorState, SubjectKind
-from risk.models import AssessedFactor, Assessment, Screening, Stack
+from risk.models import AssessedFactor, Assessment, LevelChange, Screening, Stack
 from risk.permissions.assessing import may_read
 from risk.rules.catalogue import DIMENSIONS, Catalogue
 from risk.rules.scoring import after_supersession
+from risk.rules.texts import sha_of
 
 DIMENSION_WORDS = {"background": "背景", "emotion": "情绪", "behaviour": "行为"}
+# that many flags and changes of a level are shown on the page of a case
+MOST = 20
 # behaviour outweighs emotion outweighs background where phrases overlap
 _WEIGHT = {name: place for place, name in enumerate(DIMENSIONS)}
 
@@ -105,31 +108,43 @@ def parts(
 
 
 def panel(standing: Standing, case: Case) -> dict[str, Any] | None:
-    """The assessment of a case for those who may read scores, None for everybody else (trap 30). Five queries."""
+    """The assessment of a case for those who may read scores, None for everybody else (trap 30). Seven queries."""
     if not may_read(standing):
         return None
+    red_flags = list(case.red_flags.with_row().order_by("-id")[:MOST])
+    changes = list(case.level_changes.with_row().order_by("-id")[:MOST])
     assessments = list(
         Assessment.objects.filter(case=case)
         .select_related("version", "screening", "hazard_class", "decided_by", "appointment__post__unit")
         .order_by("-id")
     )
-    decided = [one for one in assessments if one.state == AssessmentState.DECIDED]
+    judged = [one for one in assessments if one.state != AssessmentState.OPEN]
     waiting = next((one for one in assessments if one.state == AssessmentState.OPEN), None)
-    shown = waiting or (decided[0] if decided else None)
+    shown = waiting or (judged[0] if judged else None)
+    board = {"case": case, "red_flags": red_flags, "changes": [_change(one) for one in changes]}
     if shown is None:
-        return None
+        return board if red_flags or changes else None
     rows = AssessedFactor.objects.filter(assessment__in=assessments).select_related("decided_by")
     by_assessment: dict[int, list[AssessedFactor]] = {}
     for row in rows:
         by_assessment.setdefault(row.assessment_id, []).append(row)
     catalogue = catalogue_of(shown.version)
     text = text_of(case)
-    return {
+    return board | {
         "waiting": waiting,
-        "decided": [_told(one, by_assessment.get(one.pk, [])) for one in decided],
+        "judged": [_told(one, by_assessment.get(one.pk, [])) for one in judged],
         "suggested": _told(waiting, by_assessment.get(waiting.pk, [])) if waiting else None,
         "segments": segments(text, shown.screening, catalogue),
         "is_stale": shown.screening.text_sha != sha_of(text),
+    }
+
+
+def _change(change: LevelChange) -> dict[str, Any]:
+    """One change of the level, with the names of the 5-point factors that it sets aside."""
+    catalogue = catalogue_of(change.assessment.version) if change.assessment else None
+    return {
+        "one": change,
+        "aside": [_name(code, catalogue) for code in change.removed] if catalogue else [],
     }
 
 

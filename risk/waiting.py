@@ -9,7 +9,8 @@ from cases.waiting import Rows, case_rows, lines
 from core.registry import Waiting
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.models import Assessment
+from risk.models import Assessment, LevelChange, RedFlag
+from risk.workflow import SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
 
@@ -19,9 +20,23 @@ def _to_assess(standing: Standing, at: datetime) -> Rows:
     return lines(rows, _COLUMNS, "risk_desk_show", reverse("risk_desk"))
 
 
-def _red(standing: Standing, at: datetime) -> Rows:
-    rows = Assessment.objects.visible_to(standing).open().filter(is_red=True).order_by("rank", "id")
-    return lines(rows, _COLUMNS, "risk_desk_show", reverse("risk_desk") + "?red=on")
+def _of_case(due: str) -> tuple[str, ...]:
+    return "case_id", "case__number", "case__title", "case__party_line", "case__area__label", due
+
+
+def _unseen(standing: Standing, at: datetime) -> Rows:
+    rows = RedFlag.objects.visible_to(standing).unseen().order_by("raised_at", "id")
+    return lines(rows, _of_case("next_ring_at"), "case_show", reverse("flag_list") + "?state=unseen")
+
+
+def _unanswered(standing: Standing, at: datetime) -> Rows:
+    rows = RedFlag.objects.visible_to(standing).unanswered().order_by("raised_at", "id")
+    return lines(rows, _of_case("case__next_due_at"), "case_show", reverse("flag_list"))
+
+
+def _second(standing: Standing, at: datetime) -> Rows:
+    rows = LevelChange.objects.visible_to(standing).for_second(standing).order_by("made_at", "id")
+    return lines(rows, _of_case("case__next_due_at"), "case_show", reverse("change_list"))
 
 
 def _high(standing: Standing, at: datetime) -> Rows:
@@ -30,7 +45,12 @@ def _high(standing: Standing, at: datetime) -> Rows:
 
 
 WAITING = (
-    Waiting("red", "红旗待看", 2, lambda who: who.may(Capability.COMMAND), _red),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
+)
+
+LEVELS_WAITING = (
+    Waiting("red", "红旗待看", 2, lambda who: who.may(*SECONDS), _unseen),
+    Waiting("upgrade", "红旗升级待确认", 2, lambda who: who.may(Capability.COMMAND), _unanswered),
+    Waiting("second", "下调待复核", 3, lambda who: who.may(*SECONDS), _second),
 )

@@ -1,9 +1,10 @@
-"""The life of an assessment as one table: it opens, it is decided, it stays. What comes later is a new one."""
+"""The life of an assessment as one table: it opens, it is decided, by two where it lowers, it stays. What comes
+later is a new one."""
 
 from dataclasses import dataclass
 
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb
+from risk.choices import AssessmentState, AssessmentVerb, LevelVerb
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,10 @@ class AssessmentMove:
 # who reads scores and factors at all (trap 30: nobody else does)
 READERS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN)
 
-MOVES: dict[AssessmentVerb, AssessmentMove] = {
+# who may be the second person of a lowering
+SECONDS = (Capability.PRE_ASSESS, Capability.COMMAND)
+
+MOVES: dict[AssessmentVerb | LevelVerb, AssessmentMove] = {
     AssessmentVerb.SCREEN: AssessmentMove(
         (), AssessmentState.OPEN, (), "the reader found danger, or it is one of the hazard classes"
     ),
@@ -34,5 +38,20 @@ MOVES: dict[AssessmentVerb, AssessmentMove] = {
         AssessmentState.DECIDED,
         (Capability.PRE_ASSESS,),
         "a named officer confirmed or removed each factor",
+    ),
+    LevelVerb.PROPOSE: AssessmentMove(
+        (AssessmentState.OPEN,),
+        AssessmentState.PROPOSED,
+        (Capability.PRE_ASSESS,),
+        "the decision lowers the level or sets aside a suggested 5-point factor: nobody does that alone",
+    ),
+    LevelVerb.CONFIRM: AssessmentMove(
+        (AssessmentState.PROPOSED,), AssessmentState.DECIDED, SECONDS, "a second person agrees, with a reason"
+    ),
+    LevelVerb.DECLINE: AssessmentMove(
+        (AssessmentState.PROPOSED,),
+        AssessmentState.DECLINED,
+        SECONDS,
+        "a second person does not agree; it opens anew with that reason",
     ),
 }

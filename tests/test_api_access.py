@@ -15,6 +15,7 @@ from dispatch.models import WatchLine
 from governance.actions.tokens import issue
 from governance.choices import Mode
 from governance.models import DutyShift, ModeSwitch, Officer
+from risk.models import LevelChange, RedFlag
 from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
 from tests.test_access import NEVER, OFFICERS, World, undone
 
@@ -96,6 +97,16 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "import_rejects": ("200 200 403 404 404 404", NEVER),
     "stack_list": ("403 200 403 403 403 200", NEVER),
     "stack": ("403 200 403 403 403 404", NEVER),
+    "raise_level": (NEVER, "403 422 403 403 403 404"),
+    "propose_lowering": (NEVER, "403 409 403 403 403 404"),
+    "confirm_lowering": (NEVER, "403 403 403 403 403 404"),
+    "decline_lowering": (NEVER, "403 403 403 403 403 404"),
+    "confirm_upgrade": (NEVER, "403 403 403 403 403 404"),
+    "reject_upgrade": (NEVER, "403 403 403 403 403 404"),
+    "level_change_list": ("403 200 403 403 403 200", NEVER),
+    "level_change": ("403 200 403 403 403 404", NEVER),
+    "red_flag_list": ("403 200 403 403 403 200", NEVER),
+    "red_flag": ("403 200 403 403 403 404", NEVER),
     "assessment_list": ("403 200 403 403 403 200", NEVER),
     "assessment": ("403 200 403 403 403 404", NEVER),
     "slip_list": (ALL, NEVER),
@@ -227,6 +238,12 @@ class ApiWorld(World):
             "follow-ups/": Contact.objects.create(case=self.case, **call),
             "assessments/": self.rows["risk/desk/"],
             "stacks/": self.rows["risk/stacks/"],
+            "level-changes/": LevelChange.objects.create(
+                case=self.case, state="made", to_level="low", reason="x", made_by=owner, made_at=NOW
+            ),
+            "red-flags/": RedFlag.objects.create(
+                case=self.case, screening=self.rows["risk/desk/"].screening, raised_at=NOW
+            ),
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
             "bookings/": self.rows["rooms/bookings/"],
@@ -351,6 +368,8 @@ def test_no_list_filter_search_or_count_tells_a_stranger_anything(sign_in):
         ("key_date_list", f"?case={case.pk}"),
         ("contact_list", f"?case={case.pk}"),
         ("assessment_list", f"?state=all&case={case.pk}"),
+        ("level_change_list", f"?state=all&case={case.pk}"),
+        ("red_flag_list", f"?state=all&case={case.pk}"),
         ("import_list", ""),
         ("month_list", ""),
     ):

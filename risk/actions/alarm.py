@@ -9,11 +9,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.actions import board
+from cases.choices import Level
 from cases.models import Case, Exclusion
 from core.notices import notify_all
-from governance.choices import Capability
+from governance.choices import AreaLevel, Capability
 from governance.duty import commanders_of, leaders_at, seat_of
 from governance.models import Appointment, Area, Unit
+from risk.rules.catalogue import Catalogue
 
 
 def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
@@ -30,10 +32,55 @@ def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
     )
 
 
+def ring_up(case: Case, text: str, at: datetime, *, to_district: bool) -> None:
+    """Nobody looked: the duty leader again and the street's commanders, later those of the district too."""
+    street = seat_of(case.centre).area
+    places = [case.centre.area, street]
+    if to_district:
+        codes = street.path.strip(".").split(".")
+        places += Area.objects.filter(code__in=codes, level=AreaLevel.DISTRICT)
+    told = {*leaders_at(case.centre, at)}
+    for place in places:
+        told.update(commanders_of(place, at, below=False))
+    told -= _excluded([case], at)[case.pk]
+    if not told:
+        return ring_leaders([(case, text)], at)
+    return _tell([(case, sorted(told), text)], at, why="红旗无人查看")
+
+
 def tell_commanders(case: Case, text: str, at: datetime) -> None:
     """The commanders of the case's street, without those it accuses."""
     told = set(commanders_of(seat_of(case.centre).area, at)) - _excluded([case], at)[case.pk]
     _tell([(case, sorted(told), text)], at, why="中高风险：指挥长")
+
+
+def tell_level(case: Case, before: str, words_for_commanders: str, at: datetime) -> None:
+    """A level changed: the commanders and whoever received the case first, these without score and factor (trap 30)."""
+    words = (
+        f"由{Level(before).label}变为{Level(case.level).label}"
+        if before
+        else f"定为{Level(case.level).label}"
+    )
+    text = f"风险等级{words}（{case.area.label}，{case.party_line}，{case.number}），请查看"
+    tell_commanders(case, words_for_commanders or text, at)
+    commanders = commanders_of(seat_of(case.centre).area, at)
+    if case.owner_id and case.owner_id not in commanders:
+        told = {case.owner_id} - _excluded([case], at)[case.pk]
+        _tell([(case, sorted(told), text)], at, why="首接责任人")
+
+
+def tell_officer(case: Case, officer: int, words: str, at: datetime) -> None:
+    """One officer, unless the case accuses that one."""
+    told = {officer} - _excluded([case], at)[case.pk]
+    text = f"{words}（{case.area.label}，{case.party_line}，{case.number}），请查看"
+    _tell([(case, sorted(told), text)], at, why="预评")
+
+
+def alarm_text(case: Case, flags: Iterable[str], catalogue: Catalogue) -> str:
+    """What the bell says: no name, no number, no story, only the masked party line."""
+    codes = dict.fromkeys(code for flag in flags for code in flag.split("+"))
+    names = "、".join(catalogue.factors[code].name if code in catalogue.factors else code for code in codes)
+    return f"红旗：{names}（{case.area.label}，{case.party_line}，{case.number}），请立即查看"
 
 
 def name_assessors(cases: Iterable[Case], at: datetime) -> None:

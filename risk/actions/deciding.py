@@ -5,21 +5,22 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.actions import board
 from cases.actions.history import locked, write
-from cases.choices import Level
 from cases.models import Case
 from core.refusals import insist
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.actions import alarm
-from risk.actions.screening import assessment_facts, ground, screening_facts, suggested_factors, text_of
+from risk.actions import levels, settling
 from risk.actions.versions import catalogue_of
-from risk.choices import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
-from risk.models import AssessedFactor, Assessment, Screening
+from risk.choices import AssessmentVerb, DeskReason, FactorState, LevelVerb, Origin
+from risk.models import AssessedFactor, Assessment
 from risk.permissions import assessing as permissions
 from risk.permissions.assessing import Mark
-from risk.rules.scoring import score
+from risk.querysets import AssessmentQuerySet
+from risk.rules.catalogue import Catalogue
+from risk.rules.levels import higher, is_higher
+from risk.rules.scoring import Score, score
+from risk.rules.unknown import is_uncertain
 from risk.workflow import MOVES
 
 
@@ -27,10 +28,12 @@ from risk.workflow import MOVES
 def decide(
     *, by: Standing, assessment: Assessment, marks: Mapping[str, Mark], seen: str, note: str, at: datetime
 ) -> Assessment:
-    """Confirm or remove each factor, add what the reader missed; score and level follow and stay for ever.
+    """Judge each factor, add what the reader missed; score and level follow and stay for ever.
 
-    `marks` holds a mark for each factor of the assessment and for each added one, `seen` the digest of the text that
-    the officer read. Errors: Refused for whoever may not, comes second, read another text or left something open.
+    `marks` holds a mark for each factor of the assessment and for each one marked by hand, `seen` the digest of the
+    text that the officer read. What lowers the level, or sets aside a suggested 5-point factor, is only proposed:
+    the case keeps the higher level until a second person confirms. Errors: Refused for whoever may not, comes second,
+    read another text, left something open or gives no reason for a lowering.
     """
     case = locked(assessment.case)
     assessment = (
@@ -43,41 +46,88 @@ def decide(
     catalogue = catalogue_of(assessment.version)
     factors = {one.code: one for one in assessment.factors.all()}
     insist(permissions.why_not_finish(assessment, factors, marks, catalogue, seen))
-    for code, mark in marks.items():
-        factor = factors.get(code) or AssessedFactor(
-            assessment=assessment,
-            code=code,
-            points=catalogue.factors[code].points,
-            origin=Origin.ADDED,
-        )
-        factor.state, factor.note, factor.decided_by, factor.decided_at = (
-            mark.state,
-            mark.note,
-            by.officer,
-            at,
-        )
-        factors[code] = factor
-    AssessedFactor.objects.bulk_update(
-        [one for one in factors.values() if one.pk], ["state", "note", "decided_by", "decided_at"]
-    )
-    AssessedFactor.objects.bulk_create(one for one in factors.values() if not one.pk)
-    result = score([one.code for one in factors.values() if one.state == FactorState.CONFIRMED], catalogue)
-    assessment.points, assessment.level = result.points, result.level
-    assessment.red_flags, assessment.is_red = list(result.red_flags), bool(result.red_flags)
-    assessment.note, assessment.decided_by, assessment.decided_at = note, by.officer, at
-    assessment.appointment = by.under(Capability.PRE_ASSESS, about=assessment.case)
-    _move(by=by, case=case, assessment=assessment, verb=AssessmentVerb.DECIDE, at=at)
-    was_level = case.level
-    board.grade(case=case, level=result.level, red_flag=assessment.is_red)
-    if result.level != Level.LOW.value and result.level != was_level:
-        alarm.tell_commanders(case, decision_text(case, result.level, result.points), at)
+    confirmed = [code for code, mark in marks.items() if mark.state == FactorState.CONFIRMED]
+    result = score(confirmed, catalogue)
+    standing_level = _standing_level(case, assessment)
+    aside = _set_aside(case, assessment, factors, marks)
+    is_lowering = is_higher(standing_level, result.level) or bool(aside)
+    reason = note or "；".join(marks[code].note for code in aside if marks[code].note)
+    if is_lowering:
+        insist(permissions.why_not_lower(reason))
+    _write(by, assessment, factors, marks, catalogue, at)
+    _note(by, assessment, result, marks, note, at)
+    if is_lowering:
+        settling.move(by=by, case=case, assessment=assessment, verb=LevelVerb.PROPOSE, at=at)
+        kept = higher(standing_level, result.level)
+        levels.wait_for_second(by=by, assessment=assessment, kept=kept, aside=aside, reason=reason, at=at)
+    else:
+        settling.settle(by=by, case=case, assessment=assessment, verb=AssessmentVerb.DECIDE, at=at)
     return assessment
 
 
-def decision_text(case: Case, level: str, points: int) -> str:
-    """What the commanders' bell says: no name, no story, only the masked party line."""
-    where = f"{case.area.label}，{case.party_line}，{case.number}"
-    return f"评定为{Level(level).label}，{points} 分（{where}），请查看"
+def _standing_level(case: Case, assessment: Assessment) -> str:
+    """What a lowering is measured by: the case's level and, the first time somebody judges a text, what was read."""
+    screening = assessment.screening
+    if case.level and _judged(case, assessment).exists():
+        return case.level
+    return higher(case.level, screening.level)
+
+
+def _judged(case: Case, assessment: Assessment) -> AssessmentQuerySet:
+    """Earlier decisions on this very text."""
+    return Assessment.objects.filter(case=case, screening=assessment.screening_id).decided()
+
+
+def _set_aside(
+    case: Case, assessment: Assessment, factors: Mapping[str, AssessedFactor], marks: Mapping[str, Mark]
+) -> list[str]:
+    """The suggested 5-point factors that this decision does not count, without those that two set aside before."""
+    aside = [
+        code
+        for code, factor in factors.items()
+        if permissions.is_heavy(factor) and marks[code].state != FactorState.CONFIRMED
+    ]
+    if not aside:
+        return []
+    before = AssessedFactor.objects.filter(assessment__in=_judged(case, assessment), code__in=aside)
+    settled = set(before.exclude(state=FactorState.CONFIRMED).values_list("code", flat=True))
+    return sorted(set(aside) - settled)
+
+
+def _write(
+    by: Standing,
+    assessment: Assessment,
+    factors: Mapping[str, AssessedFactor],
+    marks: Mapping[str, Mark],
+    catalogue: Catalogue,
+    at: datetime,
+) -> None:
+    """The word on each factor, with who said it."""
+    known, fresh = [], []
+    for code, mark in marks.items():
+        factor = factors.get(code)
+        if factor is None:
+            points = catalogue.factors[code].points
+            factor = AssessedFactor(assessment=assessment, code=code, points=points, origin=Origin.ADDED)
+            fresh.append(factor)
+        else:
+            known.append(factor)
+        factor.state, factor.note = mark.state, mark.note
+        factor.decided_by, factor.decided_at = by.officer, at
+    AssessedFactor.objects.bulk_update(known, ["state", "note", "decided_by", "decided_at"])
+    AssessedFactor.objects.bulk_create(fresh)
+
+
+def _note(
+    by: Standing, assessment: Assessment, result: Score, marks: Mapping[str, Mark], note: str, at: datetime
+) -> None:
+    """What the officer's marks come to."""
+    unknown = sum(mark.state == FactorState.UNKNOWN for mark in marks.values())
+    assessment.points, assessment.level = result.points, result.level
+    assessment.red_flags, assessment.is_red = list(result.red_flags), bool(result.red_flags)
+    assessment.is_uncertain = is_uncertain(unknown, len(marks))
+    assessment.note, assessment.decided_by, assessment.decided_at = note, by.officer, at
+    assessment.appointment = by.under(Capability.PRE_ASSESS, about=assessment.case)
 
 
 @transaction.atomic
@@ -85,53 +135,9 @@ def reassess(*, by: Standing, case: Case, note: str, at: datetime) -> Assessment
     """Put a case on the desk by hand: what the reader finds now, and what was confirmed by hand before, to be judged."""
     case = locked(case)
     insist(permissions.why_not_reassess(by, case))
-    on = ground(at, {case.category_id: case.category.code} if case.category_id and case.category else {})
-    facts = screening_facts(case, text_of(case), on)
-    screening, _ = Screening.objects.get_or_create(
-        case=case,
-        version=on.version,
-        text_sha=facts["text_sha"],
-        defaults={name: value for name, value in facts.items() if name != "version_id"} | {"read_at": at},
-    )
     last = Assessment.objects.filter(case=case).decided().order_by("-id").first()
-    assessment = Assessment(
-        case=case,
-        screening=screening,
-        why=DeskReason.OFFICER,
-        opened_at=at,
-        reason=note,
-        **assessment_facts(facts, case.received_at),
-    )
-    _move(by=by, case=case, assessment=assessment, verb=AssessmentVerb.REASSESS, at=at)
-    found = [AssessedFactor(assessment=assessment, **one) for one in suggested_factors(facts, on.catalogue)]
-    codes = {one.code for one in found}
-    if last is not None:
-        found += [
-            AssessedFactor(assessment=assessment, code=one.code, points=on.catalogue.factors[one.code].points,
-                           origin=one.origin, phrases=one.phrases, note=one.note)
-            for one in last.factors.filter(state=FactorState.CONFIRMED)
-            if one.code not in codes and one.code in on.catalogue.factors
-        ]  # fmt: skip
-    AssessedFactor.objects.bulk_create(found)
-    alarm.name_assessors([case], at)
+    before = last.factors.all() if last is not None else ()
+    assessment = settling.put_on_desk(case=case, why=DeskReason.OFFICER, reason=note, before=before, at=at)
+    right = by.right(*MOVES[AssessmentVerb.REASSESS].capabilities, about=case)
+    write(by=by, case=case, verb=AssessmentVerb.REASSESS, at=at, capability=right)
     return assessment
-
-
-def _move(
-    *,
-    by: Standing,
-    case: Case,
-    assessment: Assessment,
-    verb: AssessmentVerb,
-    at: datetime,
-) -> None:
-    """The one place that writes an assessment's `state`, with its line of history.
-
-    Units read the history too: it tells that a case was judged, not how (trap 30).
-    """
-    move = MOVES[verb]
-    assessment.state = move.target
-    assessment.save()
-    capability = by.right(*move.capabilities, about=case)
-    about = {"level": assessment.level} if assessment.state == AssessmentState.DECIDED else {}
-    write(by=by, case=case, verb=verb, at=at, about=about, capability=capability)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from cases.actions import board
 from cases.choices import Level, Verb
 from cases.models import Case, Entry
 from core.clock import ZONE
-from risk.actions import alarm
+from risk.actions import alarm, flags
 from risk.actions.ranking import rank
 from risk.actions.versions import catalogue_of, in_force
 from risk.choices import AssessmentState, DeskReason, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, CatalogueVersion, HazardClass, Screening
 from risk.rules.catalogue import Catalogue
 from risk.rules.reader import Reading, reader
+from risk.rules.texts import sha_of, whole
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -32,12 +32,7 @@ REVIVING = (Verb.ACCEPT, Verb.REOPEN, Verb.TAKE_BACK)
 
 
 def text_of(case: Case) -> str:
-    """What the reader reads: what happened and what is wanted."""
-    return f"{case.narrative}\n{case.demand}" if case.demand else case.narrative
-
-
-def sha_of(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return whole(case.narrative, case.demand)
 
 
 @dataclass(frozen=True)
@@ -175,13 +170,6 @@ def suggested_factors(facts: Mapping[str, Any], catalogue: Catalogue) -> list[di
     ]
 
 
-def alarm_text(case: Case, flags: Iterable[str], catalogue: Catalogue) -> str:
-    """What the bell says: no name, no number, no story, only the masked party line."""
-    codes = dict.fromkeys(code for flag in flags for code in flag.split("+"))
-    names = "、".join(catalogue.factors[code].name if code in catalogue.factors else code for code in codes)
-    return f"红旗：{names}（{case.area.label}，{case.party_line}，{case.number}），请立即查看"
-
-
 class _Round:
     """The rows of one round, written together."""
 
@@ -192,10 +180,9 @@ class _Round:
             (one.case_id, one.text_sha): one
             for one in Screening.objects.filter(case__in=ids, version=on.version)
         }
-        # the open one if there is one, else the last
+        # the last: whatever is not settled stands behind what is
         self.standing = {
-            one.case_id: one
-            for one in Assessment.objects.filter(case__in=ids).order_by("case_id", "-state", "id")
+            one.case_id: one for one in Assessment.objects.filter(case__in=ids).order_by("case_id", "id")
         }
         self.judged: dict[int, set[str]] = {}
         rows = AssessedFactor.objects.filter(assessment__in=[one.pk for one in self.standing.values()])
@@ -273,9 +260,10 @@ class _Round:
                 "rank",
             ]
             Assessment.objects.bulk_update(changed, columns)
-            AssessedFactor.objects.filter(
-                assessment__in=changed, state=FactorState.SUGGESTED, origin=Origin.SUGGESTED
-            ).delete()
+            open_factors = AssessedFactor.objects.filter(assessment__in=changed, state=FactorState.SUGGESTED)
+            open_factors.filter(origin=Origin.SUGGESTED).delete()
+            # what a newer catalogue no longer has cannot be judged by it
+            open_factors.exclude(code__in=self.on.catalogue.factors).delete()
             self._suggest(changed)
 
     def _suggest(self, assessments: list[Assessment]) -> None:
@@ -295,5 +283,6 @@ class _Round:
         if not red:
             return
         Screening.objects.filter(pk__in=[row.pk for _, row in red]).update(rang_at=self.at)
-        told = [(case, alarm_text(case, row.red_flags, self.on.catalogue)) for case, row in red]
+        told = [(case, alarm.alarm_text(case, row.red_flags, self.on.catalogue)) for case, row in red]
         alarm.ring_leaders(told, self.at)
+        flags.raise_flags([(case, row.pk, row.red_flags) for case, row in red], self.at)

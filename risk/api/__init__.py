@@ -5,4 +5,9 @@ from risk.api import assessments, stacks
 PATHS = [
     *assessments.PATHS,
     *stacks.PATHS,
+from risk.api import assessments, levels
+
+PATHS = [
+    *assessments.PATHS,
+    *levels.PATHS,
 ]

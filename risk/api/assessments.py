@@ -17,6 +17,7 @@ from governance.standing import Standing
 from risk.forms.desk import AssessmentFilterForm
 from risk.models import AssessedFactor, Assessment
 from risk.permissions import assessing as permissions
+from risk.rules.unknown import UNCERTAIN
 
 BY_DANGER = Order("danger", "最危险的在前", "rank", descending=False, is_number=True)
 
@@ -31,15 +32,28 @@ class AssessmentRow(Shape):
     class Meta:
         model = Assessment
         fields = [
-            "id", "case", "state", "why", "level", "points", "is_red", "hazard_class", "opened_at", "decided_at",
+            "id", "case", "state", "why", "level", "points", "is_red", "is_uncertain", "hazard_class", "opened_at",
+            "decided_at",
         ]  # fmt: skip
 
 
 class AssessmentWhole(AssessmentRow):
     factors = serializers.SerializerMethodField(help_text="要素")
+    warning = serializers.SerializerMethodField(help_text="要素不明过多时的提醒，没有则为空")
 
     class Meta(AssessmentRow.Meta):
-        fields = [*AssessmentRow.Meta.fields, "red_flags", "reason", "decided_by", "note", "factors"]
+        fields = [
+            *AssessmentRow.Meta.fields,
+            "red_flags",
+            "reason",
+            "decided_by",
+            "note",
+            "warning",
+            "factors",
+        ]
+
+    def get_warning(self, one: Assessment) -> str:
+        return UNCERTAIN if one.is_uncertain else ""
 
     @extend_schema_field(FactorShape(many=True))
     def get_factors(self, one: Assessment) -> Any:

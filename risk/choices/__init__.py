@@ -1,13 +1,19 @@
 """Fixed lists of the risk work."""
 
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
+from risk.choices.flags import FlagAnswer, FlagVerb
+from risk.choices.levels import ChangeState, LevelVerb
 from risk.choices.stacking import SubjectKind
 
 __all__ = [
     "AssessmentState",
     "AssessmentVerb",
+    "ChangeState",
     "DeskReason",
     "FactorState",
+    "FlagAnswer",
+    "FlagVerb",
+    "LevelVerb",
     "Origin",
     "SubjectKind",
 ]

@@ -5,11 +5,14 @@ from django.db.models import TextChoices
 
 class AssessmentState(TextChoices):
     OPEN = "open", "待预评"
+    # lower than the level that stands, or without a suggested 5-point factor: a second person confirms
+    PROPOSED = "proposed", "待复核"
     DECIDED = "decided", "已评定"
+    DECLINED = "declined", "复核退回"
 
     @property
     def tone(self) -> str:
-        return "soon" if self == AssessmentState.OPEN else "ok"
+        return {"decided": "ok", "declined": "neutral"}.get(self, "soon")
 
 
 class AssessmentVerb(TextChoices):
@@ -25,6 +28,7 @@ class DeskReason(TextChoices):
     HAZARD = "hazard", "六类隐患"
     UNREADABLE = "unreadable", "未能自动阅读"
     OFFICER = "officer", "人工送评"
+    DECLINED = "declined", "复核退回"
 
 
 class Origin(TextChoices):
@@ -38,3 +42,5 @@ class FactorState(TextChoices):
     SUGGESTED = "suggested", "待确认"
     CONFIRMED = "confirmed", "确认"
     REMOVED = "removed", "去除"
+    # nobody could tell: counts nothing and is no "no"
+    UNKNOWN = "unknown", "不明"

@@ -16,13 +16,13 @@ from core.forms import TextField, offer, pick, pick_row
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
-from risk.choices import AssessmentState, FactorState, Origin
+from risk.choices import AssessmentState, FactorState
 from risk.models import AssessedFactor, Assessment, HazardClass
-from risk.permissions.assessing import HEAVY, Mark
+from risk.permissions.assessing import Mark, is_heavy
 from risk.querysets import AssessmentQuerySet
 from risk.rules.catalogue import Catalogue, Factor
 
-_MARKS = [(FactorState.CONFIRMED.value, "确认"), (FactorState.REMOVED.value, "去除")]
+_MARKS = [(one.value, one.label) for one in (FactorState.CONFIRMED, FactorState.REMOVED, FactorState.UNKNOWN)]
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class FactorRow:
     found: AssessedFactor | None
     mark: forms.BoundField
     note: forms.BoundField
+    # the tick that says nobody can tell, for a factor that was not suggested
+    unknown: forms.BoundField | None
 
     @property
     def heavy(self) -> bool:
-        return (
-            self.found is not None and self.found.origin == Origin.SUGGESTED and self.factor.points >= HEAVY
-        )
+        return self.found is not None and is_heavy(self.found)
 
     @property
     def supersedes(self) -> str:
@@ -62,10 +62,13 @@ class DecisionForm(forms.Form):
                     label=factor.name,
                     choices=_MARKS,
                     widget=forms.RadioSelect,
-                    error_messages={"required": f"“{factor.name}”还没有确认或去除。"},
+                    error_messages={"required": f"“{factor.name}”还没有确认或去除；不能判断的标“不明”。"},
                 )
             else:
                 self.fields[f"mark_{factor.code}"] = forms.BooleanField(label=factor.name, required=False)
+                self.fields[f"unknown_{factor.code}"] = forms.BooleanField(
+                    label=f"{factor.name}：不明", required=False
+                )
             self.fields[f"note_{factor.code}"] = TextField(
                 label=f"{factor.name}：{'去除理由' if found else '依据'}",
                 max_length=300,
@@ -77,9 +80,9 @@ class DecisionForm(forms.Form):
         return [self._row(factor) for factor in self.catalogue.factors.values()]
 
     def _row(self, factor: Factor) -> FactorRow:
-        return FactorRow(
-            factor, self.found.get(factor.code), self[f"mark_{factor.code}"], self[f"note_{factor.code}"]
-        )
+        code, found = factor.code, self.found.get(factor.code)
+        unknown = None if found else self[f"unknown_{code}"]
+        return FactorRow(factor, found, self[f"mark_{code}"], self[f"note_{code}"], unknown)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -87,8 +90,9 @@ class DecisionForm(forms.Form):
             mark, note, found = data.get(f"mark_{code}"), data.get(f"note_{code}"), self.found.get(code)
             if found is None and mark and not note:
                 self.add_error(f"note_{code}", "请写明依据。")
-            is_heavy = found is not None and found.origin == Origin.SUGGESTED and factor.points >= HEAVY
-            if is_heavy and mark == FactorState.REMOVED and not note:
+            if mark and data.get(f"unknown_{code}"):
+                self.add_error(f"note_{code}", f"“{factor.name}”不能既添加又标“不明”。")
+            if found is not None and is_heavy(found) and mark == FactorState.REMOVED and not note:
                 self.add_error(f"note_{code}", "去除 5 分要素请写明理由。")
         return data
 
@@ -99,6 +103,8 @@ class DecisionForm(forms.Form):
             if said:
                 state = FactorState(said) if code in self.found else FactorState.CONFIRMED
                 marks[code] = Mark(state, data[f"note_{code}"])
+            elif data.get(f"unknown_{code}"):
+                marks[code] = Mark(FactorState.UNKNOWN, data[f"note_{code}"])
         return marks
 
 
@@ -159,13 +165,20 @@ class AssessmentFilterForm(DeskFilterForm):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "待预评"), (AssessmentState.DECIDED.value, "已评定"), ("all", "全部")],
+        choices=[
+            ("", "待预评"),
+            (AssessmentState.PROPOSED.value, "待复核"),
+            (AssessmentState.DECIDED.value, "已评定"),
+            ("all", "全部"),
+        ],
     )
 
     def narrow(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         match self.cleaned_data.get("state"):
             case AssessmentState.DECIDED.value:
                 queryset = queryset.decided()
+            case AssessmentState.PROPOSED.value:
+                queryset = queryset.filter(state=AssessmentState.PROPOSED)
             case "all":
                 pass
             case _:

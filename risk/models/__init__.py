@@ -2,6 +2,8 @@
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.flags import RedFlag
+from risk.models.levels import LevelChange
 from risk.models.stacking import Stack, StackedCase, StackingMark
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "Assessment",
     "CatalogueVersion",
     "HazardClass",
+    "LevelChange",
+    "RedFlag",
     "Screening",
     "Stack",
     "StackedCase",

@@ -64,6 +64,8 @@ class Assessment(models.Model):
     level = models.CharField("等级", max_length=8, choices=Level, default=Level.LOW)
     red_flags = models.JSONField("红旗", default=list)
     is_red = models.BooleanField("红旗", default=False)
+    # more than a quarter of what was judged is unknown (`risk.rules.unknown`)
+    is_uncertain = models.BooleanField("要素不明过多", default=False)
     # the desk's order in one number: red flags, then points, then the oldest (`risk.actions.ranking`)
     rank = models.BigIntegerField()
     decided_by = models.ForeignKey(
@@ -83,11 +85,13 @@ class Assessment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], name="assessment_open_once", condition=Q(state=AssessmentState.OPEN)
+                fields=["case"],
+                name="assessment_open_once",
+                condition=Q(state__in=(AssessmentState.OPEN, AssessmentState.PROPOSED)),
             ),
             models.CheckConstraint(
                 condition=Q(state=AssessmentState.OPEN, decided_by=None, decided_at=None)
-                | Q(state=AssessmentState.DECIDED, decided_by__isnull=False, decided_at__isnull=False),
+                | (~Q(state=AssessmentState.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False)),
                 name="decided_by_somebody",
                 violation_error_message="已评定的预评必须有评定人和评定时间。",
             ),

@@ -12,8 +12,10 @@ from risk.models import AssessedFactor, Assessment
 from risk.rules.catalogue import Catalogue
 from risk.workflow import MOVES, READERS
 
-# removing a suggested factor of so many points asks for a reason
+# setting aside a suggested factor of so many points asks for a reason and a second person
 HEAVY = 5
+# what an officer may say of a factor that nobody suggested
+_BY_HAND = (FactorState.CONFIRMED, FactorState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,10 @@ class Mark:
 
     state: FactorState
     note: str = ""
+
+
+def is_heavy(factor: AssessedFactor) -> bool:
+    return factor.origin == Origin.SUGGESTED and factor.points >= HEAVY
 
 
 def may_read(standing: Standing) -> bool:
@@ -42,6 +48,10 @@ def why_not_decide(standing: Standing, assessment: Assessment) -> Refusal | None
         otherwise="您的岗位没有“预评”职责，只能查看。请由专班成员逐项确认后评定。",
     ):
         return refusal
+    if assessment.state == AssessmentState.PROPOSED:
+        return wrong_state(
+            "这件事项的评定低于原等级或去除了 5 分要素，正待另一人复核。请先在事项页复核或退回。"
+        )
     if assessment.state != AssessmentState.OPEN:
         who = assessment.decided_by.name if assessment.decided_by else "同事"
         return wrong_state(f"这件事项刚由{who}评定，不能重复评定。请看下一件；如有新情况，在事项页“送预评”。")
@@ -64,16 +74,24 @@ def why_not_finish(
         mark = marks.get(code)
         name = catalogue.factors[code].name if code in catalogue.factors else code
         if mark is None or mark.state == FactorState.SUGGESTED:
-            return incomplete(f"“{name}”还没有确认或去除，请逐项给出结论。")
-        heavy = factor.origin == Origin.SUGGESTED and factor.points >= HEAVY
-        if mark.state == FactorState.REMOVED and heavy and not mark.note:
+            return incomplete(f"“{name}”还没有确认或去除，请逐项给出结论；不能判断的标“不明”。")
+        if mark.state == FactorState.REMOVED and is_heavy(factor) and not mark.note:
             return incomplete(f"去除 5 分要素“{name}”请写明理由。")
     for code, mark in marks.items():
         if code not in catalogue.factors:
             return incomplete(f"目录第 {catalogue.version} 版没有要素 {code}，请刷新页面。")
-        if code not in factors and not mark.note:
+        if code not in factors and mark.state not in _BY_HAND:
+            return incomplete(f"“{catalogue.factors[code].name}”没有被提示过，只能添加或标“不明”。")
+        if code not in factors and mark.state == FactorState.CONFIRMED and not mark.note:
             return incomplete(f"添加的要素“{catalogue.factors[code].name}”请写明依据。")
     return None
+
+
+def why_not_lower(reason: str) -> Refusal | None:
+    """A decision that waits for a second person says why."""
+    if reason:
+        return None
+    return incomplete("评定低于原等级，或没有计入 5 分要素，须由另一人复核。请在“说明”写明理由。")
 
 
 def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:
@@ -87,6 +105,9 @@ def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:
         return refusal
     if case.is_unread:
         return wrong_state("系统正在阅读这件事项，请过几秒刷新再试。")
-    if Assessment.objects.filter(case=case).open().exists():
+    pending = Assessment.objects.filter(case=case).pending().first()
+    if pending is not None and pending.state == AssessmentState.PROPOSED:
+        return wrong_state("事项的评定正待另一人复核，请先复核同意或退回。")
+    if pending is not None:
         return wrong_state("事项已在预评台上，请到“预评”逐项确认。")
     return None

@@ -2,10 +2,14 @@
 
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
+from risk.querysets.flags import RedFlagQuerySet
+from risk.querysets.levels import LevelChangeQuerySet
 from risk.querysets.stacking import StackQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
+    "LevelChangeQuerySet",
+    "RedFlagQuerySet",
     "StackQuerySet",
 ]

@@ -26,6 +26,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.OPEN)
 
+    def pending(self) -> AssessmentQuerySet:
+        """Not settled: on the desk, or waiting for a second person."""
+        return self.filter(state__in=(AssessmentState.OPEN, AssessmentState.PROPOSED))
+
     def dangerous(self) -> AssessmentQuerySet:
         """Red flags, and whatever reads as medium or high."""
         return self.filter(Q(is_red=True) | ~Q(level=Level.LOW))

@@ -3,7 +3,7 @@
 from core.registry import MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from risk.actions.screening import screen
 from risk.acts.assessing import CASE_ACTS
-from risk.choices import AssessmentVerb
+from risk.choices import AssessmentVerb, LevelVerb
 from risk.permissions.assessing import may_read
 from risk.seeding.readings import seed_readings
 from risk.views.desk import assessment_panel
@@ -18,6 +18,6 @@ def register() -> None:
         Panel("assessment", 5, "risk/assessment_panel.html", assessment_panel),
         Seeder("readings", 30, seed_readings),
         Sweeper("screen", 1.0, screen),
-        Stage("assessed", (AssessmentVerb.DECIDE,)),
+        Stage("assessed", (AssessmentVerb.DECIDE, LevelVerb.CONFIRM)),
         *WAITING,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from cases.choices import Level
+from cases.choices import Level, State
 from cases.models import Case, Category, Entry, Grant
 from cases.seeding.hours import Hours
 from cases.seeding.texts import story_of
@@ -25,9 +25,8 @@ from governance.duty import commanders_of, leaders_at
 from governance.models import Appointment
 from governance.seeding import Plan
 from governance.seeding.cast import Actor, streets
-from risk.actions.deciding import decision_text
+from risk.actions.alarm import alarm_text
 from risk.actions.screening import (
-    alarm_text,
     assessment_facts,
     ground,
     screening_facts,
@@ -35,9 +34,14 @@ from risk.actions.screening import (
     text_of,
     why_on_desk,
 )
-from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
-from risk.models import AssessedFactor, Assessment, Screening
-from risk.rules.scoring import level, score
+from risk.actions.settling import decision_text
+from risk.choices import AssessmentState, AssessmentVerb, FactorState, LevelVerb, Origin
+from risk.models import AssessedFactor, Assessment, LevelChange, RedFlag, Screening
+from risk.permissions.assessing import HEAVY
+from risk.rules.levels import is_higher
+from risk.rules.scoring import Score, level, score
+from risk.rules.unknown import is_uncertain
+from risk.seeding.levels import Seconds
 
 _CHUNK = 1_000
 _READ_AFTER = timedelta(seconds=1)
@@ -47,6 +51,8 @@ _NEWS_DAYS = timedelta(days=7)
 _READ_NEWS = timedelta(days=2)
 _REMOVED = "经核实不属于本项"
 _ADDED = "走访询问核实"
+_ORDINARY = "已电话、走访核实，系普通纠纷，没有现实危险"
+Marks = dict[str, tuple[FactorState, str]]
 
 
 @transaction.atomic
@@ -60,10 +66,12 @@ class _Desk:
     def __init__(self, plan: Plan) -> None:
         self.until = plan.until
         self.on = ground(plan.until, dict(Category.objects.values_list("pk", "code")))
-        self.assessors = {ensemble.centre: ensemble.assessors for ensemble in streets()}
+        ensembles = streets()
+        self.assessors = {ensemble.centre: ensemble.assessors for ensemble in ensembles}
         hours = Hours(Random(plan.seed), working_calendar())  # noqa: S311 - stories, not secrets
         self.recent = start_of(hours.workday_before(plan.until.date(), _RECENT_WORKDAYS))
-        self.bulk = Bulk(Screening, Assessment, AssessedFactor, Entry, Grant, Notice)
+        self.bulk = Bulk(Screening, Assessment, AssessedFactor, LevelChange, RedFlag, Entry, Grant, Notice)
+        self.seconds = Seconds(self.bulk, ensembles, plan.until)
         self.cleared: list[Case] = []
 
     def run(self) -> None:
@@ -93,8 +101,14 @@ class _Desk:
 
     def _read(self, case: Case, decided: Entry | None, acted_at: datetime) -> None:
         read_at = case.recorded_at + _READ_AFTER
-        facts = screening_facts(case, text_of(case), self.on)
-        facts = {"codes": [], "points": 0, "level": Level.LOW.value, "red_flags": [], "phrases": []} | facts
+        read = screening_facts(case, text_of(case), self.on)
+        facts: dict[str, Any] = {
+            "codes": [],
+            "points": 0,
+            "level": Level.LOW.value,
+            "red_flags": [],
+            "phrases": [],
+        } | read
         screening, why = self.bulk.next_id(Screening), why_on_desk(facts)
         rang = read_at if why and facts["red_flags"] else None
         self.bulk.add(Screening, id=screening, case_id=case.pk, read_at=read_at, rang_at=rang, **facts)
@@ -111,25 +125,69 @@ class _Desk:
         if rang:
             self._ring(case, facts, read_at)
         self._name_assessors(case, read_at)
+        marks = self._marks(case, facts)
         if decided is None and case.recorded_at < self.recent:
-            decided = self._clear(case, acted_at, facts)
+            decided = self._clear(case, acted_at, story | facts_now, facts, marks)
+        if rang:
+            self.seconds.flag(case, screening, facts["red_flags"], rang, decided)
         if decided is None:
             self.bulk.add(Assessment, **story, **facts_now)
             for factor in suggested_factors(facts, self.on.catalogue):
                 self.bulk.add(AssessedFactor, assessment_id=story["id"], **factor)
-            return
-        self._decide(case, story | facts_now, facts, decided)
+        elif decided.verb == AssessmentVerb.DECIDE:
+            self._ask_for_less(case, acted_at)
+            self._decide(case, story | facts_now, facts, marks, decided, AssessmentState.DECIDED)
 
-    def _clear(self, case: Case, acted_at: datetime, facts: dict[str, Any]) -> Entry | None:
-        """A clue that stood on the desk until somebody got to it; one more line at the end of its history."""
+    def _ask_for_less(self, case: Case, acted_at: datetime) -> None:
+        """The first case of a centre at medium, in work and without a red flag: somebody asks for low, and it waits."""
+        at = acted_at + timedelta(minutes=50)
+        if (
+            case.level == Level.MEDIUM
+            and case.state == State.ACCEPTED
+            and not case.red_flag
+            and at <= self.until
+        ):
+            by = self.assessors[case.centre_id][case.pk % len(self.assessors[case.centre_id])]
+            if self.seconds.ask(case, by, at):
+                self.cleared.append(case)
+
+    def _lowers(self, facts: dict[str, Any], marks: Marks) -> list[str] | None:
+        """The 5-point factors set aside by a decision that lowers, None for one that does not lower."""
+        catalogue = self.on.catalogue
+        aside = [
+            code
+            for code in facts["codes"]
+            if catalogue.factors[code].points >= HEAVY and marks[code][0] != FactorState.CONFIRMED
+        ]
+        return sorted(aside) if aside or is_higher(facts["level"], self._score(marks).level) else None
+
+    def _score(self, marks: Marks) -> Score:
+        confirmed = [code for code, (state, _) in marks.items() if state == FactorState.CONFIRMED]
+        return score(confirmed, self.on.catalogue)
+
+    def _clear(
+        self, case: Case, acted_at: datetime, story: dict[str, Any], facts: dict[str, Any], marks: Marks
+    ) -> Entry | None:
+        """A clue that stood on the desk until somebody got to it; one more line at the end of its history, or two."""
         at = acted_at + timedelta(minutes=40)
-        told = story_of(case.narrative)
         if at > self.until:
             return None
         by: Actor = self.assessors[case.centre_id][case.pk % len(self.assessors[case.centre_id])]
-        result = told.level if told else Level.LOW.value
-        case.level, case.red_flag, case.acted_at = result, bool(told and told.red_flag), at
+        found = self._score(marks)
+        result = found.level
+        case.level, case.red_flag, case.acted_at = result, bool(found.red_flags), at
         self.cleared.append(case)
+        if (aside := self._lowers(facts, marks)) is not None:
+            change = {"from_level": facts["level"], "to_level": result, "removed": aside, "reason": _ORDINARY}
+            stands = self.seconds.lower(case, story["id"], change, by, at)
+            state = AssessmentState.DECIDED if stands else AssessmentState.PROPOSED
+            if not stands:
+                case.level, case.red_flag = facts["level"], bool(facts["red_flags"])
+            told = Entry(
+                officer_id=by.officer, appointment_id=by.appointment, verb=LevelVerb.PROPOSE.value, at=at
+            )
+            self._decide(case, story | {"note": _ORDINARY}, facts, marks, told, state)
+            return told
         facts_of_entry = {
             "case_id": case.pk,
             "officer_id": by.officer,
@@ -141,15 +199,20 @@ class _Desk:
         self.bulk.add(Entry, **facts_of_entry)
         return Entry(**facts_of_entry)
 
-    def _decide(self, case: Case, story: dict[str, Any], facts: dict[str, Any], decided: Entry) -> None:
-        marks = self._marks(case, facts)
-        confirmed = [code for code, (state, _) in marks.items() if state == FactorState.CONFIRMED]
-        result = score(confirmed, self.on.catalogue)
+    def _decide(
+        self, case: Case, story: dict[str, Any], facts: dict[str, Any], marks: Marks, decided: Entry,
+        state: AssessmentState,
+    ) -> None:  # fmt: skip
+        result = self._score(marks)
+        unknown = sum(one == FactorState.UNKNOWN for one, _ in marks.values())
+        if result.red_flags and not (story["why"] and facts["red_flags"]):
+            self.seconds.flag(case, story["screening_id"], list(result.red_flags), decided.at, decided)
         self.bulk.add(
             Assessment,
             **story
             | {
-                "state": AssessmentState.DECIDED.value,
+                "state": state.value,
+                "is_uncertain": is_uncertain(unknown, len(marks)),
                 "points": result.points,
                 "level": result.level,
                 "red_flags": list(result.red_flags),
@@ -160,7 +223,7 @@ class _Desk:
             },
         )
         suggested = {one["code"]: one for one in suggested_factors(facts, self.on.catalogue)}
-        for code, (state, note) in marks.items():
+        for code, (mark, note) in marks.items():
             factor = suggested.get(code) or {
                 "code": code,
                 "points": self.on.catalogue.factors[code].points,
@@ -171,19 +234,22 @@ class _Desk:
                 AssessedFactor,
                 assessment_id=story["id"],
                 **factor,
-                state=state.value,
+                state=mark.value,
                 note=note,
                 decided_by_id=decided.officer_id,
                 decided_at=decided.at,
             )
-        if result.level != Level.LOW.value:
+        if result.level != Level.LOW.value and state == AssessmentState.DECIDED:
             text = decision_text(case, result.level, result.points)
             self._news(case, commanders_of(case.centre.area, decided.at), text, decided.at)
 
-    def _marks(self, case: Case, facts: dict[str, Any]) -> dict[str, tuple[FactorState, str]]:
-        """What the story confirms; of an ordinary text what keeps it ordinary, the lightest first."""
+    def _marks(self, case: Case, facts: dict[str, Any]) -> Marks:
+        """What the story confirms; of an ordinary text what keeps it ordinary, the lightest first.
+
+        Of every third ordinary text one light factor stays unknown.
+        """
         told, catalogue = story_of(case.narrative), self.on.catalogue
-        marks: dict[str, tuple[FactorState, str]] = {}
+        marks: Marks = {}
         if told is None:
             kept: list[str] = []
             for code in sorted(facts["codes"], key=lambda one: catalogue.factors[one].points):
@@ -197,6 +263,9 @@ class _Desk:
             marks[code] = (FactorState.CONFIRMED, "") if code in kept else (FactorState.REMOVED, _REMOVED)
         for code in kept:
             marks.setdefault(code, (FactorState.CONFIRMED, _ADDED))
+        light = [code for code in marks if catalogue.factors[code].points < HEAVY]
+        if told is None and light and case.pk % 3 == 0:
+            marks[light[-1]] = (FactorState.UNKNOWN, "")
         return marks
 
     # --- who was told, who was named

@@ -6,4 +6,9 @@ urlpatterns = [
     *desk.urlpatterns,
     *stacking.urlpatterns,
     *records.urlpatterns,
+from risk.urls import desk, levels
+
+urlpatterns = [
+    *desk.urlpatterns,
+    *levels.urlpatterns,
 ]

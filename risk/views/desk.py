@@ -13,11 +13,12 @@ from cases.actions.looks import opened
 from cases.choices import Level
 from cases.models import Case
 from core import paging
+from core.forms import attempt
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
 from risk import pages
-from risk.actions import deciding
+from risk.actions import deciding, flags
 from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState
@@ -38,6 +39,8 @@ def visible_assessment(request: HttpRequest, pk: int) -> tuple[Standing, Assessm
     )
     found = get_object_or_404(rows, pk=pk)
     opened(by=standing, case=found.case, what="预评台", at=standing.at)
+    if found.is_red and permissions.may_read(standing):
+        flags.look(by=standing, case=found.case, at=standing.at)
     return standing, found
 
 
@@ -87,10 +90,16 @@ def risk_desk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not form.is_valid():
         context = _around(request, standing, filters, queue, one, form)
         return render(request, "risk/desk.html", context, status=422)
-    data = form.cleaned_data
-    done = deciding.decide(
-        by=standing, assessment=one, marks=form.marks(), seen=data["seen"], note=data["note"], at=standing.at
+    data, marks = form.cleaned_data, form.marks()
+    done = attempt(
+        form,
+        lambda: deciding.decide(
+            by=standing, assessment=one, marks=marks, seen=data["seen"], note=data["note"], at=standing.at
+        ),
     )
+    if done is None:
+        context = _around(request, standing, filters, queue, one, form)
+        return render(request, "risk/desk.html", context, status=422)
     messages.success(request, _said(done))
     following = queue.after(one).first() or queue.exclude(pk=one.pk).order_by("rank", "id").first()
     return redirect(_address(request, following))
@@ -98,6 +107,9 @@ def risk_desk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _said(done: Assessment) -> str:
     label = Level(done.level).label
+    if done.state == AssessmentState.PROPOSED:
+        kept = Level(done.case.level).label
+        return f"{done.case.number} 评定{label}待另一人复核，复核同意以前仍是{kept}。"
     after = "，已通知指挥长" if done.level != Level.LOW else ""
     return f"{done.case.number} 已评定：{label}，{done.points} 分{after}。"
 
@@ -177,4 +189,8 @@ def assessment_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     found = pages.panel(standing, case)
-    return {"risk": found} if found else None
+    if found is None:
+        return None
+    if any(one.seen_at is None for one in found["red_flags"]):
+        flags.look(by=standing, case=case, at=at)
+    return {"risk": found}

@@ -1,4 +1,4 @@
-// The pre-assessment desk, form[data-desk]: y/n on the focused factor, up/down between factors, j/k or arrows between
+// The pre-assessment desk, form[data-desk]: y/n/u on the focused factor, up/down between factors, j/k or arrows between
 // clues, Enter decides; score and band grow with each mark. Without this file the server reckons when it saves.
 {
   const form = document.querySelector("form[data-desk]");
@@ -8,7 +8,7 @@
     const words = { high: "高风险", medium: "中风险", low: "低风险" };
     const flags = form.dataset.flags.split(" ").map((flag) => flag.split("+"));
     const mark = (factor) => factor.querySelector("input[type=radio]:checked")?.value ?? "";
-    const isOn = (factor) => (factor.matches("fieldset") ? mark(factor) !== "removed" : factor.querySelector("input[type=checkbox]").checked);
+    const isOn = (factor) => (factor.matches("fieldset") ? !["removed", "unknown"].includes(mark(factor)) : factor.querySelector("input[type=checkbox]").checked);
     const codes = (text) => text.split(" ").filter(Boolean);
     const reckon = () => {
       const on = all.filter(isOn);
@@ -24,6 +24,9 @@
       band.className = `word word-${level}`;
       const kept = counted.map((factor) => factor.dataset.factor);
       form.querySelector("[data-red]").hidden = !flags.some((flag) => flag.every((code) => kept.includes(code)));
+      const unknown = all.filter((factor) => mark(factor) === "unknown" || factor.querySelector("input[name^=unknown_]")?.checked).length;
+      const judged = found.length + all.filter((factor) => !factor.matches("fieldset") && factor.querySelector("input:checked")).length;
+      form.querySelector("[data-unknown]").hidden = unknown * 4 <= judged;
       const left = found.filter((factor) => !mark(factor)).length;
       form.querySelector("[data-left]").textContent = left ? `还有 ${left} 项待确认` : "可以评定";
       const removed = new Set(all.filter((factor) => !isOn(factor)).map((factor) => factor.dataset.factor));
@@ -53,6 +56,7 @@
     const keys = {
       y: () => say("confirmed"),
       n: () => say("removed"),
+      u: () => say("unknown"),
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
       j: () => go(form.dataset.next),

@@ -96,7 +96,7 @@ def test_the_score_grows_and_shrinks_with_each_mark(open_as: Callable[..., Page]
     expect(desk.locator("mark.mark-dropped").first).to_be_visible()
     heavy.locator("input[value=confirmed]").check()
     desk.locator("summary", has_text="添加要素").click()
-    desk.locator("[data-factor=B01] input[type=checkbox]").check()
+    desk.locator("[data-factor=B01] input[name=mark_B01]").check()
     expect(total).to_have_text(f"{before + 3} 分")
 
 

@@ -14,7 +14,7 @@ from dispatch.choices import ReturnReason
 from dispatch.models import Slip
 from governance.models import Unit
 from governance.standing import standing_at
-from risk.actions import deciding
+from risk.actions import deciding, levels
 from risk.actions.screening import screen
 from risk.models import Assessment
 from risk.permissions.assessing import Mark
@@ -36,7 +36,18 @@ def risk_rows(case):
         "text_sha", "codes", "phrases", "passed_over", "read_at", "rang_at", *columns
     )
     judged = case.assessments.order_by("id").values_list(
-        "state", "why", "opened_at", "rank", "decided_by", "appointment", "decided_at", *columns
+        *(
+            "state",
+            "why",
+            "opened_at",
+            "rank",
+            "decided_by",
+            "appointment",
+            "decided_at",
+            "note",
+            "is_uncertain",
+        ),
+        *columns,
     )
     factors = case.assessments.order_by("factors__code").values_list(
         *(
@@ -44,7 +55,12 @@ def risk_rows(case):
             for name in ("code", "points", "origin", "state", "phrases", "decided_at", "note")
         )
     )
-    return list(read), list(judged), list(factors)
+    changes = case.level_changes.order_by("id").values_list(
+        "state", "from_level", "to_level", "removed", "reason", "made_by", "appointment", "made_at", "second_by",
+        "second_appointment", "second_at", "second_note", "assessment__decided_at",
+    )  # fmt: skip
+    flags = case.red_flags.order_by("id").values_list("flags", "raised_at")
+    return list(read), list(judged), list(factors), list(changes), list(flags)
 
 
 def rows_of(case):
@@ -148,6 +164,28 @@ class Replay:
             note="",
             at=entry.at,
         )
+
+    def do_propose_lowering(self, by, entry):
+        change = self.told.level_changes.get(made_at=entry.at)
+        told = change.assessment
+        if told is None:
+            more = {"level": change.to_level, "reason": change.reason}
+            levels.propose_lowering(by=by, case=self.case, at=entry.at, **more)
+            return
+        one = Assessment.objects.open().get(case=self.case)
+        deciding.decide(
+            by=by,
+            assessment=one,
+            marks={row.code: Mark(row.state, row.note) for row in told.factors.all()},
+            seen=one.screening.text_sha,
+            note=told.note,
+            at=entry.at,
+        )
+
+    def do_confirm_lowering(self, by, entry):
+        told = self.told.level_changes.get(second_at=entry.at)
+        change = self.case.level_changes.proposed().get()
+        levels.confirm_lowering(by=by, change=change, note=told.second_note, at=entry.at)
 
     def do_instruct(self, by, entry):
         told = Task.objects.get(pk=entry.about["task"])

@@ -11,10 +11,10 @@ from core.models import Notice
 from core.refusals import Kind, Refused
 from governance.choices import Capability
 from governance.standing import standing_at
-from risk.actions import deciding
+from risk.actions import deciding, levels
 from risk.actions.screening import screen
 from risk.choices import AssessmentState, AssessmentVerb, FactorState, Origin
-from risk.models import AssessedFactor, Assessment
+from risk.models import AssessedFactor, Assessment, LevelChange
 from risk.permissions import assessing as permissions
 from risk.permissions.assessing import Mark
 from risk.rules.catalogue import shipped
@@ -49,6 +49,16 @@ def decide(one: Assessment, said=None, by=None, note: str = "") -> Assessment:
         note=note,
         at=NOW,
     )
+
+
+def nothing(one: Assessment) -> dict[str, Mark]:
+    return dict.fromkeys(one.factors.values_list("code", flat=True), NO)
+
+
+def confirm(one: Assessment) -> None:
+    """The second person agrees."""
+    change = LevelChange.objects.get(assessment=one)
+    levels.confirm_lowering(by=commander(), change=change, note="属实", at=NOW)
 
 
 def fresh(one: Assessment) -> Assessment:
@@ -214,8 +224,14 @@ def test_a_text_that_was_just_corrected_is_read_before_it_is_judged():
 def test_each_verb_leads_only_from_its_states(verb, state):
     """Every pair; the machine's own verb opens and is refused by the open one that stands already."""
     one = waiting()
-    if state == AssessmentState.DECIDED:
-        decide(one)
+    if state != AssessmentState.OPEN:
+        decide(one, None if state == AssessmentState.DECIDED else nothing(one), note="双方和解")
+    if state == AssessmentState.DECLINED:
+        change = LevelChange.objects.get(assessment=one)
+        levels.decline_lowering(by=commander(), change=change, note="再核实", at=NOW)
+        assert fresh(one).state == state
+        one = Assessment.objects.open().get(case=one.case_id)
+        state = AssessmentState.OPEN
     case = Case.objects.get(pk=one.case_id)
     refusal = {
         AssessmentVerb.DECIDE: lambda: permissions.why_not_decide(assessor(), fresh(one)),
@@ -281,6 +297,7 @@ def test_a_later_judgement_is_a_new_one_and_the_first_stays():
     again = deciding.reassess(by=director(), case=case, note="双方和解", at=NOW)
     assert (again.why, again.reason) == ("officer", "双方和解")
     decide(again, marks(again) | dict.fromkeys(marks(again), NO))
+    confirm(again)
     case.refresh_from_db()
     assert (fresh(one).level, fresh(again).level, case.level, case.red_flag) == ("high", "low", "low", False)
 

@@ -67,3 +67,42 @@ def test_supersession_done_twice_changes_nothing(codes):
     assert after_supersession(once, shipped()) == once
     assert not {"A01", "A02"} <= set(once)
     assert not {"A05", "A04"} <= set(once)
+
+
+# every factor alone: its points, its level, whether it raises a red flag (the shipped catalogue, first version)
+FACTORS = {
+    "B01": (3, False), "B02": (2, False), "B03": (3, False), "B04": (3, False), "B05": (2, False), "B06": (1, False),
+    "B07": (2, False), "B08": (2, False), "B09": (1, False), "B10": (2, False), "B11": (2, False), "E01": (1, False),
+    "E02": (2, False), "E03": (3, True), "E04": (2, False), "E05": (1, False), "E06": (2, False), "E07": (2, False),
+    "A01": (5, True), "A02": (3, False), "A03": (5, True), "A04": (3, False), "A05": (5, True), "A06": (3, False),
+    "A07": (2, False), "A08": (5, True), "A09": (3, False), "A10": (3, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FACTORS)
+def test_each_factor_alone(code):
+    points, is_red = FACTORS[code]
+    result = score([code], shipped())
+    assert (result.points, result.level, bool(result.red_flags)) == (
+        points,
+        "medium" if points == 5 else "low",
+        is_red,
+    )
+
+
+def test_the_table_has_all_28_factors():
+    assert set(FACTORS) == set(shipped().factors)
+    assert len(FACTORS) == 28
+
+
+@pytest.mark.parametrize(
+    ("codes", "points", "expected"),
+    [
+        (["A02", "E01"], 4, "low"),
+        (["A02", "B02"], 5, "medium"),
+        (["A01", "A06"], 8, "medium"),
+        (["A01", "A06", "B06"], 9, "high"),
+    ],
+)
+def test_one_point_more_is_another_level_at_the_edges(codes, points, expected):
+    assert (score(codes, shipped()).points, score(codes, shipped()).level) == (points, expected)

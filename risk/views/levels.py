@@ -1,0 +1,64 @@
+"""The lists of level changes and of red flags, for those who may read scores (trap 30)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core import exports, paging
+from core.once import once
+from core.refusals import insist
+from governance.standing import standing_of
+from risk.forms.levels import LevelChangeFilterForm, RedFlagFilterForm
+from risk.models import LevelChange, RedFlag
+from risk.permissions import assessing as permissions
+
+CHANGED = paging.Order("made", "提出时间，新的在前", "made_at", descending=True)
+RAISED = paging.Order("raised", "提示时间，新的在前", "raised_at", descending=True)
+
+
+@require_GET
+def change_list(request: HttpRequest) -> HttpResponse:
+    """What waits for a second person, and every change of a level before."""
+    standing = standing_of(request)
+    insist(permissions.why_not_read(standing))
+    form = LevelChangeFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    changes = form.narrow(LevelChange.objects.visible_to(standing))
+    page = paging.page(changes.with_row(), CHANGED, request.GET.get("cursor", ""), counted=changes)
+    return render(request, "risk/change_list.html", {"form": form, "page": page, "at": standing.at})
+
+
+@require_GET
+def flag_list(request: HttpRequest) -> HttpResponse:
+    """Red flags: what waits for a commander, who looked and when."""
+    standing = standing_of(request)
+    insist(permissions.why_not_read(standing))
+    form = RedFlagFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    flags = form.narrow(RedFlag.objects.visible_to(standing))
+    page = paging.page(flags.with_row(), RAISED, request.GET.get("cursor", ""), counted=flags)
+    return render(request, "risk/flag_list.html", {"form": form, "page": page, "at": standing.at})
+
+
+def _export(request: HttpRequest, kind: str, title: str) -> HttpResponseBase:
+    standing = standing_of(request)
+    insist(permissions.why_not_read(standing))
+    query = request.GET.urlencode()
+    job = exports.submit(kind, title=title, by=standing, query=query, at=standing.at)
+    messages.success(request, exports.BEING_WRITTEN)
+    return redirect("job_show", pk=job.pk)
+
+
+@require_POST
+@once
+def change_export(request: HttpRequest) -> HttpResponseBase:
+    """The workbook of exactly this list, written in the worker."""
+    return _export(request, "change_export", "导出等级变动")
+
+
+@require_POST
+@once
+def flag_export(request: HttpRequest) -> HttpResponseBase:
+    """The workbook of exactly this list, written in the worker."""
+    return _export(request, "flag_export", "导出红旗")
