@@ -1,13 +1,9 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, stacks
-
-PATHS = [
-    *assessments.PATHS,
-    *stacks.PATHS,
-from risk.api import assessments, levels
+from risk.api import assessments, levels, stacks
 
 PATHS = [
     *assessments.PATHS,
     *levels.PATHS,
+    *stacks.PATHS,
 ]

@@ -1,4 +1,4 @@
-"""The catalogue, what the reader found in each text, what officers decided about it."""
+"""The catalogue, what the reader found, what officers decided, and what hangs on it."""
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass

@@ -5,5 +5,5 @@ from risk.registration import desk, levels, stacking
 
 def register() -> None:
     desk.register()
-    stacking.register()
     levels.register()
+    stacking.register()

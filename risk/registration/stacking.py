@@ -2,7 +2,7 @@
 
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Sweeper, registry
 from risk.actions.stacking import restack
-from risk.exports import run_stack_export
+from risk.exports.stacking import run_stack_export
 from risk.permissions.assessing import may_read
 from risk.seeding.stacking import seed_stacks
 from risk.views.stacking import stacks_panel

@@ -1,14 +1,10 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import desk, records, stacking
-
-urlpatterns = [
-    *desk.urlpatterns,
-    *stacking.urlpatterns,
-    *records.urlpatterns,
-from risk.urls import desk, levels
+from risk.urls import desk, levels, records, stacking
 
 urlpatterns = [
     *desk.urlpatterns,
     *levels.urlpatterns,
+    *records.urlpatterns,
+    *stacking.urlpatterns,
 ]
