@@ -1,0 +1,1 @@
+"""Workbooks of the risk work."""
