@@ -176,6 +176,7 @@ def _difference(old: Reading, new: Reading) -> dict[str, Any] | None:
     step = _RANKS[new.score.level] - _RANKS[old.score.level]
     if not (step or red_gained or red_lost):
         return None
+    old_parts = dict(old.score.parts)
     return {
         "was_level": old.score.level,
         "now_level": new.score.level,
@@ -183,6 +184,7 @@ def _difference(old: Reading, new: Reading) -> dict[str, Any] | None:
         "now_points": new.score.points,
         "gained": [code for code in new.codes if code not in old.codes],
         "lost": [code for code in old.codes if code not in new.codes],
+        "repriced": [code for code, points in new.score.parts if old_parts.get(code, points) != points],
         "red_gained": red_gained,
         "red_lost": red_lost,
         "step": step,

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("新分", 8, "integer"),
     Column("增加的要素", 40),
     Column("减少的要素", 40),
+    Column("改分的要素", 30),
     Column("新增红旗", 20),
     Column("消失红旗", 20),
 )
@@ -118,7 +119,10 @@ def rows(found: ReplayRowQuerySet, catalogues: tuple[Catalogue, ...]) -> Iterato
             row.was_points,
             Level(row.now_level).label,
             row.now_points,
-            *(named(one, *catalogues) for one in (row.gained, row.lost, row.red_gained, row.red_lost)),
+            *(
+                named(one, *catalogues)
+                for one in (row.gained, row.lost, row.repriced, row.red_gained, row.red_lost)
+            ),
         ]
 
 

@@ -132,6 +132,8 @@ class ReplayRow(models.Model):
     now_points = models.PositiveSmallIntegerField()
     gained = models.JSONField("增加的要素", default=list)
     lost = models.JSONField("减少的要素", default=list)
+    # counted before and after, for other points
+    repriced = models.JSONField("改分的要素", default=list)
     red_gained = models.JSONField("新增红旗", default=list)
     red_lost = models.JSONField("消失红旗", default=list)
     # raised above zero, lowered below: by levels, else by red flags

@@ -41,7 +41,9 @@ def why_not_read_catalogue(standing: Standing) -> Refusal | None:
 def why_not_keep(standing: Standing) -> Refusal | None:
     if may_keep(standing):
         return None
-    return forbidden("要素目录由区级有“交办”或“指挥”职责的岗位统一修改。您可以查看各版，修改建议请报区综治中心主任。")
+    return forbidden(
+        "要素目录由区级有“交办”或“指挥”职责的岗位统一修改。您可以查看各版，修改建议请报区综治中心主任。"
+    )
 
 
 def why_not_begin(standing: Standing, version: CatalogueVersion) -> Refusal | None:

@@ -45,9 +45,11 @@ class ReplayRowQuerySet(models.QuerySet["ReplayRow"]):
     def touching(self, code: str) -> ReplayRowQuerySet:
         """Where this factor came or went. A code is letters and digits, so the quotes around it part it from others."""
         held = f'"{code}"'
-        text = {name: Cast(name, models.TextField()) for name in ("gained", "lost")}
+        text = {name: Cast(name, models.TextField()) for name in ("gained", "lost", "repriced")}
         found = self.alias(**{f"{name}_text": value for name, value in text.items()})
-        return found.filter(Q(gained_text__contains=held) | Q(lost_text__contains=held))
+        return found.filter(
+            Q(gained_text__contains=held) | Q(lost_text__contains=held) | Q(repriced_text__contains=held)
+        )
 
     def with_row(self) -> ReplayRowQuerySet:
         """What one line shows, in one query."""

@@ -48,7 +48,7 @@ def seed_catalogue(plan: Plan) -> None:
 
 def _replay(by: Standing, draft: CatalogueDraft) -> None:
     """As the worker would have run it the same evening."""
-    job = replaying.replay(by=by, draft=draft, months=12, at=by.at).job
+    job = replaying.replay(by=by, draft=draft, months=3, at=by.at).job
     assert job is not None  # noqa: S101 - submitted with its job
     replaying.run_replay(job, lambda _done, _total: None)
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, finished_at=by.at)

@@ -72,7 +72,7 @@ def catalogue_replay(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _line(row: ReplayRow, catalogues: Any) -> dict[str, Any]:
-    parts = ("gained", "lost", "red_gained", "red_lost")
+    parts = ("gained", "lost", "repriced", "red_gained", "red_lost")
     return {"row": row} | {name: named(getattr(row, name), *catalogues) for name in parts}
 
 
