@@ -32,6 +32,7 @@ CUE_WORDS = {
     "legal_route": "依法维权",
     "idioms": "惯用语",
 }
+_TALL = forms.Textarea(attrs={"class": "tall"})
 _ONE_A_LINE = "一行一条。照字面找；要用正则，开头写 re:，间隔要有上限，如 re:打.{0,6}住院"
 
 
@@ -71,11 +72,13 @@ class FactorForm(forms.Form):
     supersedes = TextField(
         label="取代", max_length=300, required=False, help_text="计了它就不再计哪些要素，写编号，用顿号分开。"
     )
-    evidence = TextField(label="依据词句", max_length=20_000, rows=12, required=False, help_text=_ONE_A_LINE)
+    evidence = TextField(
+        label="依据词句", max_length=20_000, widget=_TALL, required=False, help_text=_ONE_A_LINE
+    )
     exclusions = TextField(
         label="排除词句",
         max_length=20_000,
-        rows=6,
+        widget=_TALL,
         required=False,
         help_text="一行一条。词句整个落在里面就不算。",
     )

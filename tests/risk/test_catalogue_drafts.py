@@ -55,7 +55,7 @@ def draft(by=None) -> CatalogueDraft:
 
 
 def change(one: CatalogueDraft, code: str, by=None, **facts) -> CatalogueDraft:
-    factor = actions.factor_of(actions.raw_of(one), code)
+    factor = actions.factor_of(actions.raw_of(one), code) or {}
     return actions.save_factor(
         by=by or keeper(),
         draft=one,
@@ -168,7 +168,7 @@ def test_a_new_file_of_the_product_is_the_next_version_where_nobody_published(mo
 
 def test_nobody_overwrites_what_nobody_has_seen():
     one = draft()
-    factor = actions.factor_of(actions.raw_of(one), "B06")
+    factor = actions.factor_of(actions.raw_of(one), "B06") or {}
     change(one, "B06", by=chief(), score=2)
     with pytest.raises(Refused, match="刚由同事改过"):
         actions.save_factor(
