@@ -249,7 +249,7 @@ def test_added_words_exclusions_points_bands_and_supersedes_take_effect():
 
 def test_a_raised_exclusion_and_a_retired_factor_are_not_found_any_more():
     before = reader_by(in_force(NOW).sha, in_force(NOW).content).read(DANGEROUS).codes
-    one = change(draft(), "A03", exclusions=["随身带刀"])
+    one = change(draft(), "A03", exclusions=["搜出他随身带刀"])
     one = actions.retire_factor(by=keeper(), draft=one, code="E06", at=NOW)
     after = reader_by(one.sha, one.content).read(DANGEROUS).codes
     assert {"A03", "E06"} <= set(before)
