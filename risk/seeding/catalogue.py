@@ -43,12 +43,12 @@ def seed_catalogue(plan: Plan) -> None:
             by=by, draft=draft, code=code, facts=facts, seen=actions.digest_of(factor), at=by.at
         )
     if plan.cases <= _MOST_CASES:
-        _replay(by, draft)
+        _replay(by, draft, few=plan.cases <= 500)
 
 
-def _replay(by: Standing, draft: CatalogueDraft) -> None:
+def _replay(by: Standing, draft: CatalogueDraft, *, few: bool) -> None:
     """As the worker would have run it the same evening."""
-    job = replaying.replay(by=by, draft=draft, months=3, at=by.at).job
+    job = replaying.replay(by=by, draft=draft, months=12 if few else 3, at=by.at).job
     assert job is not None  # noqa: S101 - submitted with its job
     replaying.run_replay(job, lambda _done, _total: None)
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, finished_at=by.at)
