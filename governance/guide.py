@@ -28,6 +28,8 @@ PAGES: dict[str, tuple[Capability, ...]] = {
     "grid": (Capability.PATROL,),
     "secretary": (Capability.REPORT,),
     "district": (Capability.SUPERVISE,),
+    # the district alone keeps it, whatever the post may do elsewhere: found by the list, nobody's own
+    "catalogue": (),
     "administrator": (Capability.AUDIT, Capability.SECURE, Capability.ADMINISTER),
 }
 

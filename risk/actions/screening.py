@@ -17,11 +17,11 @@ from cases.models import Case, Entry
 from core.clock import ZONE
 from risk.actions import alarm, flags
 from risk.actions.ranking import rank
-from risk.actions.versions import catalogue_of, in_force
+from risk.actions.versions import catalogue_of, in_force, reader_of
 from risk.choices import AssessmentState, DeskReason, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, CatalogueVersion, HazardClass, Screening
 from risk.rules.catalogue import Catalogue
-from risk.rules.reader import Reading, reader
+from risk.rules.reader import Reader, Reading
 from risk.rules.texts import sha_of, whole
 
 log = logging.getLogger(__name__)
@@ -84,10 +84,10 @@ def _round(at: datetime) -> int:
     return len(cases)
 
 
-def read(text: str, number: str) -> Reading | None:
+def read(text: str, number: str, reader: Reader) -> Reading | None:
     """None for a text that the reader fails on: a person reads it then."""
     try:
-        return reader().read(text)
+        return reader.read(text)
     except Exception:
         log.exception("the text of %s could not be read", number)
         return None
@@ -95,7 +95,7 @@ def read(text: str, number: str) -> Reading | None:
 
 def screening_facts(case: Case, text: str, on: Ground) -> dict[str, Any]:
     """The columns of a screening, case and moment left out."""
-    reading = read(text, case.number)
+    reading = read(text, case.number, reader_of(on.version))
     facts: dict[str, Any] = {"version_id": on.version.pk, "text_sha": sha_of(text)}
     if reading is None:
         facts["is_unreadable"] = True
@@ -260,10 +260,9 @@ class _Round:
                 "rank",
             ]
             Assessment.objects.bulk_update(changed, columns)
-            open_factors = AssessedFactor.objects.filter(assessment__in=changed, state=FactorState.SUGGESTED)
-            open_factors.filter(origin=Origin.SUGGESTED).delete()
-            # what a newer catalogue no longer has cannot be judged by it
-            open_factors.exclude(code__in=self.on.catalogue.factors).delete()
+            # what was carried over by hand stays, unless the catalogue has no such factor any more
+            undecided = AssessedFactor.objects.filter(assessment__in=changed, state=FactorState.SUGGESTED)
+            undecided.exclude(code__in=self.on.catalogue.factors, origin=Origin.ADDED).delete()
             self._suggest(changed)
 
     def _suggest(self, assessments: list[Assessment]) -> None:

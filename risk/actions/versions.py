@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.db import transaction
@@ -10,34 +10,57 @@ from django.db.models import Max
 
 from risk.models import CatalogueVersion
 from risk.rules.catalogue import Catalogue, parse
+from risk.rules.reader import Reader
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "catalogue.yaml"
+# a reader is some megabytes: the version in force, the one before, and a draft
+_READERS, _CATALOGUES = 3, 16
 
 
 @cache
-def _shipped() -> tuple[str, str]:
+def shipped_file() -> tuple[str, str]:
+    """(content, digest) of the catalogue that comes with the product."""
     content = _SHIPPED.read_text(encoding="utf-8")
-    return content, hashlib.sha256(content.encode()).hexdigest()
+    return content, sha_of(content)
+
+
+def sha_of(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def in_force(at: datetime) -> CatalogueVersion:
-    """The row of the catalogue that the reader reads by, written when it is first used. Cost: one query."""
-    content, sha = _shipped()
-    found = CatalogueVersion.objects.filter(sha=sha).first()
-    if found is not None:
-        return found
+    """The row of the catalogue that the reader reads by: the last version.
+
+    As long as no district has published one, that is the file that came with the product, written when it is first
+    used; a release never puts aside what a district decided. Cost: one query.
+    """
+    content, sha = shipped_file()
+    last = CatalogueVersion.objects.order_by("-number").first()
+    if last is not None and (last.published_by_id is not None or last.sha == sha):
+        return last
     with transaction.atomic():
-        last = CatalogueVersion.objects.aggregate(last=Max("number"))["last"] or 0
+        number = CatalogueVersion.objects.aggregate(last=Max("number"))["last"] or 0
         return CatalogueVersion.objects.get_or_create(
-            sha=sha, defaults={"number": last + 1, "content": content, "published_at": at}
+            sha=sha, defaults={"number": number + 1, "content": content, "published_at": at}
         )[0]
 
 
-@cache
-def _parsed(sha: str, content: str) -> Catalogue:
-    return parse(content)
+@lru_cache(maxsize=_CATALOGUES)
+def catalogue_by(sha: str, content: str) -> Catalogue:
+    """A stored catalogue; the last few are kept."""
+    return parse(content, is_stored=True)
 
 
 def catalogue_of(version: CatalogueVersion) -> Catalogue:
-    """A version's factors; read once in each process."""
-    return _parsed(version.sha, version.content)
+    """A version's factors."""
+    return catalogue_by(version.sha, version.content)
+
+
+@lru_cache(maxsize=_READERS)
+def reader_by(sha: str, content: str) -> Reader:
+    """The reader by a stored catalogue; the last few are kept."""
+    return Reader(catalogue_by(sha, content))
+
+
+def reader_of(version: CatalogueVersion) -> Reader:
+    return reader_by(version.sha, version.content)

@@ -1,9 +1,10 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, levels, stacks
+from risk.api import assessments, catalogue, levels, stacks
 
 PATHS = [
     *assessments.PATHS,
+    *catalogue.PATHS,
     *levels.PATHS,
     *stacks.PATHS,
 ]

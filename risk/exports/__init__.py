@@ -1,1 +1,3 @@
 """Workbooks of the risk work, part by part."""
+
+"""Workbooks of the risk work."""

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from config.commands import ContractCommand, WrongUsage
 from risk.rules.catalogue import CatalogueError, parse
+from risk.rules.catalogue_yaml import LONGEST
 from risk.rules.reader import Reader, reader
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,11 @@ def _reader(catalogue: str) -> Reader:
     if not catalogue:
         return reader()
     try:
-        return Reader(parse(Path(catalogue).read_text(encoding="utf-8-sig")))
+        with Path(catalogue).open("rb") as file:
+            # no more than a catalogue can have: what is larger is refused by its length, not by the memory
+            given = file.read(4 * LONGEST + 4)
+        text = given.decode("utf-8-sig", "replace" if len(given) > 4 * LONGEST else "strict")
+        return Reader(parse(text))
     except OSError as error:
         raise CommandError(f"读不了目录文件“{catalogue}”（{error.strerror or error}）。") from error
     except UnicodeDecodeError as error:
