@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from cases.actions import intake
 from cases.models import Case, Exclusion
 from core.models import Notice
 from core.refusals import Kind, Refused
@@ -118,7 +119,7 @@ def test_what_was_looked_at_or_closed_rings_no_more():
     case = flagged()
     flags.look(by=assessor(), case=case, at=NOW)
     assert flags.ring_again(IN_TWO_HOURS) == 0
-    Case.objects.filter(pk=flagged(by=window()).pk).update(state="forwarded")
+    intake.forward(by=director(), case=flagged(), note="请到派出所", at=NOW)
     assert flags.ring_again(IN_TWO_HOURS) == 0
 
 
