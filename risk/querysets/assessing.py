@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import models
 from django.db.models import Q
 
 from cases.choices import Level
 from cases.querysets import seen_by
 from governance.standing import Standing
 from risk.choices import AssessmentState
+from risk.querysets.desk import DeskQuerySet
 
 if TYPE_CHECKING:
     from risk.models import Assessment
 
 
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
+class AssessmentQuerySet(DeskQuerySet):
     def visible_to(self, standing: Standing) -> AssessmentQuerySet:
         return self.filter(seen_by(standing, "case__"))
 

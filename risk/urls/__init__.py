@@ -1,7 +1,9 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import desk
+from risk.urls import asking, batches, desk
 
 urlpatterns = [
     *desk.urlpatterns,
+    *asking.urlpatterns,
+    *batches.urlpatterns,
 ]
