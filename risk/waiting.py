@@ -43,8 +43,11 @@ def _unanswered(standing: Standing, at: datetime) -> Rows:
     return lines(late.order_by("due_at", "id"), columns, "question_show", url)
 
 
+# who may ever be asked
+ASKED = (Capability.INTAKE, Capability.PATROL, Capability.HANDLE, Capability.ASSIGN)
+
 WAITING = (
-    Waiting("questions", "请我补充核实", 3, lambda who: bool(who.appointments), _to_answer),
+    Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer),
     Waiting("unanswered", "没有按时补充的", 6, lambda who: who.may(Capability.PRE_ASSESS), _unanswered),
     Waiting("red", "红旗待看", 2, lambda who: who.may(Capability.COMMAND), _red),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),

@@ -90,6 +90,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "import_rejects": ("200 200 403 404 404 404", NEVER),
     "assessment_list": ("403 200 403 403 403 200", NEVER),
     "assessment": ("403 200 403 403 403 404", NEVER),
+    "question_list": (ALL, NEVER),
+    "question": ("200 200 404 404 404 404", NEVER),
+    "answer_question": (NEVER, "422 403 404 404 404 404"),
+    "withdraw_question": (NEVER, "403 403 404 404 404 404"),
     "slip_list": (ALL, NEVER),
     "slip": (SEEN, NEVER),
     "acknowledge": (NEVER, "403 403 403 200 403 404"),
@@ -147,6 +151,7 @@ class ApiWorld(World):
             "categories/": Category.objects.first(),
             "follow-ups/": Contact.objects.create(case=self.case, **call),
             "assessments/": self.rows["risk/desk/"],
+            "questions/": self.rows["risk/questions/"],
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
         }
