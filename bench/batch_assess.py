@@ -47,6 +47,7 @@ def measure(file: Path, street: str) -> dict[str, float]:
     call_command("import_ledger", str(file), street=street, **quiet)
     batch = ImportBatch.objects.get()
     found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name in ("first", "again"):
         by = standing_at(Officer.objects.get(username="taskforce"), clock.now())
         reading = batches.start(by=by, batch=batch, with_history=True, at=clock.now())
@@ -55,9 +56,10 @@ def measure(file: Path, street: str) -> dict[str, float]:
         assert job is not None  # noqa: S101 - nobody else is here
         batches.run(job, jobs.beat(job))
         reading.refresh_from_db()
+        figures = job.result
         found |= {f"{name}_seconds": round(time.perf_counter() - began, 1), f"{name}_opened": reading.opened}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return job.result | found | {"peak_mb": round(peak / 1024)}
+    return figures | found | {"peak_mb": round(peak / 1024)}
 
 
 if __name__ == "__main__":
