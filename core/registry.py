@@ -128,6 +128,17 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class ImportPanel:
+    """A part of an imported ledger's page, as `Panel` is of a case's."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer, batch, at) -> context or None
+    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class JobKind:
     """Work in the worker: `run(job, beat)`; it may be called again after a crash and goes on where it was."""
 
@@ -266,6 +277,7 @@ Entry = (
     | Ownerless
     | Stage
     | Panel
+    | ImportPanel
     | JobKind
     | Sweeper
     | DoctorCheck
@@ -292,6 +304,7 @@ class Registry:
     # stage → the verbs that reach it
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     panels: list[Panel] = field(default_factory=list)
+    import_panels: list[ImportPanel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     sweepers: dict[str, Sweeper] = field(default_factory=dict)
     # by the model's label
@@ -328,6 +341,8 @@ class Registry:
                     self.stages[entry.key] = (*self.stages.get(entry.key, ()), *entry.verbs)
                 case Panel():
                     self.panels = sorted([*self.panels, entry], key=lambda one: one.order)
+                case ImportPanel():
+                    self.import_panels = sorted([*self.import_panels, entry], key=lambda one: one.order)
                 case FirstPage():
                     self.first_pages = sorted([*self.first_pages, entry], key=lambda one: one.order)
                 case Seeder():

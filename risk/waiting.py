@@ -9,14 +9,14 @@ from cases.waiting import Rows, case_rows, lines
 from core.registry import Waiting
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.models import Assessment, LevelChange, RedFlag
+from risk.models import Assessment, LevelChange, Question, RedFlag
 from risk.workflow import SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
 
 
 def _to_assess(standing: Standing, at: datetime) -> Rows:
-    rows = Assessment.objects.visible_to(standing).open().order_by("rank", "id")
+    rows = Assessment.objects.visible_to(standing).on_desk().order_by("rank", "id")
     return lines(rows, _COLUMNS, "risk_desk_show", reverse("risk_desk"))
 
 
@@ -44,7 +44,26 @@ def _high(standing: Standing, at: datetime) -> Rows:
     return case_rows(cases, reverse("case_list") + "?level=high&state=open&sort=due")
 
 
+def _to_answer(standing: Standing, at: datetime) -> Rows:
+    """The question itself stands in the line: one reads it and answers."""
+    asked = Question.objects.visible_to(standing).open().filter(to=standing.officer).order_by("due_at", "id")
+    columns = ("pk", "case__number", "text", "made_by__name", "case__area__label", "due_at")
+    return lines(asked, columns, "question_show", reverse("question_list") + "?side=mine")
+
+
+def _late_answers(standing: Standing, at: datetime) -> Rows:
+    late = Question.objects.visible_to(standing).late(at).filter(made_by=standing.officer)
+    columns = ("pk", "case__number", "text", "to__name", "case__area__label", "due_at")
+    url = reverse("question_list") + "?side=asked&state=late"
+    return lines(late.order_by("due_at", "id"), columns, "question_show", url)
+
+
+# who may ever be asked
+ASKED = (Capability.INTAKE, Capability.PATROL, Capability.HANDLE, Capability.ASSIGN)
+
 WAITING = (
+    Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer),
+    Waiting("unanswered", "没有按时补充的", 6, lambda who: who.may(Capability.PRE_ASSESS), _late_answers),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
 )

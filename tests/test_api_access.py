@@ -118,6 +118,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "stop_replay": (NEVER, "403 403 403 403 403 403"),
     "publish_catalogue": (NEVER, "403 403 403 403 403 403"),
     "drop_draft": (NEVER, "403 403 403 403 403 403"),
+    "question_list": (ALL, NEVER),
+    "question": ("200 200 404 404 404 404", NEVER),
+    "answer_question": (NEVER, "422 403 404 404 404 404"),
+    "withdraw_question": (NEVER, "403 403 404 404 404 404"),
     "slip_list": (ALL, NEVER),
     "slip": (SEEN, NEVER),
     "acknowledge": (NEVER, "403 403 403 200 403 404"),
@@ -253,6 +257,7 @@ class ApiWorld(World):
             "red-flags/": RedFlag.objects.create(
                 case=self.case, screening=self.rows["risk/desk/"].screening, raised_at=NOW
             ),
+            "questions/": self.rows["risk/questions/"],
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
             "bookings/": self.rows["rooms/bookings/"],

@@ -21,6 +21,7 @@ from cases.models import Amendment, ImportBatch, ImportProblem
 from core import clock, exports, files
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from governance.standing import Standing, standing_of
 
 PAGE = 50
@@ -130,6 +131,11 @@ def _result(request: HttpRequest, standing: Standing, batch: ImportBatch) -> dic
         "proposals": [(one, permissions.why_not_adopt(standing, one)) for one in proposed],
         "open_proposals": proposals.filter(state=AmendmentState.PROPOSED).count(),
         "cases_url": f"{reverse('case_list')}?batch={batch.pk}",
+        "panels": [
+            {"template": one.template, **context}
+            for one in registry.import_panels
+            if (context := one.context(request, standing, batch, standing.at)) is not None
+        ],
         "at": standing.at,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,10 @@ from django.db.models import Exists, OuterRef
 from cases.actions import board
 from cases.choices import Level, Verb
 from cases.models import Case, Entry
+from cases.querysets import CaseQuerySet
 from core.clock import ZONE
 from risk.actions import alarm, flags
-from risk.actions.ranking import rank
+from risk.actions.ranking import on_top, rank
 from risk.actions.versions import catalogue_of, in_force, reader_of
 from risk.choices import AssessmentState, DeskReason, FactorState, Origin
 from risk.models import AssessedFactor, Assessment, CatalogueVersion, HazardClass, Screening
@@ -69,19 +70,40 @@ def screen(at: datetime) -> int:
 
 @transaction.atomic
 def _round(at: datetime) -> int:
-    revived = Entry.objects.filter(case=OuterRef("pk"), verb__in=REVIVING)
-    unread = (
-        Case.objects.unread()
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("category", "centre__area", "area")
-        .annotate(is_revived=Exists(revived))
-    )
+    unread = _with_ground(Case.objects.unread().select_for_update(of=("self",), skip_locked=True))
     cases = list(unread.live()[:AT_ONCE]) or list(unread[:AT_ONCE])
-    if cases:
-        codes = {case.category_id: case.category.code for case in cases if case.category_id and case.category}
-        _Round(ground(at, codes), cases).write()
-        board.mark_read([case.pk for case in cases])
+    _read_all(cases, at, old=False)
     return len(cases)
+
+
+@transaction.atomic
+def screen_these(case_ids: Collection[int], at: datetime, *, old: bool) -> int:
+    """Read these cases, read before or not; how many went on the desk that were not there. With `old` the rows of old
+    ledgers go there too and ring nobody (trap 27). The same again changes nothing: a text is screened once, and a
+    judged case comes back only for news. Cost: as a round, whatever the number; ask for `AT_ONCE` at most.
+    """
+    rows = Case.objects.filter(pk__in=case_ids).select_for_update(of=("self",)).order_by("id")
+    return _read_all(list(_with_ground(rows)), at, old=old)
+
+
+def _with_ground(cases: CaseQuerySet) -> CaseQuerySet:
+    revived = Entry.objects.filter(case=OuterRef("pk"), verb__in=REVIVING)
+    return cases.select_related("category", "centre__area", "area").annotate(is_revived=Exists(revived))
+
+
+def _is_alive(case: Case) -> bool:
+    """Not the row of an old ledger, or one that somebody brought back to life."""
+    return not case.is_history or case.is_revived  # type: ignore[attr-defined]  # annotated
+
+
+def _read_all(cases: list[Case], at: datetime, *, old: bool) -> int:
+    if not cases:
+        return 0
+    codes = {case.category_id: case.category.code for case in cases if case.category_id and case.category}
+    one = _Round(ground(at, codes), cases, old=old)
+    one.write()
+    board.mark_read([case.pk for case in cases])
+    return one.opened
 
 
 def read(text: str, number: str, reader: Reader) -> Reading | None:
@@ -171,10 +193,11 @@ def suggested_factors(facts: Mapping[str, Any], catalogue: Catalogue) -> list[di
 
 
 class _Round:
-    """The rows of one round, written together."""
+    """The rows of one round, written together; with `old` the rows of old ledgers go on the desk too, in silence."""
 
-    def __init__(self, on: Ground, cases: list[Case]) -> None:
-        self.on, self.at, self.cases = on, on.at, cases
+    def __init__(self, on: Ground, cases: list[Case], *, old: bool = False) -> None:
+        self.on, self.at, self.cases, self.old = on, on.at, cases, old
+        self.opened = 0
         ids = [case.pk for case in cases]
         self.known = {
             (one.case_id, one.text_sha): one
@@ -194,11 +217,12 @@ class _Round:
         desk = [
             (case, facts, row)
             for case, facts, row in screened
-            if why_on_desk(facts) and (not case.is_history or case.is_revived)  # type: ignore[attr-defined]  # annotated
+            if why_on_desk(facts) and (self.old or _is_alive(case))
         ]
         self._put_on_desk(desk)
         self._refresh(screened)
-        self._ring([(case, row) for case, facts, row in desk if facts["red_flags"] and row.rang_at is None])
+        red = [(case, row) for case, facts, row in desk if facts["red_flags"] and row.rang_at is None]
+        self._ring([(case, row) for case, row in red if _is_alive(case)])
 
     def _screenings(self) -> list[tuple[Case, dict[str, Any], Screening]]:
         found, fresh = [], []
@@ -229,6 +253,7 @@ class _Round:
                     )
                 )
         Assessment.objects.bulk_create(opened)
+        self.opened = len(opened)
         self._suggest(opened)
         alarm.name_assessors([one.case for one in opened], self.at)
 
@@ -245,8 +270,11 @@ class _Round:
             if last is None or last.state != AssessmentState.OPEN or last.screening_id == row.pk:
                 continue
             last.screening = row
+            came_back = last.rank < 0
             for column, value in assessment_facts(facts, case.received_at).items():
                 setattr(last, column, value)
+            if came_back:
+                last.rank = on_top(last.rank)
             changed.append(last)
         if changed:
             columns = [

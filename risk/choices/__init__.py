@@ -1,5 +1,6 @@
 """Fixed lists of the risk work."""
 
+from risk.choices.asking import Asked, QuestionVerb
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
 from risk.choices.catalogue import CatalogueVerb
 from risk.choices.flags import FlagAnswer, FlagVerb
@@ -7,6 +8,7 @@ from risk.choices.levels import ChangeState, LevelVerb
 from risk.choices.stacking import SubjectKind
 
 __all__ = [
+    "Asked",
     "AssessmentState",
     "AssessmentVerb",
     "CatalogueVerb",
@@ -17,5 +19,6 @@ __all__ = [
     "FlagVerb",
     "LevelVerb",
     "Origin",
+    "QuestionVerb",
     "SubjectKind",
 ]

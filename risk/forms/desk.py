@@ -9,14 +9,15 @@ from typing import Any
 
 from django import forms
 
-from cases.choices import Level
+from cases.choices import Channel, Level
+from cases.models import ImportBatch
 from core import clock
 from core.acts import ActForm
 from core.forms import TextField, offer, pick, pick_row
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
-from risk.choices import AssessmentState, FactorState
+from risk.choices import AssessmentState, DeskReason, FactorState
 from risk.models import AssessedFactor, Assessment, HazardClass
 from risk.permissions.assessing import Mark, is_heavy
 from risk.querysets import AssessmentQuerySet
@@ -122,10 +123,14 @@ class DeskFilterForm(forms.Form):
 
     hazard = pick_row("隐患类别")
     level = pick("等级", *Level.choices)
+    channel = pick("来源", *Channel.choices)
+    why = pick("来由", *DeskReason.choices)
     area = pick_row("社区")
-    since = pick("来件", ("today", "今天"), ("week", "本周"))
-    red = forms.BooleanField(label="只看红旗", required=False)
-    danger = forms.BooleanField(label="只看危险的", required=False)
+    since = pick("来件", ("today", "今天"), ("week", "本周"), ("last_week", "上周"))
+    red = forms.BooleanField(label="红旗", required=False)
+    danger = forms.BooleanField(label="危险", required=False)
+    parked = forms.BooleanField(label="等补充", required=False)
+    batch = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, standing: Standing) -> None:
         super().__init__(data)
@@ -152,11 +157,37 @@ class DeskFilterForm(forms.Form):
             queryset = queryset.dangerous()
         if data.get("area") and (area := Area.objects.filter(pk=data["area"]).first()):
             queryset = queryset.filter(case__area__in=Area.objects.below(area.path).values("pk"))
+        if data.get("channel"):
+            queryset = queryset.filter(case__channel=data["channel"])
+        if data.get("why"):
+            queryset = queryset.filter(why=data["why"])
         if data.get("since"):
-            day = self.standing.at.date()
-            first = day if data["since"] == "today" else day - timedelta(days=day.weekday())
-            queryset = queryset.filter(case__received_at__gte=clock.start_of(first))
-        return queryset
+            queryset = self._since(queryset, data["since"])
+        if data.get("batch"):
+            queryset = queryset.of_batch(data["batch"])
+        return self._parking(queryset)
+
+    def _since(self, queryset: AssessmentQuerySet, since: str) -> AssessmentQuerySet:
+        day = self.standing.at.date()
+        monday = day - timedelta(days=day.weekday())
+        first = {"today": day, "week": monday, "last_week": monday - timedelta(days=7)}[since]
+        queryset = queryset.filter(case__received_at__gte=clock.start_of(first))
+        return (
+            queryset.filter(case__received_at__lt=clock.start_of(monday))
+            if since == "last_week"
+            else queryset
+        )
+
+    def _parking(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
+        """What waits for an answer stands apart until the answer comes or its time is over."""
+        return queryset.parked() if self.cleaned_data.get("parked") else queryset.on_desk()
+
+    @property
+    def ledger(self) -> ImportBatch | None:
+        """The imported ledger that the list is narrowed to. Cost: one query, none without one."""
+        found = ImportBatch.objects.visible_to(self.standing).select_related("file")
+        asked = self.cleaned_data.get("batch")
+        return found.filter(pk=asked).first() if asked else None
 
 
 class AssessmentFilterForm(DeskFilterForm):
@@ -184,3 +215,6 @@ class AssessmentFilterForm(DeskFilterForm):
             case _:
                 queryset = queryset.open()
         return super().narrow(queryset)
+
+    def _parking(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
+        return queryset.parked() if self.cleaned_data.get("parked") else queryset

@@ -1,19 +1,25 @@
 """The catalogue, what the reader found, what officers decided, and what hangs on it."""
 
+from risk.models.asking import Question
 from risk.models.assessing import AssessedFactor, Assessment, Screening
+from risk.models.batches import BatchReading
 from risk.models.catalogue import CatalogueDraft, CatalogueReplay, CatalogueVersion, HazardClass, ReplayRow
 from risk.models.flags import RedFlag
 from risk.models.levels import LevelChange
 from risk.models.stacking import Stack, StackedCase, StackingMark
+from risk.models.timing import DeskTime
 
 __all__ = [
     "AssessedFactor",
     "Assessment",
+    "BatchReading",
     "CatalogueDraft",
     "CatalogueReplay",
     "CatalogueVersion",
+    "DeskTime",
     "HazardClass",
     "LevelChange",
+    "Question",
     "RedFlag",
     "ReplayRow",
     "Screening",

@@ -1,22 +1,30 @@
 """Reads of the risk work; each starts from the cases that the officer may see."""
 
+from risk.querysets.asking import QuestionQuerySet
 from risk.querysets.assessing import AssessmentQuerySet
+from risk.querysets.batches import BatchReadingQuerySet
 from risk.querysets.catalogue import (
     CatalogueDraftQuerySet,
     CatalogueReplayQuerySet,
     HazardClassQuerySet,
     ReplayRowQuerySet,
 )
+from risk.querysets.desk import DeskQuerySet
 from risk.querysets.flags import RedFlagQuerySet
 from risk.querysets.levels import LevelChangeQuerySet
 from risk.querysets.stacking import StackQuerySet
+from risk.querysets.timing import DeskTimeQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
+    "BatchReadingQuerySet",
     "CatalogueDraftQuerySet",
     "CatalogueReplayQuerySet",
+    "DeskQuerySet",
+    "DeskTimeQuerySet",
     "HazardClassQuerySet",
     "LevelChangeQuerySet",
+    "QuestionQuerySet",
     "RedFlagQuerySet",
     "ReplayRowQuerySet",
     "StackQuerySet",

@@ -11,6 +11,7 @@ from cases.choices import Level
 from cases.querysets import seen_by
 from governance.standing import Standing
 from risk.choices import AssessmentState
+from risk.querysets.desk import DeskQuerySet
 
 if TYPE_CHECKING:
     from risk.models import Assessment
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _HEIGHT = {Level.LOW.value: 0, Level.MEDIUM.value: 1, Level.HIGH.value: 2}
 
 
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
+class AssessmentQuerySet(DeskQuerySet):
     def visible_to(self, standing: Standing) -> AssessmentQuerySet:
         return self.filter(seen_by(standing, "case__"))
 
@@ -49,7 +50,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def moved(self, how: str) -> AssessmentQuerySet:
         """Decided "up" or "down" from the decision before, or "first"."""
-        rows = self.annotate(before=Subquery(self._before()))
+        rows: AssessmentQuerySet = self.annotate(before=Subquery(self._before()))
         if how == "first":
             return rows.filter(before=None)
         wanted = Q(pk__in=[])

@@ -1,9 +1,10 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import catalogue, desk, levels, stacking
+from risk.registration import asking, catalogue, desk, levels, stacking
 
 
 def register() -> None:
+    asking.register()
     catalogue.register()
     desk.register()
     levels.register()

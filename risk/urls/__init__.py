@@ -1,8 +1,10 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import catalogue, desk, levels, records, stacking
+from risk.urls import asking, batches, catalogue, desk, levels, records, stacking
 
 urlpatterns = [
+    *asking.urlpatterns,
+    *batches.urlpatterns,
     *catalogue.urlpatterns,
     *desk.urlpatterns,
     *levels.urlpatterns,

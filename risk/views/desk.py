@@ -1,5 +1,6 @@
 """The pre-assessment desk and the panel of the case page."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -12,32 +13,40 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.actions.looks import opened
 from cases.choices import Level
 from cases.models import Case
-from core import paging
+from core import paging, switches
 from core.forms import attempt
 from core.once import once
 from core.refusals import insist
+from governance.choices import Capability
 from governance.standing import Standing, standing_of
 from risk import pages
-from risk.actions import deciding, flags
+from risk.actions import deciding, desk_times, flags
 from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState
 from risk.forms.desk import DecisionForm, DeskFilterForm
-from risk.models import Assessment
+from risk.models import Assessment, Question
+from risk.permissions import asking
 from risk.permissions import assessing as permissions
 from risk.querysets import AssessmentQuerySet
 from risk.rules.catalogue import Catalogue
 
 BY_DANGER = paging.Order("danger", "最危险的在前", "rank", descending=False, is_number=True)
 SHOWN = 30
+# the browser reads the next clue ahead
+AHEAD = "Desk-Ahead"
+
+
+def _found(standing: Standing, pk: int) -> Assessment:
+    rows = Assessment.objects.visible_to(standing).select_related(
+        "case__area", "case__category", "version", "screening", "hazard_class", "decided_by"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 def visible_assessment(request: HttpRequest, pk: int) -> tuple[Standing, Assessment]:
     standing = standing_of(request)
-    rows = Assessment.objects.visible_to(standing).select_related(
-        "case__area", "case__category", "version", "screening", "hazard_class", "decided_by"
-    )
-    found = get_object_or_404(rows, pk=pk)
+    found = _found(standing, pk)
     opened(by=standing, case=found.case, what="预评台", at=standing.at)
     if found.is_red and permissions.may_read(standing):
         flags.look(by=standing, case=found.case, at=standing.at)
@@ -49,6 +58,19 @@ def _queue(request: HttpRequest, standing: Standing) -> tuple[DeskFilterForm, As
     form = DeskFilterForm(request.GET, standing=standing)
     form.is_valid()
     return form, form.narrow(Assessment.objects.visible_to(standing).open())
+
+
+def following(request: HttpRequest, standing: Standing, one: Assessment, *, stays: bool = False) -> str:
+    """Where one goes on after this clue: the next one of the queue, else the first; `stays`: this very one."""
+    if stays:
+        return _address(request, one)
+    _, queue = _queue(request, standing)
+    found = queue.after(one).first() or queue.exclude(pk=one.pk).order_by("rank", "id").first()
+    return _address(request, found)
+
+
+def text_of_clue(one: Assessment) -> list[pages.Segment]:
+    return pages.segments(text_of(one.case), one.screening, catalogue_of(one.version))
 
 
 def _address(request: HttpRequest, one: Assessment | None) -> str:
@@ -66,17 +88,47 @@ def risk_desk(request: HttpRequest) -> HttpResponse:
     form, queue = _queue(request, standing)
     page = paging.page(queue.with_row(), BY_DANGER, request.GET.get("cursor", ""), size=SHOWN, counted=queue)
     one = visible_assessment(request, page.rows[0].pk)[1] if page.rows else None
-    return render(request, "risk/desk.html", _context(request, standing, form, queue, page, one))
+    return _shown(request, _context(request, standing, form, queue, page, one))
 
 
 @require_GET
 def risk_desk_show(request: HttpRequest, pk: int) -> HttpResponse:
+    standing = standing_of(request)
+    if AHEAD in request.headers and _found(standing, pk).case.is_restricted:
+        # a look is written down when somebody looks, not when a browser reads ahead
+        return HttpResponse(status=204)
     standing, one = visible_assessment(request, pk)
     insist(permissions.why_not_read(standing))
     if one.state != AssessmentState.OPEN:
-        return redirect(reverse("case_show", args=[one.case_id]) + "#assessment")
+        return _leave(request, reverse("case_show", args=[one.case_id]) + "#assessment")
     form, queue = _queue(request, standing)
-    return render(request, "risk/desk.html", _around(request, standing, form, queue, one))
+    return _shown(request, _around(request, standing, form, queue, one))
+
+
+def _shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page, or for the desk's own requests the part that changes, with the sentence of the last act."""
+    if request.headers.get("HX-Target") != "desk":
+        response = render(request, "risk/desk.html", context, status=status)
+    else:
+        response = render(request, "risk/desk.html#desk", context, status=status)
+        said = [] if AHEAD in request.headers else list(messages.get_messages(request))
+        if said:
+            response["HX-Trigger"] = json.dumps(
+                {"toast": {"text": str(said[-1]), "tone": said[-1].level_tag}}
+            )
+        if status != 200:
+            response["HX-Push-Url"] = "false"
+    response["Vary"] = "HX-Target"
+    return response
+
+
+def _leave(request: HttpRequest, url: str) -> HttpResponse:
+    """To a page that is not the desk."""
+    if "HX-Request" not in request.headers:
+        return redirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
+    return response
 
 
 @require_POST
@@ -89,7 +141,7 @@ def risk_desk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = DecisionForm(request.POST, assessment=one, catalogue=catalogue_of(one.version))
     if not form.is_valid():
         context = _around(request, standing, filters, queue, one, form)
-        return render(request, "risk/desk.html", context, status=422)
+        return _shown(request, context, status=422)
     data, marks = form.cleaned_data, form.marks()
     done = attempt(
         form,
@@ -99,10 +151,11 @@ def risk_desk_decide(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     if done is None:
         context = _around(request, standing, filters, queue, one, form)
-        return render(request, "risk/desk.html", context, status=422)
+        return _shown(request, context, status=422)
+    token, spent = request.headers.get("Desk-Opened", ""), request.headers.get("Desk-Spent", "")
+    desk_times.note(by=standing, assessment=done, token=token, claimed_ms=spent, at=standing.at)
     messages.success(request, _said(done))
-    following = queue.after(one).first() or queue.exclude(pk=one.pk).order_by("rank", "id").first()
-    return redirect(_address(request, following))
+    return redirect(following(request, standing, one))
 
 
 def _said(done: Assessment) -> str:
@@ -143,7 +196,17 @@ def _context(
     one: Assessment | None,
     decision: DecisionForm | None = None,
 ) -> dict[str, Any]:
-    context: dict[str, Any] = {"form": form, "page": page, "one": one, "at": standing.at, "decision": None}
+    is_own = standing.may(Capability.PRE_ASSESS)
+    today, week = desk_times.today_and_week(standing, officer=standing.officer if is_own else None)
+    context: dict[str, Any] = {
+        "form": form,
+        "page": page,
+        "one": one,
+        "at": standing.at,
+        "decision": None,
+        "pace": {"own": is_own, "today": today, "week": week},
+        "batch": form.ledger,
+    }
     if one is None:
         return context
     catalogue = catalogue_of(one.version)
@@ -154,7 +217,13 @@ def _context(
         "decision": decision,
         "groups": _groups(decision),
         "why_not": refusal.sentence if refusal else "",
-        "segments": pages.segments(text_of(one.case), one.screening, catalogue),
+        "segments": text_of_clue(one),
+        "questions": list(
+            Question.objects.visible_to(standing).filter(assessment=one).with_row().order_by("id")
+        ),
+        "may_ask": asking.why_not_ask(standing, one) is None,
+        "opened": desk_times.opened(one, standing),
+        "idle": switches.value(desk_times.IDLE),
         "passed": pages.passed_over(one.screening, catalogue),
         "flags": pages.flag_words(one.red_flags, catalogue),
         "bands": {band.level: band for band in catalogue.bands},

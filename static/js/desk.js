@@ -1,15 +1,22 @@
 // The pre-assessment desk, form[data-desk]: y/n/u on the focused factor, up/down between factors, j/k or arrows between
-// clues, Enter decides; score and band grow with each mark. Without this file the server reckons when it saves.
+// clues, b asks somebody, Enter decides; score and band grow with each mark. The part #desk is swapped for the next clue
+// and set up anew. Without this file the server reckons when it saves.
 {
-  const form = document.querySelector("form[data-desk]");
-  if (form) {
+  let desk = null;
+  const codes = (text) => text.split(" ").filter(Boolean);
+  const words = { high: "高风险", medium: "中风险", low: "低风险" };
+  const mark = (factor) => factor.querySelector("input[type=radio]:checked")?.value ?? "";
+  const isOn = (factor) => (factor.matches("fieldset") ? !["removed", "unknown"].includes(mark(factor)) : factor.querySelector("input[type=checkbox]").checked);
+  const focus = (factor) => {
+    if (!factor) return;
+    (factor.querySelector("input[type=radio]:checked") ?? factor.querySelector("input")).focus({ preventScroll: true });
+    factor.scrollIntoView({ block: "nearest" });
+  };
+  const setUp = (form) => {
     const found = [...form.querySelectorAll("fieldset[data-factor]")];
     const all = [...form.querySelectorAll("[data-factor]")];
-    const words = { high: "高风险", medium: "中风险", low: "低风险" };
     const flags = form.dataset.flags.split(" ").map((flag) => flag.split("+"));
-    const mark = (factor) => factor.querySelector("input[type=radio]:checked")?.value ?? "";
-    const isOn = (factor) => (factor.matches("fieldset") ? !["removed", "unknown"].includes(mark(factor)) : factor.querySelector("input[type=checkbox]").checked);
-    const codes = (text) => text.split(" ").filter(Boolean);
+    const submit = () => form.querySelector("button[type=submit]");
     const reckon = () => {
       const on = all.filter(isOn);
       const covered = new Set(on.flatMap((factor) => codes(factor.dataset.supersedes)));
@@ -32,27 +39,22 @@
       const removed = new Set(all.filter((factor) => !isOn(factor)).map((factor) => factor.dataset.factor));
       document.querySelectorAll("mark[data-codes]").forEach((phrase) => phrase.classList.toggle("mark-dropped", codes(phrase.dataset.codes).every((code) => removed.has(code))));
     };
-    const focus = (factor) => {
-      if (!factor) return;
-      (factor.querySelector("input[type=radio]:checked") ?? factor.querySelector("input")).focus({ preventScroll: true });
-      factor.scrollIntoView({ block: "nearest" });
-    };
     const current = () => document.activeElement?.closest?.("fieldset[data-factor]") ?? found.find((factor) => !mark(factor)) ?? found[0];
     const say = (value) => {
       const factor = current();
       if (!factor) return;
-      const radio = factor.querySelector(`input[value=${value}]`);
-      radio.checked = true;
+      factor.querySelector(`input[value=${value}]`).checked = true;
       reckon();
       const note = factor.querySelector(".factor-note-must input");
       if (value === "removed" && note && !note.value) return note.focus();
       const place = found.indexOf(factor);
       const next = [...found.slice(place + 1), ...found.slice(0, place)].find((one) => !mark(one));
       if (next) focus(next);
-      else form.querySelector("button[type=submit]")?.focus();
+      else submit()?.focus();
     };
     const step = (by) => focus(found[Math.min(Math.max(found.indexOf(current()) + by, 0), found.length - 1)]);
-    const go = (address) => address && window.location.assign(address);
+    // by the link itself, so that it is fetched and swapped as a click would
+    const go = (address) => address && [...form.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === address)?.click();
     const keys = {
       y: () => say("confirmed"),
       n: () => say("removed"),
@@ -63,26 +65,36 @@
       ArrowRight: () => go(form.dataset.next),
       k: () => go(form.dataset.previous),
       ArrowLeft: () => go(form.dataset.previous),
+      b: () => document.querySelector("[data-ask]")?.click(),
     };
-    document.addEventListener("keydown", (event) => {
-      const target = event.target;
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-      const isText = target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-      if (isText || !keys[event.key]) {
-        if (event.key !== "Enter" || (target.matches("a, button, summary, textarea, select, [type=search]") )) return;
-        if (!form.querySelector("button[type=submit]")) return;
-        event.preventDefault();
-        form.requestSubmit();
-        return;
-      }
-      event.preventDefault();
-      event.stopPropagation();
-      keys[event.key]();
-    }, true);
     form.addEventListener("change", reckon);
     if (form.querySelector(".field-bad")) form.querySelector(".field-bad input")?.focus();
     else if (found.length) focus(current());
-    else form.querySelector("button[type=submit]")?.focus({ preventScroll: true });
+    else submit()?.focus({ preventScroll: true });
+    document.querySelector(".desk-row[aria-current]")?.scrollIntoView({ block: "nearest" });
     reckon();
-  }
+    return { form, keys, submit };
+  };
+  const renew = () => {
+    const form = document.querySelector("form[data-desk]");
+    if (form === desk?.form) return;
+    desk = form && setUp(form);
+  };
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (!desk || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const isText = target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (isText || !desk.keys[event.key]) {
+      if (event.key !== "Enter" || target.matches("a, button, summary, textarea, select, [type=search]")) return;
+      if (!desk.submit()) return;
+      event.preventDefault();
+      desk.form.requestSubmit();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    desk.keys[event.key]();
+  }, true);
+  document.addEventListener("htmx:afterSettle", renew);
+  renew();
 }

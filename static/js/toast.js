@@ -14,6 +14,7 @@
     if (!place() || !text) return;
     const line = document.createElement("div");
     line.className = `toast-line toast-${tone}`;
+    line.dataset.toast = "";
     const words = document.createElement("span");
     words.textContent = text;
     line.append(words);

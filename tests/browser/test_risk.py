@@ -30,8 +30,9 @@ def open_clue(page: Page, number: str) -> None:
     link = page.locator("article.desk-text h2", has_text=number)
     for _ in range(20):
         page.goto("/risk/desk/?since=today")
-        for row in range(page.locator(".desk-row").count()):
-            page.locator(".desk-row").nth(row).click()
+        rows = page.locator(".desk-row")
+        for address in [rows.nth(place).get_attribute("href") for place in range(rows.count())]:
+            page.goto(str(address))
             if link.count():
                 return
         page.wait_for_timeout(500)

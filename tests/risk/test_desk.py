@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Category
+from core.models import AuditLine
 from governance.choices import Capability, Sees
+from risk.actions import deciding
 from risk.actions.screening import screen
 from risk.models import AssessedFactor, Assessment, HazardClass
 from tests.builders import (
@@ -24,7 +26,7 @@ from tests.builders import (
     window,
 )
 from tests.pages import text, total
-from tests.risk.texts import DANGEROUS, NEIGHBOURLY
+from tests.risk.texts import DANGEROUS, NEIGHBOURLY, ORDINARY
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,14 @@ def test_a_decided_clue_leads_to_its_case(sign_in):
         ("?hazard={R3}", 1),
         ("?area={community}", 2),
         ("?area=987654", 2),
+        ("?channel=visit", 2),
+        ("?channel=hotline", 0),
+        ("?why=hazard", 1),
+        ("?why=reader", 1),
+        ("?since=last_week", 0),
+        ("?parked=on", 0),
+        ("?batch=987654", 0),
+        ("?batch=x", 2),
         ("?level=nonsense", 2),
         ("?cursor=nonsense", 2),
         ("?cursor=WyJuZXh0IiwgInhhIiwgMV0", 2),
@@ -281,3 +291,85 @@ def test_the_figures_of_the_first_page_equal_their_rows(sign_in):
     client = sign_in(assessor())
     sections = client.get(reverse("desk")).context["sections"]
     assert {one["waiting"].key: one["count"] for one in sections}["assess"] == 4
+
+
+# the part that changes
+
+
+def part(client, one: Assessment, **headers):
+    return client.get(reverse("risk_desk_show", args=[one.pk]), headers={"hx-target": "desk", **headers})
+
+
+def test_the_part_that_is_swapped_is_that_of_a_fresh_page(sign_in):
+    one, client = clue(), sign_in(assessor())
+
+    def settled(response) -> str:
+        found = re.search(r'<div id="desk".*', response.content.decode(), re.DOTALL)
+        assert found
+        part = found[0][: found[0].index("</form>")]
+        return re.sub(r'(csrfmiddlewaretoken" value|name="once" value|data-opened)="[^"]+"', "", part)
+
+    whole, swapped = show(client, one), part(client, one)
+    assert settled(whole) == settled(swapped)
+    assert "<html" not in text(swapped)
+    assert "HX-Target" in swapped["Vary"]
+
+
+def test_a_decision_by_the_part_says_so_and_shows_the_next(sign_in):
+    first, second = clue(), neighbourly()
+    client = sign_in(assessor())
+    url = reverse("risk_desk_decide", args=[first.pk])
+    response = client.post(url, answers(first), headers={"hx-target": "desk"}, follow=True)
+    assert f'data-clue="{second.pk}"' in text(response)
+    assert "toast" in response["HX-Trigger"]
+
+
+def test_what_is_missing_comes_back_in_the_part_and_leaves_the_address(sign_in):
+    one = clue()
+    url = reverse("risk_desk_decide", args=[one.pk])
+    headers = {"hx-target": "desk", "hx-request": "true"}
+    response = sign_in(assessor()).post(url, answers(one, mark_A03=""), headers=headers)
+    assert (response.status_code, response["HX-Push-Url"]) == (422, "false")
+    assert "<html" not in text(response)
+
+
+def test_a_clue_decided_meanwhile_leads_the_part_to_its_case(sign_in):
+    one, client = clue(), sign_in(assessor())
+    send(client, one)
+    response = part(client, one, **{"hx-request": "true"})
+    assert response["HX-Redirect"].startswith(reverse("case_show", args=[one.case_id]))
+
+
+def test_a_restricted_clue_is_not_read_ahead(sign_in):
+    """A look is written down when somebody looks."""
+    client = sign_in(assessor())
+    one = clue(is_restricted=True)
+    before = AuditLine.objects.count()
+    assert part(client, one, **{"desk-ahead": "1"}).status_code == 204
+    assert AuditLine.objects.count() == before
+    assert part(client, one).status_code == 200
+    assert AuditLine.objects.count() == before + 1
+
+
+# what goes to the meeting, what never comes here
+
+
+def test_the_meeting_finds_the_last_decision_of_medium_and_high(sign_in):
+    one, low = clue(), neighbourly()
+    client = sign_in(assessor())
+    send(client, one)
+    send(client, low, once="key-2")
+    assert [row.pk for row in Assessment.objects.for_meeting(commander())] == [one.pk]
+    assert not Assessment.objects.for_meeting(commander(street(2))).exists()
+    again = deciding.reassess(by=assessor(), case=one.case, note="又来电话", at=NOW)
+    assert [row.pk for row in Assessment.objects.for_meeting(commander())] == [one.pk], "until decided anew"
+    send(client, again, once="key-3")
+    assert [row.pk for row in Assessment.objects.for_meeting(commander())] == [again.pk]
+
+
+def test_a_thousand_noise_complaints_leave_the_desk_empty(sign_in):
+    many_cases(1000, narrative=ORDINARY)
+    for _ in range(2):
+        screen(NOW)
+    assert Case.objects.unread().count() == 0
+    assert total(sign_in(assessor()).get(reverse("risk_desk"))) == 0
