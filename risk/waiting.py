@@ -1,15 +1,19 @@
-"""What of the desk waits for an officer on the first page."""
+"""What of the desk and of the hazard ledger waits for an officer on the first page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 
 from cases.models import Case
 from cases.waiting import Rows, case_rows, lines
-from core.registry import Waiting
+from core.clock import ZONE, start_of
+from core.paging import count_words
+from core.registry import OpenWork, Waiting
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.models import Assessment
+from risk.actions import managing
+from risk.models import Assessment, Hazard
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
 
@@ -34,3 +38,42 @@ WAITING = (
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
 )
+
+
+# --- hazards
+
+_HAZARD_COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "due_at")
+
+
+def _to_review(standing: Standing, at: datetime) -> Rows:
+    """What I answer for, and for who assigns or commands what nobody answers for, up to today."""
+    today = at.astimezone(ZONE).date()
+    due = Hazard.objects.visible_to(standing).open().filter(next_review_on__lte=today)
+    rows = due.led_by(standing.pk)
+    url = reverse("hazard_list") + "?state=open&lead=mine"
+    if standing.may(Capability.ASSIGN, Capability.COMMAND):
+        rows, url = rows | due.leaderless(today), reverse("hazard_list") + "?state=open"
+    ordered = rows.order_by("rank", "id").annotate(due_at=F("next_review_on"))
+    count, found, url = lines(ordered, _HAZARD_COLUMNS, "hazard_show", url)
+    for row in found:
+        # the review day is over at its midnight
+        row["due_at"] = start_of(row["due_at"] + timedelta(days=1))
+    return count, found, url
+
+
+def _leads(who: Standing) -> bool:
+    return bool(who.appointments)
+
+
+def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
+    rows = Hazard.objects.visible_to(standing).open().led_by(standing.pk)
+    return count_words(rows), reverse("hazard_list") + "?state=open&lead=mine"
+
+
+HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, _leads, _to_review),)
+OPEN_WORK = (
+    OpenWork(
+        "hazards", "包案的隐患", 15, _led_in_all,
+        amount=managing.led,
+        hand_over=managing.hand_leads),
+)  # fmt: skip

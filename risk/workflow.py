@@ -1,9 +1,9 @@
-"""The life of an assessment as one table: it opens, it is decided, it stays. What comes later is a new one."""
+"""The lives of an assessment (it opens, is decided, stays; what comes later is a new one) and of a hazard as tables."""
 
 from dataclasses import dataclass
 
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb
+from risk.choices import AssessmentState, AssessmentVerb, HazardState, HazardVerb
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,31 @@ MOVES: dict[AssessmentVerb, AssessmentMove] = {
         AssessmentState.DECIDED,
         (Capability.PRE_ASSESS,),
         "a named officer confirmed or removed each factor",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class HazardMove:
+    """An edge of a hazard's life, read as `AssessmentMove` is."""
+
+    sources: tuple[HazardState, ...]
+    target: HazardState
+    capabilities: tuple[Capability, ...]
+    why: str
+
+
+HAZARD_MOVES: dict[HazardVerb, HazardMove] = {
+    HazardVerb.ENTER: HazardMove(
+        (), HazardState.OPEN, (), "a case was judged medium or high, or of one of the hazard classes"
+    ),
+    HazardVerb.STRIKE_OFF: HazardMove(
+        (HazardState.OPEN,),
+        HazardState.STRUCK,
+        (Capability.COMMAND, Capability.ASSIGN, Capability.PRE_ASSESS),
+        "every loop is closed, or a commander signs why not",
+    ),
+    HazardVerb.RELIST: HazardMove(
+        (HazardState.STRUCK,), HazardState.OPEN, (), "the case was reopened, or judged dangerous anew"
     ),
 }

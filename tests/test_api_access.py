@@ -90,6 +90,11 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "import_rejects": ("200 200 403 404 404 404", NEVER),
     "assessment_list": ("403 200 403 403 403 200", NEVER),
     "assessment": ("403 200 403 403 403 404", NEVER),
+    "hazard_list": ("403 200 403 403 403 200", NEVER),
+    "hazard": ("403 200 403 403 403 404", NEVER),
+    "review_hazard": (NEVER, "403 422 403 403 403 404"),
+    "name_lead": (NEVER, "403 422 403 403 403 404"),
+    "strike_off": (NEVER, "403 409 403 403 403 404"),
     "slip_list": (ALL, NEVER),
     "slip": (SEEN, NEVER),
     "acknowledge": (NEVER, "403 403 403 200 403 404"),
@@ -149,6 +154,7 @@ class ApiWorld(World):
             "assessments/": self.rows["risk/desk/"],
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
+            "hazards/": self.rows["risk/hazards/"],
         }
         self.rows = rows | self.rows
 
@@ -245,6 +251,7 @@ def test_no_list_filter_search_or_count_tells_a_stranger_anything(sign_in):
         ("key_date_list", f"?case={case.pk}"),
         ("contact_list", f"?case={case.pk}"),
         ("assessment_list", f"?state=all&case={case.pk}"),
+        ("hazard_list", ""),
         ("import_list", ""),
         ("month_list", ""),
     ):

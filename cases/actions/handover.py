@@ -55,9 +55,9 @@ def named(officer: Officer, at: datetime) -> int:
 def hand_owned(by: Standing, officer: Officer, to: Officer, reason: str, at: datetime) -> Handed:
     """Open cases whose first receiver goes."""
     cases = _rows(Case.objects.open().filter(owner=officer))
-    going, stayed = _part(by, cases, to, at)
+    going, stayed = part(by, cases, to, at)
     Case.objects.filter(pk__in=[case.pk for case in going]).update(owner=to)
-    _note(by, going, f"首接责任人由{officer}交接给{to}：{reason}", at)
+    note_handed(by, going, f"首接责任人由{officer}交接给{to}：{reason}", at)
     return len(going), stayed
 
 
@@ -65,11 +65,11 @@ def hand_grants(by: Standing, officer: Officer, to: Officer, reason: str, at: da
     """Sight of open cases that was given to the officer by name."""
     held = Grant.objects.in_force(at).filter(officer=officer)
     cases = _rows(Case.objects.open().filter(pk__in=held.values("case")))
-    going, stayed = _part(by, cases, to, at)
+    going, stayed = part(by, cases, to, at)
     ids = [case.pk for case in going]
     board.name([(pk, to.pk) for pk in ids], why=f"接{officer}的工作", at=at)
     Grant.objects.filter(officer=officer, case__in=ids, until_at=None).update(until_at=at)
-    _note(by, going, f"知情人员由{officer}改为{to}：{reason}", at)
+    note_handed(by, going, f"知情人员由{officer}改为{to}：{reason}", at)
     return len(going), stayed
 
 
@@ -83,12 +83,12 @@ def hand_tasks(by: Standing, officer: Officer, to: Officer, reason: str, at: dat
         .order_by("pk")
     )
     cases = list({task.case_id: task.case for task in tasks}.values())
-    going, stayed = _part(by, cases, to, at)
+    going, stayed = part(by, cases, to, at)
     ids = {case.pk for case in going}
     moved = [task for task in tasks if task.case_id in ids]
     Task.objects.filter(pk__in=[task.pk for task in moved]).update(officer=to)
     board.name([(pk, to.pk) for pk in ids], why="批示", at=at)
-    _note(by, going, f"批示由{officer}交接给{to}办理：{reason}", at)
+    note_handed(by, going, f"批示由{officer}交接给{to}办理：{reason}", at)
     for task in moved:
         url = reverse("case_show", args=[task.case_id]) + "#tasks"
         notify([task.made_by_id], f"您给{officer}的批示已交接给{to}：{task}", url, at=at)
@@ -102,7 +102,7 @@ def _rows(cases: CaseQuerySet) -> list[Case]:
     return list(rows.defer("narrative", "outcome", "source_row").order_by("pk"))
 
 
-def _part(by: Standing, cases: Collection[Case], to: Officer, at: datetime) -> tuple[list[Case], list[str]]:
+def part(by: Standing, cases: Collection[Case], to: Officer, at: datetime) -> tuple[list[Case], list[str]]:
     """Which may go to the successor, and in words why others stay: never to whom a case accuses (trap 26), and a
     restricted one only by somebody who knows it. A number is named only to who may see the case. Cost: four queries."""
     ids = [case.pk for case in cases]
@@ -126,5 +126,5 @@ def _accusing(case_ids: Collection[int], to: Officer, at: datetime) -> set[int]:
     return set(rows.values_list("case_id", flat=True))
 
 
-def _note(by: Standing, cases: Collection[Case], note: str, at: datetime) -> None:
+def note_handed(by: Standing, cases: Collection[Case], note: str, at: datetime) -> None:
     write_alike(by=by, cases=cases, verb=Verb.HAND_OVER, note=note, at=at)

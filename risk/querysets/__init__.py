@@ -2,8 +2,11 @@
 
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
+from risk.querysets.hazards import HazardQuerySet, LoopStageQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
+    "HazardQuerySet",
+    "LoopStageQuerySet",
 ]

@@ -1,7 +1,8 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import desk
+from risk.urls import desk, hazards
 
 urlpatterns = [
     *desk.urlpatterns,
+    *hazards.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Lists of the risk work as workbooks."""
