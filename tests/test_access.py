@@ -18,7 +18,19 @@ from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
 from dispatch.models import Slip, StandingOrder
-from tests.access import NEVER, audit, duty, hazards, loop, meetings, people, privacy, sight, sign_in, structure
+from tests.access import (
+    NEVER,
+    audit,
+    duty,
+    hazards,
+    loop,
+    meetings,
+    people,
+    privacy,
+    sight,
+    sign_in,
+    structure,
+)
 from tests.builders import (
     NOW,
     administrator,
@@ -210,8 +222,8 @@ OF_ONES_OWN = {
     "case_export", "letter_export", "track_ask", "track", "healthz", "readyz", "room_week",
 }  # fmt: skip
 KEPT = (
-    "appointment", "area", "beat", "duty_shift", "merger", "officer", "party", "post", "regulation", "room", "stationing",
-    "team", "team_line", "turn", "unit", "wall_item",
+    "appointment", "area", "beat", "duty_shift", "hazard_class", "loop_stage", "merger", "officer", "party", "post",
+    "regulation", "room", "stationing", "team", "team_line", "turn", "unit", "wall_item",
 )  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {

@@ -16,7 +16,7 @@ from cases.choices import State, Verb
 from config.environment import ROOT
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb, HazardState, HazardVerb
+from risk.choices import AssessmentState, AssessmentVerb, ChangeState, HazardState, HazardVerb, LevelVerb
 from scripts import make_workflows
 
 OURS = [app.name for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
@@ -76,7 +76,8 @@ WITHOUT_SIGHT = {
 }
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
-    "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass", "Hazard",
+    "LevelChange", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "Hazard",
 }  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def test_state_is_written_by_move_alone():
         ("dispatch/actions/slips.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/deciding.py", "_move"),
+        ("risk/actions/levels.py", "_move"),
         ("risk/actions/managing.py", "_move"),
     }
 
@@ -268,22 +270,34 @@ def glossary() -> tuple[set[str], set[str]]:
     "words",
     [
         *(State, Verb, SlipState, SlipVerb, LetterKind, LetterState, LetterVerb, Step),
-        *(AssessmentState, AssessmentVerb, Capability, WatchVerb, HazardState, HazardVerb),
+        *(
+            AssessmentState,
+            AssessmentVerb,
+            ChangeState,
+            LevelVerb,
+            Capability,
+            WatchVerb,
+            HazardState,
+            HazardVerb,
+        ),
     ],
 )
 def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoices]):
     english, chinese = glossary()
     assert {one.value for one in words} - english == set()
     if words in (
-        Verb,
-        SlipVerb,
-        LetterKind,
-        LetterVerb,
-        Step,
-        AssessmentVerb,
-        Capability,
-        WatchVerb,
-        HazardVerb,
+        *(
+            Verb,
+            SlipVerb,
+            LetterKind,
+            LetterVerb,
+            Step,
+            AssessmentVerb,
+            LevelVerb,
+            Capability,
+            WatchVerb,
+            HazardVerb,
+        ),
     ):
         assert {one.label for one in words} - chinese == set()
 

@@ -18,14 +18,14 @@ from governance.duty import commanders_of, seat_of
 from governance.rules import next_working_moment
 from risk.actions.managing import lock, move, page_of, schedule
 from risk.actions.reviews import days_for, next_review
-from risk.choices import AssessmentVerb, HazardState, HazardVerb
+from risk.choices import AssessmentVerb, HazardState, HazardVerb, LevelVerb
 from risk.models import Assessment, Hazard, HazardLead
 from risk.rules.reviews import after_change, ledger_rank
 
 AT_ONCE = 500
 DANGEROUS = (Level.HIGH, Level.MEDIUM)
 # acts that judge a case
-JUDGING = (AssessmentVerb.DECIDE,)
+JUDGING = (AssessmentVerb.DECIDE, LevelVerb.RAISE)
 # the frequent round looks at cases on which something happened lately; the rare one at all
 LATELY = timedelta(days=1)
 

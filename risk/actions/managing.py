@@ -17,12 +17,16 @@ from core.refusals import insist
 from governance.choices import Capability
 from governance.models import Officer
 from governance.standing import Standing
+from risk.actions import levels
 from risk.actions.reviews import next_review
 from risk.choices import Finding, HazardState, HazardVerb, Tier
 from risk.models import Hazard, HazardLead, HazardReview
 from risk.permissions import hazards as permissions
+from risk.rules.levels import is_higher
 from risk.rules.reviews import ledger_rank
 from risk.workflow import HAZARD_MOVES
+
+_REASON_MAX = 500
 
 
 def lock(hazard: Hazard) -> Hazard:
@@ -39,9 +43,19 @@ def page_of(hazard: Hazard) -> str:
 
 @transaction.atomic
 def review(
-    *, by: Standing, hazard: Hazard, finding: Finding, note: str, next_on: date | None, at: datetime
+    *,
+    by: Standing,
+    hazard: Hazard,
+    finding: Finding,
+    note: str,
+    next_on: date | None,
+    at: datetime,
+    level: str = "",
 ) -> HazardReview:
-    """Write down what was found; the next day follows from the level, an earlier wish holds."""
+    """Write down what was found; the next day follows from the level, an earlier wish holds.
+
+    Another `level`: a higher one holds at once, a lower one waits for a second person. Errors: Refused.
+    """
     hazard = lock(hazard)
     insist(permissions.why_not_review(by, hazard))
     day = at.astimezone(ZONE).date()
@@ -62,6 +76,9 @@ def review(
     hazard.save()
     # units read the history: it tells that somebody looked, not what was found (trap 30)
     write(by=by, case=hazard.case, verb=HazardVerb.REVIEW, at=at, capability=right)
+    if level and level != hazard.case.level:
+        change = levels.raise_level if is_higher(level, hazard.case.level) else levels.propose_lowering
+        change(by=by, case=hazard.case, level=level, reason=f"复查：{note}"[:_REASON_MAX], at=at)
     return done
 
 

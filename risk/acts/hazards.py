@@ -23,7 +23,9 @@ def _review(standing: Standing, hazard: Hazard, data: dict[str, Any]) -> str:
         next_on=data["next_on"],
         at=standing.at,
     )
-    more = "情况加剧，请考虑调高等级或送研判。" if finding == Finding.WORSE else ""
+    more = "情况加剧，请考虑调高等级或送研判。" if finding == Finding.WORSE and not data["level"] else ""
+    if data["level"] and data["level"] != hazard.case.level:
+        more = "等级变动已登记，调低的等另一位同事复核。"
     return f"已记复查：{finding.label}，下次 {done.next_on:%Y-%m-%d} 前复查。{more}"
 
 

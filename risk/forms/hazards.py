@@ -34,11 +34,15 @@ class ReviewForm(ActForm):
         rows=3,
         error_messages={"required": "请写明怎样复查的、见到了谁、情况如何。"},
     )
+    level = pick("等级改为", *Level.choices)
     next_on = DayField(label="下次复查", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        days = days_for(self.target.level)
+        days, level = days_for(self.target.level), self.fields["level"]
+        if isinstance(level, forms.ChoiceField):
+            level.choices = [("", f"不变（{self.target.get_level_display()}）"), *Level.choices]
+        level.help_text = "调高立即生效；调低须由另一位同事复核同意后才生效。"
         self.fields["next_on"].help_text = f"不填按等级：{days} 天后。可以提前，不能推后。"
 
     def clean_next_on(self) -> Any:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0015_looks_stay_append_only'),
         ('governance', '0017_team_templates'),
-        ('risk', '0003_decided_stays'),
+        ('risk', '0006_level_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

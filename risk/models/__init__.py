@@ -3,6 +3,7 @@
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
 from risk.models.hazards import Hazard, HazardLead, HazardReview, LoopStage
+from risk.models.levels import LevelChange
 
 __all__ = [
     "AssessedFactor",
@@ -13,5 +14,6 @@ __all__ = [
     "HazardLead",
     "HazardReview",
     "LoopStage",
+    "LevelChange",
     "Screening",
 ]

@@ -3,10 +3,12 @@
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
 from risk.querysets.hazards import HazardQuerySet, LoopStageQuerySet
+from risk.querysets.levels import LevelChangeQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
     "HazardQuerySet",
     "LoopStageQuerySet",
+    "LevelChangeQuerySet",
 ]

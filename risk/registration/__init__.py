@@ -1,8 +1,10 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
 from risk.registration import desk, hazards
+from risk.registration import desk, levels
 
 
 def register() -> None:
     desk.register()
     hazards.register()
+    levels.register()
