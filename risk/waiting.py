@@ -14,6 +14,7 @@ from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import managing
 from risk.models import Assessment, Hazard
+from risk.permissions.hazards import LEADERS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
 
@@ -61,8 +62,9 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     return count, found, url
 
 
-def _leads(who: Standing) -> bool:
-    return bool(who.appointments)
+def _may_lead(who: Standing) -> bool:
+    """Whoever can be named: no other page speaks of hazards at all (trap 30)."""
+    return who.may(*(right for rights in LEADERS.values() for right in rights))
 
 
 def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
@@ -70,7 +72,7 @@ def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
     return count_words(rows), reverse("hazard_list") + "?state=open&lead=mine"
 
 
-HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, _leads, _to_review),)
+HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, _may_lead, _to_review),)
 OPEN_WORK = (
     OpenWork(
         "hazards", "包案的隐患", 15, _led_in_all,

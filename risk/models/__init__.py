@@ -13,7 +13,7 @@ __all__ = [
     "HazardClass",
     "HazardLead",
     "HazardReview",
-    "LoopStage",
     "LevelChange",
+    "LoopStage",
     "Screening",
 ]

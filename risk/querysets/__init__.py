@@ -9,6 +9,6 @@ __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
     "HazardQuerySet",
-    "LoopStageQuerySet",
     "LevelChangeQuerySet",
+    "LoopStageQuerySet",
 ]

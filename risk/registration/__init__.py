@@ -1,7 +1,6 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import desk, hazards
-from risk.registration import desk, levels
+from risk.registration import desk, hazards, levels
 
 
 def register() -> None:
