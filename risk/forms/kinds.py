@@ -66,6 +66,15 @@ class WordsField(TextField):
         return list(dict.fromkeys(known[one] for one in words))
 
 
+def stage_choices() -> list[tuple[str, str]]:
+    """Each stage that acts can reach, said by the acts that close it."""
+    return [(key, closes(key)) for key in registry.stages]
+
+
+def closes(key: str) -> str:
+    return "、".join(dict.fromkeys(registry.verbs.get(one, one) for one in registry.stages.get(key, ())))
+
+
 class HazardClassForm(RowForm):
     code = TextField(label="代码", max_length=12, help_text="同一类前后两版用同一个代码")
     name = TextField(label="名称", max_length=40)
@@ -105,19 +114,15 @@ class HazardClassForm(RowForm):
 
 
 class LoopStageForm(RowForm):
-    key = forms.ChoiceField(label="环节", widget=QuickSelect, help_text="由系统按办理事实判断是否闭环")
+    key = forms.ChoiceField(
+        label="靠什么闭环", choices=stage_choices, widget=QuickSelect, help_text="办理记录里有其中之一即闭环"
+    )
     name = TextField(label="名称", max_length=20)
     order = forms.IntegerField(label="顺序", min_value=0, max_value=99)
     levels = LabelsField(label="要求的等级", choices=Level.choices, help_text="这些等级的隐患要过这一环")
     source = TextField(label="依据", max_length=300, required=False)
     from_on = DayField(label="启用日期")
     until_on = DayField(label="停用日期", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["key"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = stage_choices()
 
     @staticmethod
     def initial_of(row: LoopStage) -> dict[str, Any]:
@@ -130,15 +135,6 @@ class LoopStageForm(RowForm):
             "from_on": row.from_on,
             "until_on": row.until_on,
         }
-
-
-def stage_choices() -> list[tuple[str, str]]:
-    """Each stage that acts can reach, said by the acts that close it."""
-    return [(key, f"{key}（{closes(key)}）") for key in registry.stages]
-
-
-def closes(key: str) -> str:
-    return "、".join(dict.fromkeys(registry.verbs.get(one, one) for one in registry.stages.get(key, ())))
 
 
 class DatedNarrowForm(NarrowForm):

@@ -87,7 +87,7 @@ class Hazard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"隐患 {self.case_id}"
+        return f"隐患 {self.case.number}"
 
 
 class HazardReview(models.Model):

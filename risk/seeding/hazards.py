@@ -156,12 +156,15 @@ class _Ledger:
         """Reviewed since the last act, most of them in time."""
         days = days_for(level)
         first = max(case.acted_at, listed_at)
-        ago = days + 1 + number % 3 if number % _LATE == 0 else self.random.randint(0, days)
+        ago = days + 1 + number % 3 if number % _LATE == 0 else self.random.randint(0, min(days, 12))
         at = max(first + timedelta(minutes=30), self.until - timedelta(days=ago, hours=2))
         reviewed_at = None
         review_on = max(listed_at.astimezone(ZONE).date() + timedelta(days=days), self.today)
-        if at < self.until and leads:
-            by = leads[0]
+        if number % _LATE == 0 and listed_at < self.until - timedelta(days=2):
+            review_on = self.today - timedelta(days=1 + number % 3)
+        # a low one is the centre's; a dangerous one without a lead nobody looked at
+        by = leads[0] if leads else self._director(case) if level == Level.LOW else None
+        if at < self.until and by is not None and number % 2:
             finding, note = _NOTES[number % len(_NOTES)]
             reviewed_at, day = at, at.astimezone(ZONE).date()
             review_on = day + timedelta(days=days)
@@ -178,6 +181,9 @@ class _Ledger:
             "told_on": review_on if review_on < self.today else None,
             "rank": ledger_rank(review_on=review_on, struck_on=None),
         }
+
+    def _director(self, case: Case) -> Actor:
+        return (self.ensembles.get(case.centre_id) or next(iter(self.ensembles.values()))).director
 
     def _struck(self, case: Case, level: str, told: list[tuple[str, datetime, str]]) -> dict[str, Any]:
         """A case that ended a while ago: struck off by the commander, open loops signed."""

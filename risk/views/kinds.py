@@ -84,7 +84,7 @@ LOOP_STAGES = keep(
         rows=_stages,
         columns=(
             Shown("名称", lambda row: row.name, 16),
-            Shown("环节", lambda row: f"{row.key}（{closes(row.key)}）", 40),
+            Shown("靠什么闭环", lambda row: closes(row.key), 40),
             Shown("顺序", lambda row: row.order, 8, "integer"),
             Shown("要求的等级", lambda row: "、".join(Level(one).label for one in row.levels), 24),
             Shown("依据", lambda row: row.source, 40, only_in_workbook=True),
