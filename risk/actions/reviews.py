@@ -11,7 +11,7 @@ from governance.choices import Capability
 from risk.choices import Colour
 from risk.rules import reviews as rules
 
-_WHO = (Capability.ADMINISTER, Capability.COMMAND)
+_WHO = (Capability.ADMINISTER,)
 _DAYS = {Level.HIGH: 3, Level.MEDIUM: 7, Level.LOW: 30}
 _COLOURS = {
     "red_flag": ("有红旗", Colour.RED),

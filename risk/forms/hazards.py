@@ -17,13 +17,14 @@ from governance.models import Area, Officer
 from governance.standing import Standing
 from risk.actions.reviews import colour_of, days_for
 from risk.choices import Colour, Finding, HazardState, Tier
-from risk.models import HazardClass
+from risk.models import Hazard, HazardClass, HazardLead
 from risk.permissions.hazards import candidates, open_loops
 from risk.querysets import HazardQuerySet
 
 BY_REVIEW = Order("review", "复查日期，近的在前", "rank", descending=False, is_number=True)
 NEWEST = Order("listed", "列管时间，新的在前", "listed_at", descending=True)
 ORDERS = (BY_REVIEW, NEWEST)
+_WHOSE = (("mine", "我包案的"), ("none", "缺街道包案"))
 
 
 class ReviewForm(ActForm):
@@ -69,9 +70,6 @@ class LeadForm(ActForm):
         rows = candidates(self.target, tier, self.standing.at.date())
         return tier.label, [(f"{tier}:{one.officer_id}", f"{one.officer}（{one.post}）") for one in rows]
 
-    def named(self) -> tuple[Tier, Officer]:
-        return self.read(self.cleaned_data["who"])
-
     @staticmethod
     def read(who: str) -> tuple[Tier, Officer]:
         tier, _, officer = who.partition(":")
@@ -100,7 +98,7 @@ class HazardFilterForm(forms.Form):
     colour = pick("颜色", *Colour.choices)
     area = pick_row("社区")
     review = pick("复查", ("late", "超期"), ("today", "今天"), ("week", "七天内"))
-    lead = pick("包案", ("mine", "我包案的"), ("none", "缺街道包案"))
+    lead = pick("包案", *_WHOSE)
     sort = forms.ChoiceField(
         label="排序", required=False, choices=[(one.key, one.label) for one in ORDERS], widget=QuickSelect
     )
@@ -112,8 +110,17 @@ class HazardFilterForm(forms.Form):
             Area.objects.below(*standing.area_paths).filter(level=AreaLevel.COMMUNITY).order_by("path")
         )
         offer(self.fields["area"], communities.values_list("pk", "name"))
+        if isinstance(lead := self.fields["lead"], forms.ChoiceField):
+            lead.choices = [("", "全部"), *_WHOSE, *self._leads()]
         # closed classes stay in the ledger
         offer(self.fields["hazard"], HazardClass.objects.order_by("order", "id").values_list("pk", "name"))
+
+    def _leads(self) -> list[tuple[str, str]]:
+        """Who answers for what is in sight. Cost: one query."""
+        in_sight = Hazard.objects.visible_to(self.standing).open()
+        current = HazardLead.objects.filter(until_at=None, hazard__in=in_sight).order_by("officer__name")
+        found = dict(current.values_list("officer_id", "officer__name")[:1000])
+        return [(str(pk), name) for pk, name in found.items()]
 
     @property
     def order(self) -> Order:
@@ -142,6 +149,8 @@ class HazardFilterForm(forms.Form):
                 rows = rows.led_by(self.standing.pk)
             case "none":
                 rows = rows.leaderless(today)
+            case str(pk) if pk:
+                rows = rows.led_by(int(pk))
         return rows
 
 

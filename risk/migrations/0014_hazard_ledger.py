@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('strike_reason', models.CharField(blank=True, max_length=500, verbose_name='销号理由')),
                 ('open_loops', models.JSONField(default=list, verbose_name='销号时未闭环')),
                 ('appointment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hazard', to='cases.case')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('hazard_class', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.hazardclass', verbose_name='隐患类别')),
                 ('struck_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
             ],

@@ -42,7 +42,7 @@ class Hazard(models.Model):
     (`risk.rules.reviews`). `told_on` is the review day whose lateness was told.
     """
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="hazard")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
     hazard_class = models.ForeignKey(
         HazardClass, models.PROTECT, verbose_name="隐患类别", null=True, related_name="+", db_index=False
     )

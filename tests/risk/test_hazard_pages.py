@@ -108,6 +108,15 @@ def test_the_filter_narrows(sign_in, query, expected):
     assert sign_in(director()).get(reverse("hazard_list"), query).context["page"].count == expected
 
 
+def test_the_filter_knows_who_answers(sign_in):
+    rows = many_hazards(2)
+    HazardLead.objects.filter(hazard=rows[0]).update(officer=director().officer)
+    client = sign_in(director())
+    page = client.get(reverse("hazard_list"), {"lead": str(commander().pk)}).context["page"]
+    assert [one.pk for one in page.rows] == [rows[1].pk]
+    assert client.get(reverse("hazard_list"), {"lead": "987654"}).context["page"].count == 2
+
+
 def exported(by, query=""):
     job = Job.objects.create(
         owner=by.officer, kind="hazard_export", arguments={"query": query, "clear": False, "purpose": ""},
@@ -146,13 +155,13 @@ def test_the_page_of_a_hazard_shows_what_is_closed_and_by_what(sign_in):
     assert "还没有街道包案领导" in page
 
 
-def test_a_unit_reads_nothing_of_it_anywhere(sign_in):
+def test_the_pages_of_a_unit_do_not_speak_of_hazards(sign_in):
     """Trap 30."""
     case = slip_at(SlipState.ISSUED).case
     hazard = hazard_of(case, Level.HIGH)
     client = sign_in(liaison())
     pages = [text(client.get(url)) for url in (reverse("case_show", args=[case.pk]), reverse("desk"))]
-    assert [word for word in ("隐患", "包案", "七个闭环") for page in pages if word in page] == []
+    assert [word for word in ("隐患", "七个闭环", "未闭环") for page in pages if word in page] == []
     for name in ("hazard_show", "review_hazard", "name_lead", "strike_off"):
         assert client.get(reverse(name, args=[hazard.pk])).status_code == 403
 
