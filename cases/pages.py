@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from cases import permissions, rules
-from cases.choices import Level, LookField, Organ, State
+from cases.choices import LookField, Organ, State
 from cases.models import Case, Clock, Entry, Look, Person
 from cases.sight import counts
 from core import paging
@@ -143,22 +143,6 @@ def _note(entry: Entry) -> str:
     if "organ" not in entry.about:
         return entry.note
     return f"移送{Organ(entry.about['organ']).label}：{entry.note}（依据：{entry.about['basis']}）"
-
-
-def loops(standing: Standing, case: Case, timeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The seven loops of a case of medium or high level as steps, from the history already read; empty for others
-    and for who only works on it for a unit (trap 30)."""
-    if case.level not in (Level.MEDIUM, Level.HIGH) or not standing.area_paths:
-        return []
-    history = ((line["key"], line["at"], line["who"]) for line in reversed(timeline))
-    return [
-        {
-            "label": loop.label,
-            "state": "done" if loop.at else "todo",
-            "note": f"{loop.at.astimezone(ZONE):%m-%d %H:%M} {loop.by}" if loop.at else "未闭环",
-        }
-        for loop in rules.loops(history, registry.stages)
-    ]
 
 
 def key_dates(standing: Standing, case: Case) -> list[dict[str, Any]]:

@@ -87,7 +87,6 @@ def register() -> None:
         Stage("assigned", (Verb.FORWARD, Verb.TRANSFER)),
         Stage("handled", (Verb.COMPLETE,)),
         Stage("prevented", (Verb.FINISH_TASK,)),
-        Stage("struck_off", (Verb.CLOSE,)),
         *WAITING,
         *OPEN_WORK,
         *OWNERLESS,

@@ -1,7 +1,7 @@
-"""Pure words about cases: time left, which of the seven loops are closed, small numbers, whom a text may accuse."""
+"""Pure words about cases: time left, small numbers, whom a text may accuse."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -91,44 +91,3 @@ def due_words(due_at: datetime, at: datetime) -> DueWords:
     if late:
         return DueWords(f"超 {words}", "late")
     return DueWords(f"剩 {words}", "soon" if span <= SOON else "")
-
-
-@dataclass(frozen=True)
-class Loop:
-    """One of the seven loops 七个闭环: reached when and by whom, or still open (at is None)."""
-
-    key: str
-    label: str
-    at: datetime | None
-    by: str
-
-
-# domain.md 1.3, candidate A; the last five begin anew when a case is reopened
-STAGES = {
-    "found": "发现登记",
-    "assessed": "风险评估",
-    "assigned": "分流交办",
-    "handled": "分类调处",
-    "prevented": "预防处置",
-    "managed": "动态管理",
-    "struck_off": "销号出库",
-}
-LASTING = ("found", "assessed")
-REOPENING = "reopen"
-
-
-def loops(
-    history: Iterable[tuple[str, datetime, str]], reached_by: Mapping[str, Collection[str]]
-) -> list[Loop]:
-    """The seven loops as the history has them: the first act of each stage, since the last reopening.
-
-    history: (verb, moment, who), oldest first. reached_by: stage → verbs; a stage without verbs stays open.
-    """
-    first: dict[str, tuple[datetime, str]] = {}
-    for verb, at, who in history:
-        if verb == REOPENING:
-            first = {key: found for key, found in first.items() if key in LASTING}
-        for key in STAGES:
-            if verb in reached_by.get(key, ()):
-                first.setdefault(key, (at, who))
-    return [Loop(key, label, *first.get(key, (None, ""))) for key, label in STAGES.items()]

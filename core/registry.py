@@ -33,7 +33,8 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Switch:
-    """What an office may set; the default's type decides the field: yes or no, a whole number, a line of text."""
+    """What an office may set; the default's type decides the field: yes or no, a whole number, a line of text, or one
+    of `choices`."""
 
     key: str
     label: str
@@ -44,6 +45,8 @@ class Switch:
     who: tuple[str, ...]
     low: int = 0
     high: int = 1_000_000
+    # (value, label) each; the default is one of them
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,8 @@ class SwitchForm(forms.Form):
 
 def _field(one: Switch) -> forms.Field:
     words: dict[str, Any] = {"label": one.label, "help_text": one.help}
+    if one.choices:
+        return forms.ChoiceField(choices=one.choices, **words)
     if isinstance(one.default, bool):
         return forms.BooleanField(required=False, **words)
     if isinstance(one.default, int):

@@ -47,7 +47,7 @@ def register() -> None:
         Panel("slips", 10, "dispatch/slips_panel.html", slips_panel),
         Panel("letters", 15, "dispatch/letters_panel.html", letters_panel),
         Panel("follow_up", 20, "dispatch/follow_up_panel.html", follow_up_panel),
-        Stage("assigned", (SlipVerb.ASSIGN,)),
+        Stage("assigned", (SlipVerb.ASSIGN, SlipVerb.SIGN)),
         Stage("handled", (SlipVerb.FEED_BACK,)),
         Stage("managed", (SlipVerb.FOLLOW_UP,)),
         JobKind("letter_export", run_letter_export),

@@ -1,15 +1,20 @@
-"""What of the desk waits for an officer on the first page."""
+"""What of the desk and of the hazard ledger waits for an officer on the first page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 
 from cases.models import Case
 from cases.waiting import Rows, case_rows, lines
-from core.registry import Waiting
+from core.clock import ZONE, start_of
+from core.paging import count_words
+from core.registry import OpenWork, Waiting
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.models import Assessment, LevelChange, Question, RedFlag
+from risk.actions import managing
+from risk.models import Assessment, Hazard, LevelChange, Question, RedFlag
+from risk.permissions.hazards import LEADERS
 from risk.workflow import SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
@@ -73,3 +78,42 @@ LEVELS_WAITING = (
     Waiting("upgrade", "红旗升级待确认", 2, lambda who: who.may(Capability.COMMAND), _unanswered),
     Waiting("second", "下调待复核", 3, lambda who: who.may(*SECONDS), _second),
 )
+
+# --- hazards
+
+_HAZARD_COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "due_at")
+
+
+def _to_review(standing: Standing, at: datetime) -> Rows:
+    """What I answer for, and for who assigns or commands what nobody answers for, up to today."""
+    today = at.astimezone(ZONE).date()
+    due = Hazard.objects.visible_to(standing).open().filter(next_review_on__lte=today)
+    rows = due.led_by(standing.pk)
+    url = reverse("hazard_list") + "?state=open&lead=mine"
+    if standing.may(Capability.ASSIGN, Capability.COMMAND):
+        rows, url = rows | due.leaderless(today), reverse("hazard_list") + "?state=open"
+    ordered = rows.order_by("rank", "id").annotate(due_at=F("next_review_on"))
+    count, found, url = lines(ordered, _HAZARD_COLUMNS, "hazard_show", url)
+    for row in found:
+        # the review day is over at its midnight
+        row["due_at"] = start_of(row["due_at"] + timedelta(days=1))
+    return count, found, url
+
+
+def _may_lead(who: Standing) -> bool:
+    """Whoever can be named: no other page speaks of hazards at all (trap 30)."""
+    return who.may(*(right for rights in LEADERS.values() for right in rights))
+
+
+def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
+    rows = Hazard.objects.visible_to(standing).open().led_by(standing.pk)
+    return count_words(rows), reverse("hazard_list") + "?state=open&lead=mine"
+
+
+HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, _may_lead, _to_review),)
+OPEN_WORK = (
+    OpenWork(
+        "hazards", "包案的隐患", 15, _led_in_all,
+        amount=managing.led,
+        hand_over=managing.hand_leads),
+)  # fmt: skip

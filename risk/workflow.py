@@ -1,10 +1,9 @@
-"""The life of an assessment as one table: it opens, it is decided, by two where it lowers, it stays. What comes
-later is a new one."""
+"""The lives of an assessment (it opens, is decided, by two where it lowers, and stays) and of a hazard as tables."""
 
 from dataclasses import dataclass
 
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb, LevelVerb
+from risk.choices import AssessmentState, AssessmentVerb, HazardState, HazardVerb, LevelVerb
 
 
 @dataclass(frozen=True)
@@ -53,5 +52,31 @@ MOVES: dict[AssessmentVerb | LevelVerb, AssessmentMove] = {
         AssessmentState.DECLINED,
         SECONDS,
         "a second person does not agree; it opens anew with that reason",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class HazardMove:
+    """An edge of a hazard's life, read as `AssessmentMove` is."""
+
+    sources: tuple[HazardState, ...]
+    target: HazardState
+    capabilities: tuple[Capability, ...]
+    why: str
+
+
+HAZARD_MOVES: dict[HazardVerb, HazardMove] = {
+    HazardVerb.ENTER: HazardMove(
+        (), HazardState.OPEN, (), "a case was judged medium or high, or of one of the hazard classes"
+    ),
+    HazardVerb.STRIKE_OFF: HazardMove(
+        (HazardState.OPEN,),
+        HazardState.STRUCK,
+        (Capability.COMMAND, Capability.ASSIGN, Capability.PRE_ASSESS),
+        "every loop is closed, or a commander signs why not",
+    ),
+    HazardVerb.RELIST: HazardMove(
+        (HazardState.STRUCK,), HazardState.OPEN, (), "the case was reopened, or judged dangerous anew"
     ),
 }

@@ -14,8 +14,8 @@ from dispatch import workflow as dispatch_workflow
 from dispatch.choices import SlipState
 from dispatch.workflow import SlipMove
 from risk import workflow as risk_workflow
-from risk.choices import AssessmentState
-from risk.workflow import AssessmentMove
+from risk.choices import AssessmentState, HazardState
+from risk.workflow import AssessmentMove, HazardMove
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
 HEAD = """# Workflows
@@ -34,12 +34,13 @@ def document() -> str:
             *_section("A case 事项", cases_workflow.MOVES, State),
             *_section("A slip 交办单", dispatch_workflow.MOVES, SlipState),
             *_section("An assessment 预评", risk_workflow.MOVES, AssessmentState),
+            *_section("A hazard 隐患", risk_workflow.HAZARD_MOVES, HazardState),
         ]
     )
 
 
 def _section(
-    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove], states: Iterable[Any]
+    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove | HazardMove], states: Iterable[Any]
 ) -> Iterator[str]:
     yield f"## {title}\n"
     yield "```mermaid"
@@ -58,7 +59,7 @@ def _section(
     yield ""
 
 
-def _who(move: Move | SlipMove | AssessmentMove) -> str:
+def _who(move: Move | SlipMove | AssessmentMove | HazardMove) -> str:
     if isinstance(move, SlipMove):
         return f"{move.capability.value} {move.capability.label} ({move.side.value})"
     if not move.capabilities:

@@ -42,7 +42,8 @@ from governance.models import (
 )
 from governance.standing import Standing, standing_at
 from risk.actions import deciding
-from risk.models import Assessment
+from risk.models import Assessment, Hazard
+from risk.rules.reviews import ledger_rank
 
 # a Tuesday in a published year, in the middle of the morning's office hours
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=ZONE)
@@ -351,6 +352,19 @@ def grade(case: Case, level: str, *, red_flag: bool = False) -> Case:
     Case.objects.filter(pk=case.pk).update(level=level, red_flag=red_flag)
     case.level, case.red_flag = level, red_flag
     return case
+
+
+def hazard_of(case: Case, level: str = "", at: datetime = AN_HOUR_AGO, **more: Any) -> Hazard:
+    """The line of the ledger as the sweep would have written it; with a level, the case's is set first."""
+    if level:
+        grade(case, level)
+    case.refresh_from_db()
+    kept = case.level or "low"
+    review_on = more.pop("next_review_on", at.date() + timedelta(days=3))
+    return Hazard.objects.create(
+        case=case, level=kept, found_on=case.received_at.date(), listed_at=at, next_review_on=review_on,
+        rank=ledger_rank(review_on=review_on, struck_on=None), **more,
+    )  # fmt: skip
 
 
 def picture(name: str = "现场.png", content: bytes = PNG) -> SimpleUploadedFile:

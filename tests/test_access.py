@@ -211,8 +211,8 @@ def test_one_is_led_back_to_where_one_was_going(sign_in):
 
 
 KEPT = (
-    "appointment", "area", "beat", "duty_shift", "merger", "officer", "party", "post", "regulation", "room", "stationing",
-    "team", "team_line", "turn", "unit", "wall_item",
+    "appointment", "area", "beat", "duty_shift", "hazard_class", "loop_stage", "merger", "officer", "party", "post",
+    "regulation", "room", "stationing", "team", "team_line", "turn", "unit", "wall_item",
 )  # fmt: skip
 # what is one's own; an export is of what one sees
 OF_ONES_OWN = {

@@ -122,6 +122,11 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "question": ("200 200 404 404 404 404", NEVER),
     "answer_question": (NEVER, "422 403 404 404 404 404"),
     "withdraw_question": (NEVER, "403 403 404 404 404 404"),
+    "hazard_list": ("403 200 403 403 403 200", NEVER),
+    "hazard": ("403 200 403 403 403 404", NEVER),
+    "review_hazard": (NEVER, "403 422 403 403 403 404"),
+    "name_lead": (NEVER, "403 422 403 403 403 404"),
+    "strike_off": (NEVER, "403 409 403 403 403 404"),
     "slip_list": (ALL, NEVER),
     "slip": (SEEN, NEVER),
     "acknowledge": (NEVER, "403 403 403 200 403 404"),
@@ -286,6 +291,7 @@ class ApiWorld(World):
             "erasures/": Erasure.objects.create(
                 key="line", label="x", keep_days=1, before=NOW, asked_by=owner, asked_at=NOW, reason="x"
             ),
+            "hazards/": self.rows["risk/hazards/"],
         }
         self.rows = rows | self.rows
 
@@ -384,6 +390,7 @@ def test_no_list_filter_search_or_count_tells_a_stranger_anything(sign_in):
         ("assessment_list", f"?state=all&case={case.pk}"),
         ("level_change_list", f"?state=all&case={case.pk}"),
         ("red_flag_list", f"?state=all&case={case.pk}"),
+        ("hazard_list", ""),
         ("import_list", ""),
         ("month_list", ""),
     ):

@@ -16,7 +16,16 @@ from cases.choices import State, Verb
 from config.environment import ROOT
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb, ChangeState, FlagAnswer, FlagVerb, LevelVerb
+from risk.choices import (
+    AssessmentState,
+    AssessmentVerb,
+    ChangeState,
+    FlagAnswer,
+    FlagVerb,
+    HazardState,
+    HazardVerb,
+    LevelVerb,
+)
 from scripts import make_workflows
 
 OURS = [app.name for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
@@ -72,10 +81,12 @@ WITHOUT_SIGHT = {
     ("dispatch/views/slips.py", "Contact"): "the panel of a case that was already found visible",
     ("dispatch/views/watch.py", "WatchLine"): "how many lines are not shown, never which",
     ("risk/pages.py", "Assessment"): "the panel of a case that was already found visible",
+    ("risk/views/hazards.py", "Hazard"): "the panel of a case that was already found visible",
 }
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "RedFlag", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "Hazard",
 }  # fmt: skip
 
 
@@ -139,6 +150,7 @@ def test_state_is_written_by_move_alone():
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/settling.py", "move"),
         ("risk/actions/levels.py", "_move"),
+        ("risk/actions/managing.py", "_move"),
     }
 
 
@@ -277,6 +289,8 @@ def glossary() -> tuple[set[str], set[str]]:
             FlagVerb,
             Capability,
             WatchVerb,
+            HazardState,
+            HazardVerb,
         ),
     ],
 )
@@ -295,6 +309,7 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
             FlagVerb,
             Capability,
             WatchVerb,
+            HazardVerb,
         ),
     ):
         assert {one.label for one in words} - chinese == set()

@@ -48,7 +48,6 @@ def case_context(
         "may_read_looks": permissions.why_not_read_looks(standing, case) is None,
         "papers": papers,
         "timeline": timeline,
-        "loops": pages.loops(standing, case, timeline),
         "key_dates": pages.key_dates(standing, case),
         "sight": sight_of(standing, case, standing.at),
         "batch_title": case.batch.file.name if case.batch_id and case.batch else "",

@@ -5,6 +5,7 @@ from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.batches import BatchReading
 from risk.models.catalogue import CatalogueDraft, CatalogueReplay, CatalogueVersion, HazardClass, ReplayRow
 from risk.models.flags import RedFlag
+from risk.models.hazards import Hazard, HazardLead, HazardReview, LoopStage
 from risk.models.levels import LevelChange
 from risk.models.stacking import Stack, StackedCase, StackingMark
 from risk.models.timing import DeskTime
@@ -17,8 +18,12 @@ __all__ = [
     "CatalogueReplay",
     "CatalogueVersion",
     "DeskTime",
+    "Hazard",
     "HazardClass",
+    "HazardLead",
+    "HazardReview",
     "LevelChange",
+    "LoopStage",
     "Question",
     "RedFlag",
     "ReplayRow",

@@ -11,6 +11,7 @@ from risk.querysets.catalogue import (
 )
 from risk.querysets.desk import DeskQuerySet
 from risk.querysets.flags import RedFlagQuerySet
+from risk.querysets.hazards import HazardQuerySet, LoopStageQuerySet
 from risk.querysets.levels import LevelChangeQuerySet
 from risk.querysets.stacking import StackQuerySet
 from risk.querysets.timing import DeskTimeQuerySet
@@ -23,7 +24,9 @@ __all__ = [
     "DeskQuerySet",
     "DeskTimeQuerySet",
     "HazardClassQuerySet",
+    "HazardQuerySet",
     "LevelChangeQuerySet",
+    "LoopStageQuerySet",
     "QuestionQuerySet",
     "RedFlagQuerySet",
     "ReplayRowQuerySet",

@@ -1,12 +1,13 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import asking, batches, catalogue, desk, levels, records, stacking
+from risk.urls import asking, batches, catalogue, desk, hazards, levels, records, stacking
 
 urlpatterns = [
     *asking.urlpatterns,
     *batches.urlpatterns,
     *catalogue.urlpatterns,
     *desk.urlpatterns,
+    *hazards.urlpatterns,
     *levels.urlpatterns,
     *records.urlpatterns,
     *stacking.urlpatterns,
