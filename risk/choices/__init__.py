@@ -1,11 +1,27 @@
 """Fixed lists of the risk work."""
 
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
+from risk.choices.deliberating import (
+    LEVELS_AT,
+    CalledFor,
+    DeliberationLevel,
+    DeliberationVerb,
+    ItemSource,
+    ItemState,
+    ItemVerb,
+)
 
 __all__ = [
+    "LEVELS_AT",
     "AssessmentState",
     "AssessmentVerb",
+    "CalledFor",
+    "DeliberationLevel",
+    "DeliberationVerb",
     "DeskReason",
     "FactorState",
+    "ItemSource",
+    "ItemState",
+    "ItemVerb",
     "Origin",
 ]

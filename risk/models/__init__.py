@@ -2,11 +2,14 @@
 
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.deliberating import Deliberation, DeliberationItem
 
 __all__ = [
     "AssessedFactor",
     "Assessment",
     "CatalogueVersion",
+    "Deliberation",
+    "DeliberationItem",
     "HazardClass",
     "Screening",
 ]

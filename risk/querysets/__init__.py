@@ -2,8 +2,11 @@
 
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
+from risk.querysets.deliberating import DeliberationItemQuerySet, DeliberationQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
+    "DeliberationItemQuerySet",
+    "DeliberationQuerySet",
     "HazardClassQuerySet",
 ]
