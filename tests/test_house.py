@@ -16,7 +16,7 @@ from cases.choices import State, Verb
 from config.environment import ROOT
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb
+from risk.choices import AssessmentState, AssessmentVerb, ChangeState, LevelVerb
 from scripts import make_workflows
 
 OURS = [app.name for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
@@ -75,7 +75,7 @@ WITHOUT_SIGHT = {
 }
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
-    "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "LevelChange", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
 }  # fmt: skip
 
 
@@ -137,6 +137,7 @@ def test_state_is_written_by_move_alone():
         ("dispatch/actions/slips.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/deciding.py", "_move"),
+        ("risk/actions/levels.py", "_move"),
     }
 
 
@@ -266,13 +267,15 @@ def glossary() -> tuple[set[str], set[str]]:
     "words",
     [
         *(State, Verb, SlipState, SlipVerb, LetterKind, LetterState, LetterVerb, Step),
-        *(AssessmentState, AssessmentVerb, Capability, WatchVerb),
+        *(AssessmentState, AssessmentVerb, ChangeState, LevelVerb, Capability, WatchVerb),
     ],
 )
 def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoices]):
     english, chinese = glossary()
     assert {one.value for one in words} - english == set()
-    if words in (Verb, SlipVerb, LetterKind, LetterVerb, Step, AssessmentVerb, Capability, WatchVerb):
+    if words in (
+        *(Verb, SlipVerb, LetterKind, LetterVerb, Step, AssessmentVerb, LevelVerb, Capability, WatchVerb),
+    ):
         assert {one.label for one in words} - chinese == set()
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.actions import board
+from cases.choices import Level
 from cases.models import Case, Exclusion
 from core.notices import notify_all
 from governance.choices import Capability
@@ -34,6 +35,21 @@ def tell_commanders(case: Case, text: str, at: datetime) -> None:
     """The commanders of the case's street, without those it accuses."""
     told = set(commanders_of(seat_of(case.centre).area, at)) - _excluded([case], at)[case.pk]
     _tell([(case, sorted(told), text)], at, why="中高风险：指挥长")
+
+
+def tell_level(case: Case, before: str, at: datetime) -> None:
+    """A level changed: the commanders and whoever received the case first; no score, no factor (trap 30)."""
+    words = (
+        f"由{Level(before).label}变为{Level(case.level).label}"
+        if before
+        else f"定为{Level(case.level).label}"
+    )
+    text = f"风险等级{words}（{case.area.label}，{case.party_line}，{case.number}），请查看"
+    tell_commanders(case, text, at)
+    commanders = commanders_of(seat_of(case.centre).area, at)
+    if case.owner_id and case.owner_id not in commanders:
+        told = {case.owner_id} - _excluded([case], at)[case.pk]
+        _tell([(case, sorted(told), text)], at, why="首接责任人")
 
 
 def name_assessors(cases: Iterable[Case], at: datetime) -> None:

@@ -10,6 +10,7 @@ from risk.choices.deliberating import (
     ItemState,
     ItemVerb,
 )
+from risk.choices.levels import ChangeState, LevelVerb
 
 __all__ = [
     "LEVELS_AT",
@@ -23,5 +24,9 @@ __all__ = [
     "ItemSource",
     "ItemState",
     "ItemVerb",
+    "ChangeState",
+    "DeskReason",
+    "FactorState",
+    "LevelVerb",
     "Origin",
 ]

@@ -3,6 +3,7 @@
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.catalogue import CatalogueVersion, HazardClass
 from risk.models.deliberating import Deliberation, DeliberationItem
+from risk.models.levels import LevelChange
 
 __all__ = [
     "AssessedFactor",
@@ -11,5 +12,6 @@ __all__ = [
     "Deliberation",
     "DeliberationItem",
     "HazardClass",
+    "LevelChange",
     "Screening",
 ]

@@ -3,10 +3,12 @@
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
 from risk.querysets.deliberating import DeliberationItemQuerySet, DeliberationQuerySet
+from risk.querysets.levels import LevelChangeQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "DeliberationItemQuerySet",
     "DeliberationQuerySet",
     "HazardClassQuerySet",
+    "LevelChangeQuerySet",
 ]

@@ -1,7 +1,8 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import desk
+from risk.registration import desk, levels
 
 
 def register() -> None:
     desk.register()
+    levels.register()
