@@ -372,9 +372,7 @@ class Registry:
 
     def beside(self, of: str, standing: Any, row: Any) -> list[tuple[str, str]]:
         """(label, address) of what stands beside the record for this officer."""
-        return [
-            (one.label, url) for one in self.besides if one.of == of and (url := one.url(standing, row))
-        ]
+        return [(one.label, url) for one in self.besides if one.of == of and (url := one.url(standing, row))]
 
 
 registry = Registry()

@@ -49,11 +49,19 @@ class ItemMove:
 
 
 # who prepares a deliberation and keeps its list; what is decided, commanders decide
-PREPARERS = (Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN, Capability.PRE_ASSESS, Capability.REPORT)
+PREPARERS = (
+    Capability.COMMAND,
+    Capability.INSTRUCT,
+    Capability.ASSIGN,
+    Capability.PRE_ASSESS,
+    Capability.REPORT,
+)
 _TALKED_OVER = (ItemState.LISTED, ItemState.DEFERRED)
 
 ITEM_MOVES: dict[ItemVerb, ItemMove] = {
-    ItemVerb.LIST: ItemMove((), ItemState.LISTED, PREPARERS, "the list fills by itself; an officer may add to it"),
+    ItemVerb.LIST: ItemMove(
+        (), ItemState.LISTED, PREPARERS, "the list fills by itself; an officer may add to it"
+    ),
     ItemVerb.DECIDE: ItemMove(
         (*_TALKED_OVER, ItemState.DECIDED, ItemState.TO_CONFIRM),
         ItemState.DECIDED,
@@ -64,11 +72,19 @@ ITEM_MOVES: dict[ItemVerb, ItemMove] = {
         (ItemState.TO_CONFIRM,), ItemState.DECIDED, (Capability.COMMAND,), "lowering takes a second commander"
     ),
     ItemVerb.DECLINE: ItemMove(
-        (ItemState.TO_CONFIRM,), ItemState.DECIDED, (Capability.COMMAND,), "the measures hold, the level stays"
+        (ItemState.TO_CONFIRM,),
+        ItemState.DECIDED,
+        (Capability.COMMAND,),
+        "the measures hold, the level stays",
     ),
-    ItemVerb.DEFER: ItemMove(_TALKED_OVER, ItemState.DEFERRED, PREPARERS, "not ripe: it stands on the next list"),
+    ItemVerb.DEFER: ItemMove(
+        _TALKED_OVER, ItemState.DEFERRED, PREPARERS, "not ripe: it stands on the next list"
+    ),
     ItemVerb.SEND_UP: ItemMove(
-        (*_TALKED_OVER, ItemState.DECIDED), ItemState.SENT_UP, (Capability.COMMAND,), "the level above is to decide"
+        (*_TALKED_OVER, ItemState.DECIDED),
+        ItemState.SENT_UP,
+        (Capability.COMMAND,),
+        "the level above is to decide",
     ),
     ItemVerb.STRIKE: ItemMove(_TALKED_OVER, ItemState.STRUCK, PREPARERS, "needs no deliberation"),
 }

@@ -14,8 +14,8 @@ from dispatch import workflow as dispatch_workflow
 from dispatch.choices import SlipState
 from dispatch.workflow import SlipMove
 from risk import workflow as risk_workflow
-from risk.choices import AssessmentState
-from risk.workflow import AssessmentMove
+from risk.choices import AssessmentState, ItemState
+from risk.workflow import AssessmentMove, ItemMove
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
 HEAD = """# Workflows
@@ -34,12 +34,13 @@ def document() -> str:
             *_section("A case 事项", cases_workflow.MOVES, State),
             *_section("A slip 交办单", dispatch_workflow.MOVES, SlipState),
             *_section("An assessment 预评", risk_workflow.MOVES, AssessmentState),
+            *_section("An item of a deliberation 研判议题", risk_workflow.ITEM_MOVES, ItemState),
         ]
     )
 
 
 def _section(
-    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove], states: Iterable[Any]
+    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove | ItemMove], states: Iterable[Any]
 ) -> Iterator[str]:
     yield f"## {title}\n"
     yield "```mermaid"
@@ -58,7 +59,7 @@ def _section(
     yield ""
 
 
-def _who(move: Move | SlipMove | AssessmentMove) -> str:
+def _who(move: Move | SlipMove | AssessmentMove | ItemMove) -> str:
     if isinstance(move, SlipMove):
         return f"{move.capability.value} {move.capability.label} ({move.side.value})"
     if not move.capabilities:

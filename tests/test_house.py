@@ -16,7 +16,15 @@ from cases.choices import State, Verb
 from config.environment import ROOT
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb, ChangeState, LevelVerb
+from risk.choices import (
+    AssessmentState,
+    AssessmentVerb,
+    ChangeState,
+    DeliberationVerb,
+    ItemState,
+    ItemVerb,
+    LevelVerb,
+)
 from scripts import make_workflows
 
 OURS = [app.name for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
@@ -76,6 +84,7 @@ WITHOUT_SIGHT = {
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "Deliberation", "DeliberationItem",
 }  # fmt: skip
 
 
@@ -99,6 +108,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "for_units_of",
                 "given_by_centre_of",
                 "to_sign",
+                "about_cases_of",
                 "ownerless",
             }
             if not chain & sighted:
@@ -137,6 +147,7 @@ def test_state_is_written_by_move_alone():
         ("dispatch/actions/slips.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/deciding.py", "_move"),
+        ("risk/actions/deliberating.py", "_move"),
         ("risk/actions/levels.py", "_move"),
     }
 
@@ -268,6 +279,7 @@ def glossary() -> tuple[set[str], set[str]]:
     [
         *(State, Verb, SlipState, SlipVerb, LetterKind, LetterState, LetterVerb, Step),
         *(AssessmentState, AssessmentVerb, ChangeState, LevelVerb, Capability, WatchVerb),
+        *(DeliberationVerb, ItemState, ItemVerb),
     ],
 )
 def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoices]):
@@ -275,6 +287,7 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
     assert {one.value for one in words} - english == set()
     if words in (
         *(Verb, SlipVerb, LetterKind, LetterVerb, Step, AssessmentVerb, LevelVerb, Capability, WatchVerb),
+        *(DeliberationVerb, ItemVerb),
     ):
         assert {one.label for one in words} - chinese == set()
 

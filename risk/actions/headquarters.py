@@ -15,7 +15,10 @@ from risk.models import Deliberation
 _STREET = (Slot.TWO, Slot.THREE, Slot.ONE)
 # above the street the mechanism has no numbers: whoever commands, signs and inspects there, for the group its leaders
 _ABOVE = {
-    DeliberationLevel.DISTRICT: ((Slot.DISTRICT, *_STREET), (Capability.COMMAND, Capability.ASSIGN, Capability.INSPECT)),
+    DeliberationLevel.DISTRICT: (
+        (Slot.DISTRICT, *_STREET),
+        (Capability.COMMAND, Capability.ASSIGN, Capability.INSPECT),
+    ),
     DeliberationLevel.LEADING: (
         (Slot.LEADER, Slot.DISTRICT, *_STREET),
         (Capability.COMMAND, Capability.INSTRUCT, Capability.INSPECT),

@@ -17,6 +17,7 @@ __all__ = [
     "AssessmentState",
     "AssessmentVerb",
     "CalledFor",
+    "ChangeState",
     "DeliberationLevel",
     "DeliberationVerb",
     "DeskReason",
@@ -24,9 +25,6 @@ __all__ = [
     "ItemSource",
     "ItemState",
     "ItemVerb",
-    "ChangeState",
-    "DeskReason",
-    "FactorState",
     "LevelVerb",
     "Origin",
 ]

@@ -1,4 +1,4 @@
-"""研判: a meeting that decides dangerous cases one by one; when and where, who came and what was minuted is the meeting's."""
+"""研判: a meeting that decides dangerous cases one by one; when, where, who came and what was minuted is the meeting's."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from cases.models import Case
 from core.clock import ZONE
 from governance.models import Appointment, Meeting, Officer, Unit
 from risk.choices import CalledFor, DeliberationLevel, ItemSource, ItemState
+from risk.models.levels import LevelChange
 from risk.querysets.deliberating import DeliberationItemQuerySet, DeliberationQuerySet
 
 
 class Deliberation(models.Model):
     """A meeting at one of three levels, with items. From `finished_at` on its items stay as they were minuted."""
 
-    meeting = models.OneToOneField(
-        Meeting, models.PROTECT, verbose_name="会议", related_name="deliberation"
-    )
+    meeting = models.OneToOneField(Meeting, models.PROTECT, verbose_name="会议", related_name="deliberation")
     level = models.CharField("层级", max_length=10, choices=DeliberationLevel)
     called_for = models.CharField("由来", max_length=8, choices=CalledFor, default=CalledFor.WEEKLY)
     # when the list was filled last
@@ -73,11 +72,10 @@ class DeliberationItem(models.Model):
     )
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField("议定时间", null=True)
-    # the second commander, where the level was to go down
-    confirmed_by = models.ForeignKey(
-        Officer, models.PROTECT, verbose_name="确认人", null=True, related_name="+", db_index=False
+    # where the level is to go down: it waits for a second commander
+    lowering = models.OneToOneField(
+        LevelChange, models.PROTECT, verbose_name="下调", null=True, related_name="deliberation_item"
     )
-    confirmed_at = models.DateTimeField("确认时间", null=True)
     note = models.CharField("说明", max_length=1000, blank=True)
 
     objects = DeliberationItemQuerySet.as_manager()
@@ -87,7 +85,9 @@ class DeliberationItem(models.Model):
         ordering = ["order", "id"]
         indexes = [
             models.Index(fields=["case", "-id"], name="item_of_case"),
-            models.Index(fields=["state", "sent_to"], name="item_sent_up", condition=Q(state=ItemState.SENT_UP)),
+            models.Index(
+                fields=["state", "sent_to"], name="item_sent_up", condition=Q(state=ItemState.SENT_UP)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "order"], name="item_order_once"),
@@ -99,7 +99,8 @@ class DeliberationItem(models.Model):
                 violation_error_message="已议定的议题必须有等级、议定人和议定时间。",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[ItemState.DEFERRED, ItemState.STRUCK, ItemState.SENT_UP]) | ~Q(note=""),
+                condition=~Q(state__in=[ItemState.DEFERRED, ItemState.STRUCK, ItemState.SENT_UP])
+                | ~Q(note=""),
                 name="item_put_off_says_why",
                 violation_error_message="缓议、划去、提请上级的议题必须写明理由。",
             ),

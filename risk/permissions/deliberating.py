@@ -8,7 +8,7 @@ from governance.choices import AreaLevel, Capability
 from governance.models import Attendance, Officer, Unit
 from governance.permissions import meetings as meeting_permissions
 from governance.standing import Standing
-from risk.choices import LEVELS_AT, DeliberationLevel, ItemState, ItemVerb
+from risk.choices import LEVELS_AT, ChangeState, DeliberationLevel, ItemState, ItemVerb
 from risk.models import Assessment, Deliberation, DeliberationItem
 from risk.workflow import ITEM_MOVES, PREPARERS
 
@@ -98,7 +98,7 @@ def why_not_finish(standing: Standing, deliberation: Deliberation) -> Refusal | 
         return refusal
     if refusal := meeting_permissions.why_not_write_minutes(standing, deliberation.meeting):
         return refusal
-    waiting = deliberation.items.filter(state=ItemState.TO_CONFIRM).order_by("order").first()
+    waiting = deliberation.items.filter(lowering__state=ChangeState.PROPOSED).order_by("order").first()
     if waiting is not None:
         return incomplete(f"{waiting}的下调还在等第二位指挥长确认，确认或不同意后再写定纪要。")
     return None
@@ -112,7 +112,9 @@ def _why_not(verb: ItemVerb, standing: Standing, item: DeliberationItem) -> Refu
     if refusal := lacking(standing, item.case, *move.capabilities, otherwise=otherwise):
         return refusal
     if not _at_centre(standing, deliberation, *move.capabilities):
-        return forbidden(f"这是{deliberation.meeting.centre}的研判会，由那里有{needed}职责的人员{verb.label}。")
+        return forbidden(
+            f"这是{deliberation.meeting.centre}的研判会，由那里有{needed}职责的人员{verb.label}。"
+        )
     if refusal := _why_not_keep(standing, deliberation):
         return refusal
     if Capability.REPORT not in move.capabilities and deliberation.meeting.starts_at > standing.at:

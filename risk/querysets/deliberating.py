@@ -1,4 +1,4 @@
-"""Reads of deliberations and their items: the meeting one is part of or whose area one answers for, and the cases one sees."""
+"""Reads of deliberations and their items: of meetings one is part of or answers for, about cases one may see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from risk.models import Deliberation, DeliberationItem
 
 # who reads the deliberations of a whole area: those who judge and command there, and those who inspect it
-WATCHERS = (Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN, Capability.PRE_ASSESS, Capability.INSPECT)
+WATCHERS = (
+    Capability.COMMAND,
+    Capability.INSTRUCT,
+    Capability.ASSIGN,
+    Capability.PRE_ASSESS,
+    Capability.INSPECT,
+)
 
 
 def _met_by(standing: Standing, path: str = "") -> Q:
@@ -65,9 +71,9 @@ class DeliberationItemQuerySet(models.QuerySet["DeliberationItem"]):
         """What was decided about a case is read by whoever sees the case, also who was not in the meeting."""
         return self.filter(seen_by(standing, "case__"))
 
-    def counted_for(self, standing: Standing) -> dict[int, int]:
-        """deliberation id → items one sees. Cost: one query."""
-        rows = self.visible_to(standing).order_by().values("deliberation").annotate(number=Count("pk"))
+    def counted(self) -> dict[int, int]:
+        """deliberation id → how many of these. Cost: one query."""
+        rows = self.order_by().values("deliberation").annotate(number=Count("pk"))
         return dict(rows.values_list("deliberation", "number"))
 
     def withheld_from(self, standing: Standing) -> int:
@@ -105,11 +111,9 @@ class DeliberationItemQuerySet(models.QuerySet["DeliberationItem"]):
         """What one line of the list shows, in two queries."""
         return (
             self.select_related(
-                "case__area", "case__centre", "lead_officer", "decided_by", "confirmed_by",
+                "case__area", "case__centre", "lead_officer", "decided_by", "lowering__second_by",
                 "deliberation__meeting__centre__area",
             )
             .defer("case__narrative", "case__outcome", "case__source_row")
             .prefetch_related("units")
         )  # fmt: skip
-
-

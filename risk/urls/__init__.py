@@ -1,7 +1,8 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import desk
+from risk.urls import deliberating, desk
 
 urlpatterns = [
     *desk.urlpatterns,
+    *deliberating.urlpatterns,
 ]
