@@ -18,7 +18,19 @@ from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
 from dispatch.models import Slip, StandingOrder
-from tests.access import NEVER, audit, deliberating, duty, loop, meetings, people, privacy, sight, sign_in, structure
+from tests.access import (
+    NEVER,
+    audit,
+    deliberating,
+    duty,
+    loop,
+    meetings,
+    people,
+    privacy,
+    sight,
+    sign_in,
+    structure,
+)
 from tests.builders import (
     NOW,
     administrator,

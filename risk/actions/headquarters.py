@@ -63,8 +63,16 @@ def seats(deliberation: Deliberation, attendances: list[Attendance], at: datetim
     meeting = deliberation.meeting
     asked = {one.officer_id: one for one in attendances}
     called = members(meeting.centre, deliberation.level, meeting.starts_at)
+    why = {one.pk: _why_absent(asked.get(one.officer_id)) for one in called}
+    # a deputy who is there sits for the one who is away
+    taken = {one.post_id for one in called if one.kind == AppointmentKind.DEPUTY and not why[one.pk]}
     found = [
-        Seat(Slot(one.post.slot).label, _post(one), one.officer.name, _why_absent(asked.get(one.officer_id)))
+        Seat(
+            Slot(one.post.slot).label,
+            _post(one),
+            one.officer.name,
+            "" if one.post_id in taken else why[one.pk],
+        )
         for one in called
     ]
     if deliberation.level == DeliberationLevel.STREET:
