@@ -14,6 +14,7 @@ from cases.actions import board
 from cases.choices import Level
 from cases.models import Case, Exclusion
 from core.registry import registry
+from governance.duty import commanders_of, seat_of
 from governance.standing import Standing
 from risk.choices import DeliberationLevel, ItemSource
 from risk.models import Assessment, Deliberation, DeliberationItem
@@ -88,14 +89,19 @@ def add(
 
 
 def _let_read(deliberation: Deliberation, case_ids: list[int], at: datetime) -> None:
+    """Who is invited, for a while; of restricted cases the commanders who are to decide them. Cost: eight queries."""
     meeting = deliberation.meeting
     people = list(meeting.attendances.values_list("officer", flat=True))
+    chiefs = commanders_of(seat_of(meeting.centre).area, at, below=False)
     accused = Exclusion.objects.accused_in(case_ids, at.date())
-    free = Case.objects.filter(pk__in=case_ids, is_restricted=False).values_list("pk", flat=True)
-    pairs = [(case, one) for case in free for one in people if (case, one) not in accused]
-    board.name(pairs, why="研判会议题", at=at, until=meeting.ends_at + SIGHT_AFTER)
-    for case in Case.objects.filter(pk__in=case_ids, is_restricted=True).select_related("centre"):
-        board.name_commanders(case=case, at=at)
+    restricted = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "is_restricted"))
+    for secret, whom, why, until in (
+        (False, people, "研判会议题", meeting.ends_at + SIGHT_AFTER),
+        (True, chiefs, "限制知悉：指挥长研判", None),
+    ):
+        cases = [case for case, is_secret in restricted.items() if is_secret == secret]
+        pairs = [(case, one) for case in cases for one in whom if (case, one) not in accused]
+        board.name(pairs, why=why, at=at, until=until)
 
 
 def _new(found: Iterable[Candidate], known: set[int]) -> Iterator[Candidate]:

@@ -176,8 +176,20 @@ def decide_item(
     item.units.set(chosen)
     target = ItemState.TO_CONFIRM if item.lowering else ItemState.DECIDED
     _move(by, item, ItemVerb.DECIDE, at, said(item, chosen), target)
+    _strike_elsewhere(item)
     _tell_of_decision(item, chosen, at)
     return item
+
+
+def _strike_elsewhere(item: DeliberationItem) -> None:
+    """What was decided here does not wait on another list of this level: an urgent one decides before the weekly one."""
+    deliberation = item.deliberation
+    waiting = (
+        DeliberationItem.objects.in_force()
+        .to_talk_over()
+        .filter(case=item.case_id, deliberation__level=deliberation.level, deliberation__finished_at=None)
+    )
+    waiting.exclude(pk=item.pk).update(state=ItemState.STRUCK, note=f"{deliberation.cited_as}已议定")
 
 
 def said(item: DeliberationItem, units: Collection[Unit]) -> str:

@@ -164,9 +164,7 @@ class _Held:
         self._ask(items)
         DeliberationItem.objects.bulk_create(items)
         self._units(items)
-        lines = [self._line(one) for one in items]
-        Entry.objects.bulk_create(lines)
-        _touch(lines)
+        _write([self._line(one) for one in items])
         written = self.meeting.ends_at + _WRITTEN
         text = minuting.compose(Deliberation.objects.with_row().get(pk=self.one.pk))
         last = self.meeting.minutes.aggregate(number=Max("number"))["number"] or 0
@@ -236,14 +234,13 @@ def _entry(one: DeliberationItem, verb: ItemVerb, by: Appointment, at: datetime,
     )
 
 
-def _touch(lines: Iterable[Entry]) -> None:
-    """A case was acted on last when its last line was written."""
-    changed = []
-    for one in lines:
-        if one.at > one.case.acted_at:
-            one.case.acted_at = one.at
-            changed.append(one.case)
-    Case.objects.bulk_update(changed, ["acted_at"])
+def _write(lines: Iterable[Entry]) -> None:
+    """The lines of cases whose story had not gone on by then: history never runs backwards, the item tells the rest."""
+    kept = [one for one in lines if one.at >= one.case.acted_at]
+    Entry.objects.bulk_create(kept)
+    for one in kept:
+        one.case.acted_at = one.at
+    Case.objects.bulk_update([one.case for one in kept], ["acted_at"])
 
 
 def _answer(asked: DeliberationItem, until: datetime) -> None:
@@ -294,6 +291,4 @@ def _answer(asked: DeliberationItem, until: datetime) -> None:
         appointment=chair,
         decided_at=start + _EACH,
     )
-    line = _entry(item, ItemVerb.DECIDE, chair, start + _EACH, [])
-    Entry.objects.bulk_create([line])
-    _touch([line])
+    _write([_entry(item, ItemVerb.DECIDE, chair, start + _EACH, [])])

@@ -421,6 +421,16 @@ def test_without_a_red_flag_it_waits_for_the_week():
         deliberating.deliberate_now(by=commander(), case=judged("high"), at=NOW)
 
 
+def test_what_the_urgent_one_decided_does_not_wait_for_the_weekly_one():
+    headquarters()
+    case = judged("high", red=True)
+    weekly = called().items.get()
+    urgent = deliberating.deliberate_now(by=commander(), case=case, at=NOW)
+    decided(urgent.items.get(), "high", at=NOW)
+    weekly.refresh_from_db()
+    assert (weekly.state, weekly.note) == (ItemState.STRUCK, "11月17日研判会已议定")
+
+
 # up and down
 
 
