@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from core.grounds import AgendaSource, Beside, Citation, Ground
+
 if TYPE_CHECKING:
     from core.acts import Act
     from core.models import Job
@@ -279,6 +281,9 @@ Entry = (
     | InUse
     | Ownerless
     | Stage
+    | AgendaSource
+    | Citation
+    | Beside
     | Panel
     | ImportPanel
     | JobKind
@@ -306,6 +311,9 @@ class Registry:
     ownerless: list[Ownerless] = field(default_factory=list)
     # stage → the verbs that reach it
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    agenda: list[AgendaSource] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    besides: list[Beside] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     import_panels: list[ImportPanel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
@@ -342,6 +350,12 @@ class Registry:
                     self.ownerless = sorted([*self.ownerless, entry], key=lambda one: one.order)
                 case Stage():
                     self.stages[entry.key] = (*self.stages.get(entry.key, ()), *entry.verbs)
+                case AgendaSource():
+                    self.agenda = sorted([*self.agenda, entry], key=lambda one: one.order)
+                case Citation():
+                    self.citations = sorted([*self.citations, entry], key=lambda one: one.order)
+                case Beside():
+                    self.besides.append(entry)
                 case Panel():
                     self.panels = sorted([*self.panels, entry], key=lambda one: one.order)
                 case ImportPanel():
@@ -371,6 +385,14 @@ class Registry:
         """What hangs on the row, with how many; what nothing hangs of is left out. Cost: one query for each entry."""
         counted = [(one, one.count(row, at)) for one in self.in_use if one.of == of]
         return [(one, number) for one, number in counted if number]
+
+    def ground(self, case: Any, at: datetime) -> Ground | None:
+        """What a paper about this case rests on at that moment; the first source that knows. Cost: its queries."""
+        return next((found for one in self.citations if (found := one.ground(case, at))), None)
+
+    def beside(self, of: str, standing: Any, row: Any) -> list[tuple[str, str]]:
+        """(label, address) of what stands beside the record for this officer."""
+        return [(one.label, url) for one in self.besides if one.of == of and (url := one.url(standing, row))]
 
 
 registry = Registry()

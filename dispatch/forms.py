@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -26,6 +26,8 @@ from core.forms import (
     pick,
     pick_row,
 )
+from core.grounds import Ground
+from core.registry import registry
 from dispatch import permissions, rules
 from dispatch.actions.rendering import SAMPLE
 from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
@@ -38,6 +40,8 @@ from governance.models import Unit
 from governance.standing import Standing
 
 TEMPLATE_MAX = 5 << 20
+# office hours end
+DAY_ENDS = time(17, 30)
 
 
 class AssignForm(ActForm):
@@ -57,9 +61,14 @@ class AssignForm(ActForm):
         rule = rules.complete(target.level, mode=mode)
         first = rules.acknowledge(target.level, red_flag=target.red_flag, mode=mode)
         due = rule.due(working_calendar(), standing.at).at
+        # what a deliberation decided is not typed again
+        self.ground = registry.ground(target, standing.at)
+        self.settled = _settled(self.ground, standing.at)
         kwargs.setdefault("initial", {"due_at": due} | self.proposed(target))
         super().__init__(*args, standing=standing, target=target, **kwargs)
         self.default_due = due
+        if self.ground is not None:
+            self.fields["requirement"].help_text = f"依据：{self.ground.text}，交办单上写明"
         self.fields["due_at"].help_text = f"默认 {rule.words()}，可改；签收时限默认 {first.words()}"
         centre = standing.centre
         if centre is not None:
@@ -68,7 +77,7 @@ class AssignForm(ActForm):
             self.fields["unit"].queryset = units_below(centre, standing.at).exclude(pk__in=excluded)  # type: ignore[attr-defined]  # a model choice
 
     def proposed(self, case: Case) -> dict[str, Any]:
-        return {"requirement": "请依法办理，并反馈办理情况和结果。"}
+        return {"requirement": "请依法办理，并反馈办理情况和结果。"} | self.settled
 
     def clean_due_at(self) -> datetime | None:
         """None for the default deadline, so that the clock keeps its rule; a past one is refused."""
@@ -78,6 +87,17 @@ class AssignForm(ActForm):
         if due <= self.standing.at:
             raise forms.ValidationError("办结时限已经过去，请填写今后的时间。")
         return due
+
+
+def _settled(ground: Ground | None, at: datetime) -> dict[str, Any]:
+    """Unit, requirement and day as the ground has them; a day that has passed is left out."""
+    if ground is None:
+        return {}
+    found: dict[str, Any] = {"requirement": ground.requirement, "unit": next(iter(ground.unit_ids), None)}
+    if ground.due_on:
+        due = datetime.combine(ground.due_on, DAY_ENDS, clock.ZONE)
+        found["due_at"] = due if due > at else None
+    return {name: value for name, value in found.items() if value}
 
 
 class DraftForm(AssignForm):

@@ -13,7 +13,8 @@ from core.registry import OpenWork, Waiting
 from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import managing
-from risk.models import Assessment, Hazard, LevelChange, Question, RedFlag
+from risk.choices import ItemState
+from risk.models import Assessment, DeliberationItem, Hazard, LevelChange, Question, RedFlag
 from risk.permissions.hazards import LEADERS
 from risk.workflow import SECONDS
 
@@ -66,10 +67,24 @@ def _late_answers(standing: Standing, at: datetime) -> Rows:
 # who may ever be asked
 ASKED = (Capability.INTAKE, Capability.PATROL, Capability.HANDLE, Capability.ASSIGN)
 
+
+def _to_confirm(standing: Standing, at: datetime) -> Rows:
+    """Lower levels that another commander proposed in a meeting one sits in."""
+    rows = (
+        DeliberationItem.objects.visible_to(standing)
+        .in_force()
+        .filter(state=ItemState.TO_CONFIRM, deliberation__meeting__attendances__officer=standing.officer)
+        .exclude(decided_by=standing.officer)
+        .order_by("id")
+    )
+    return lines(rows, _COLUMNS, "item_show", reverse("deliberation_list"))
+
+
 WAITING = (
     Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer),
     Waiting("unanswered", "没有按时补充的", 6, lambda who: who.may(Capability.PRE_ASSESS), _late_answers),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
+    Waiting("meeting_lowering", "研判下调待确认", 5, lambda who: who.may(Capability.COMMAND), _to_confirm),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
 )
 

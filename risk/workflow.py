@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from governance.choices import Capability
-from risk.choices import AssessmentState, AssessmentVerb, HazardState, HazardVerb, LevelVerb
+from risk.choices import (
+    AssessmentState,
+    AssessmentVerb,
+    HazardState,
+    HazardVerb,
+    ItemState,
+    ItemVerb,
+    LevelVerb,
+)
 
 
 @dataclass(frozen=True)
@@ -79,4 +87,56 @@ HAZARD_MOVES: dict[HazardVerb, HazardMove] = {
     HazardVerb.RELIST: HazardMove(
         (HazardState.STRUCK,), HazardState.OPEN, (), "the case was reopened, or judged dangerous anew"
     ),
+}
+
+
+@dataclass(frozen=True)
+class ItemMove:
+    """An edge in the life of an item on the list of a deliberation."""
+
+    sources: tuple[ItemState, ...]
+    target: ItemState
+    capabilities: tuple[Capability, ...]
+    why: str
+
+
+# who prepares a deliberation and keeps its list; what is decided, commanders decide
+PREPARERS = (
+    Capability.COMMAND,
+    Capability.INSTRUCT,
+    Capability.ASSIGN,
+    Capability.PRE_ASSESS,
+    Capability.REPORT,
+)
+_TALKED_OVER = (ItemState.LISTED, ItemState.DEFERRED)
+
+ITEM_MOVES: dict[ItemVerb, ItemMove] = {
+    ItemVerb.LIST: ItemMove(
+        (), ItemState.LISTED, PREPARERS, "the list fills by itself; an officer may add to it"
+    ),
+    ItemVerb.DECIDE: ItemMove(
+        (*_TALKED_OVER, ItemState.DECIDED, ItemState.TO_CONFIRM),
+        ItemState.DECIDED,
+        (Capability.COMMAND,),
+        "level, measures, lead officer, units and day; a lower level first waits for a second commander (to_confirm)",
+    ),
+    ItemVerb.CONFIRM: ItemMove(
+        (ItemState.TO_CONFIRM,), ItemState.DECIDED, (Capability.COMMAND,), "lowering takes a second commander"
+    ),
+    ItemVerb.DECLINE: ItemMove(
+        (ItemState.TO_CONFIRM,),
+        ItemState.DECIDED,
+        (Capability.COMMAND,),
+        "the measures hold, the level stays",
+    ),
+    ItemVerb.DEFER: ItemMove(
+        _TALKED_OVER, ItemState.DEFERRED, PREPARERS, "not ripe: it stands on the next list"
+    ),
+    ItemVerb.SEND_UP: ItemMove(
+        (*_TALKED_OVER, ItemState.DECIDED),
+        ItemState.SENT_UP,
+        (Capability.COMMAND,),
+        "the level above is to decide",
+    ),
+    ItemVerb.STRIKE: ItemMove(_TALKED_OVER, ItemState.STRUCK, PREPARERS, "needs no deliberation"),
 }

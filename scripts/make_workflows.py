@@ -14,8 +14,8 @@ from dispatch import workflow as dispatch_workflow
 from dispatch.choices import SlipState
 from dispatch.workflow import SlipMove
 from risk import workflow as risk_workflow
-from risk.choices import AssessmentState, HazardState
-from risk.workflow import AssessmentMove, HazardMove
+from risk.choices import AssessmentState, HazardState, ItemState
+from risk.workflow import AssessmentMove, HazardMove, ItemMove
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflows.md"
 HEAD = """# Workflows
@@ -35,12 +35,15 @@ def document() -> str:
             *_section("A slip 交办单", dispatch_workflow.MOVES, SlipState),
             *_section("An assessment 预评", risk_workflow.MOVES, AssessmentState),
             *_section("A hazard 隐患", risk_workflow.HAZARD_MOVES, HazardState),
+            *_section("An item of a deliberation 研判议题", risk_workflow.ITEM_MOVES, ItemState),
         ]
     )
 
 
 def _section(
-    title: str, moves: Mapping[Any, Move | SlipMove | AssessmentMove | HazardMove], states: Iterable[Any]
+    title: str,
+    moves: Mapping[Any, Move | SlipMove | AssessmentMove | HazardMove | ItemMove],
+    states: Iterable[Any],
 ) -> Iterator[str]:
     yield f"## {title}\n"
     yield "```mermaid"
@@ -59,7 +62,7 @@ def _section(
     yield ""
 
 
-def _who(move: Move | SlipMove | AssessmentMove | HazardMove) -> str:
+def _who(move: Move | SlipMove | AssessmentMove | HazardMove | ItemMove) -> str:
     if isinstance(move, SlipMove):
         return f"{move.capability.value} {move.capability.label} ({move.side.value})"
     if not move.capabilities:

@@ -26,6 +26,20 @@ SEEN = "200 200 200 200 200 404"
 REFUSED = "403 403 403 403 403 403"
 # GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
 ANSWERS: dict[str, tuple[str, str]] = {
+    "deliberation_list": (ALL, NEVER),
+    "deliberation": ("200 200 200 404 404 404", NEVER),
+    "deliberation_item_list": (ALL, NEVER),
+    "deliberation_item": ("200 200 200 404 404 404", NEVER),
+    "list_item": (NEVER, "403 422 422 404 404 404"),
+    "refill_agenda": (NEVER, "403 200 200 404 404 404"),
+    "finish_minutes": (NEVER, "403 409 409 404 404 404"),
+    "decide_item": (NEVER, "403 403 403 404 404 404"),
+    "confirm_item": (NEVER, "403 403 403 404 404 404"),
+    "decline_item": (NEVER, "403 403 403 404 404 404"),
+    "defer_item": (NEVER, "403 422 422 404 404 404"),
+    "strike_item": (NEVER, "403 422 422 404 404 404"),
+    "send_up_item": (NEVER, "403 403 403 404 404 404"),
+    "deliberate_now": (NEVER, "403 409 403 403 403 404"),
     "room_list": (ALL, NEVER),
     "room": (SEEN, NEVER),
     "beat_list": (ALL, NEVER),

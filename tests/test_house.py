@@ -20,10 +20,13 @@ from risk.choices import (
     AssessmentState,
     AssessmentVerb,
     ChangeState,
+    DeliberationVerb,
     FlagAnswer,
     FlagVerb,
     HazardState,
     HazardVerb,
+    ItemState,
+    ItemVerb,
     LevelVerb,
 )
 from scripts import make_workflows
@@ -86,7 +89,7 @@ WITHOUT_SIGHT = {
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "RedFlag", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
-    "Hazard",
+    "Hazard", "Deliberation", "DeliberationItem",
 }  # fmt: skip
 
 
@@ -110,6 +113,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "for_units_of",
                 "given_by_centre_of",
                 "to_sign",
+                "about_cases_of",
                 "ownerless",
             }
             if not chain & sighted:
@@ -149,6 +153,7 @@ def test_state_is_written_by_move_alone():
         ("dispatch/actions/slips.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/settling.py", "move"),
+        ("risk/actions/deliberating.py", "_move"),
         ("risk/actions/levels.py", "_move"),
         ("risk/actions/managing.py", "_move"),
     }
@@ -289,9 +294,8 @@ def glossary() -> tuple[set[str], set[str]]:
             FlagVerb,
             Capability,
             WatchVerb,
-            HazardState,
-            HazardVerb,
         ),
+        *(HazardState, HazardVerb, DeliberationVerb, ItemState, ItemVerb),
     ],
 )
 def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoices]):
@@ -309,8 +313,8 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
             FlagVerb,
             Capability,
             WatchVerb,
-            HazardVerb,
         ),
+        *(HazardVerb, DeliberationVerb, ItemVerb),
     ):
         assert {one.label for one in words} - chinese == set()
 

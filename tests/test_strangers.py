@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 NOWHERE = 987_654
 # what hangs on a case: whoever may not see the case gets the same answer as for nothing
 ON_A_CASE = ("cases/", "slips/", "tasks/", "key-dates/", "exclusions/", "grants/", "break-glass/", "letters/<", "risk/desk/",
+             "deliberations/items/",
              "m/events/", "imports/amendments/")  # fmt: skip
 ABOUT_A_CASE = [
     name

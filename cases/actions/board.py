@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from cases.actions.history import write
 from cases.choices import OPEN_STATES, ClockKind, ContactKind, ContactResult, State, Verb
@@ -34,17 +34,21 @@ def name_officers(*, case: Case, unit: Unit, capability: Capability, why: str, a
     )
 
 
-def name(pairs: Collection[tuple[int, int]], *, why: str, at: datetime) -> None:
-    """Name officers on cases, (case id, officer id) each; who is named already is not named twice. Cost: two queries."""
+def name(
+    pairs: Collection[tuple[int, int]], *, why: str, at: datetime, until: datetime | None = None
+) -> None:
+    """Name officers on cases, (case id, officer id) each, for good or until a moment; who is named that long already is
+    not named twice. Cost: two queries."""
     if not pairs:
         return
+    long = Q(until_at=None) if until is None else Q(until_at=None) | Q(until_at__gte=until)
     named = set(
-        Grant.objects.filter(case__in={case for case, _ in pairs}, until_at=None)
+        Grant.objects.filter(long, case__in={case for case, _ in pairs})
         .exclude(officer=None)
         .values_list("case_id", "officer_id")
     )
     Grant.objects.bulk_create(
-        Grant(case_id=case, officer_id=officer, why=why[:100], from_at=at)
+        Grant(case_id=case, officer_id=officer, why=why[:100], from_at=at, until_at=until)
         for case, officer in dict.fromkeys(pairs)
         if (case, officer) not in named
     )

@@ -14,6 +14,8 @@ from cases.models import Attachment, Case, Contact
 from core import paging
 from core.acts import buttons
 from core.clock import ZONE
+from core.grounds import Ground
+from core.registry import registry
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms import FollowUpFilterForm, SlipFilterForm
@@ -88,12 +90,18 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
         "entries": _entries(slip),
+        "ground": _ground(slip, standing.at),
         "letters": Letter.objects.visible_to(standing)
         .filter(slip=slip)
         .select_related("unit")
         .order_by("-id"),
     }
     return render(request, "dispatch/slip_show.html", context)
+
+
+def _ground(slip: Slip, at: datetime) -> Ground | None:
+    """What the slip rests on: as it stood when it was signed, of a draft as it stands now."""
+    return registry.ground(slip.case, slip.signed_at or at)
 
 
 def _entries(slip: Slip) -> list[dict[str, Any]]:
@@ -104,8 +112,9 @@ def _entries(slip: Slip) -> list[dict[str, Any]]:
 @require_GET
 def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 with its return slip (签收回执), for A4."""
-    _, slip = visible_slip(request, pk)
-    return render(request, "dispatch/slip_print.html", {"slip": slip, "case": slip.case})
+    standing, slip = visible_slip(request, pk)
+    context = {"slip": slip, "case": slip.case, "ground": _ground(slip, standing.at)}
+    return render(request, "dispatch/slip_print.html", context)
 
 
 @require_GET

@@ -18,6 +18,7 @@ from core.forms import attempt, sent
 from core.markdown import render as shown
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from governance.actions import meetings as actions
 from governance.acts.meetings import MEETING_ACTS
 from governance.forms.meetings import (
@@ -99,6 +100,7 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "body": shown(minutes[0].text) if minutes else "",
         "agenda": shown(meeting.agenda),
         "acts": buttons(MEETING_ACTS, standing, meeting, ""),
+        "besides": registry.beside("meeting", standing, meeting),
         "at": standing.at,
     }
     return render(request, "governance/meeting_show.html", context)

@@ -1,10 +1,11 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, catalogue, hazards, levels, questions, stacks
+from risk.api import assessments, catalogue, deliberations, hazards, levels, questions, stacks
 
 PATHS = [
     *assessments.PATHS,
     *catalogue.PATHS,
+    *deliberations.PATHS,
     *hazards.PATHS,
     *levels.PATHS,
     *questions.PATHS,

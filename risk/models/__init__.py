@@ -4,6 +4,7 @@ from risk.models.asking import Question
 from risk.models.assessing import AssessedFactor, Assessment, Screening
 from risk.models.batches import BatchReading
 from risk.models.catalogue import CatalogueDraft, CatalogueReplay, CatalogueVersion, HazardClass, ReplayRow
+from risk.models.deliberating import Deliberation, DeliberationItem
 from risk.models.flags import RedFlag
 from risk.models.hazards import Hazard, HazardLead, HazardReview, LoopStage
 from risk.models.levels import LevelChange
@@ -17,6 +18,8 @@ __all__ = [
     "CatalogueDraft",
     "CatalogueReplay",
     "CatalogueVersion",
+    "Deliberation",
+    "DeliberationItem",
     "DeskTime",
     "Hazard",
     "HazardClass",

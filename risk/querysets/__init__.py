@@ -9,6 +9,7 @@ from risk.querysets.catalogue import (
     HazardClassQuerySet,
     ReplayRowQuerySet,
 )
+from risk.querysets.deliberating import DeliberationItemQuerySet, DeliberationQuerySet
 from risk.querysets.desk import DeskQuerySet
 from risk.querysets.flags import RedFlagQuerySet
 from risk.querysets.hazards import HazardQuerySet, LoopStageQuerySet
@@ -21,6 +22,8 @@ __all__ = [
     "BatchReadingQuerySet",
     "CatalogueDraftQuerySet",
     "CatalogueReplayQuerySet",
+    "DeliberationItemQuerySet",
+    "DeliberationQuerySet",
     "DeskQuerySet",
     "DeskTimeQuerySet",
     "HazardClassQuerySet",

@@ -1,11 +1,12 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import asking, catalogue, desk, hazards, levels, stacking
+from risk.registration import asking, catalogue, deliberating, desk, hazards, levels, stacking
 
 
 def register() -> None:
     asking.register()
     catalogue.register()
+    deliberating.register()
     desk.register()
     hazards.register()
     levels.register()

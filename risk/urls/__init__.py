@@ -1,11 +1,12 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import asking, batches, catalogue, desk, hazards, levels, records, stacking
+from risk.urls import asking, batches, catalogue, deliberating, desk, hazards, levels, records, stacking
 
 urlpatterns = [
     *asking.urlpatterns,
     *batches.urlpatterns,
     *catalogue.urlpatterns,
+    *deliberating.urlpatterns,
     *desk.urlpatterns,
     *hazards.urlpatterns,
     *levels.urlpatterns,

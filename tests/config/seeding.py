@@ -9,8 +9,11 @@ from django.core.management import call_command
 from core.clock import ZONE
 
 UNTIL = datetime(2026, 10, 30, 23, 59, 59, tzinfo=ZONE)
-# verbs beside the way of the slips: letters, which the sweep writes, and what the watch told of a case
-LETTERS = ("remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger")
+# verbs beside the way of the slips: letters, which the sweep writes, what the watch told of a case, and what a
+# deliberation decided about it
+LETTERS = (
+    "remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger", "decide_item", "send_up_item",
+)  # fmt: skip
 
 
 def seed(**options: Any) -> dict[str, Any]:

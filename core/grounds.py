@@ -1,0 +1,53 @@
+"""What apps offer each other about meetings and papers; part of `core.registry`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class AgendaSource:
+    """Matters that must be talked over in the next deliberation of a place, besides what is newly judged.
+
+    `cases(path, at)` gives the rows below that area's path; what is talked over once and stays due comes again.
+    """
+
+    key: str
+    # why it stands on the list
+    label: str
+    order: int
+    cases: Callable[[str, datetime], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a paper rests on, in words, and what was settled there: what to do, by which units, until which day."""
+
+    text: str
+    requirement: str = ""
+    unit_ids: tuple[int, ...] = ()
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where papers about a case find their ground: `ground(case, at)` is what held at that moment, or None."""
+
+    key: str
+    order: int
+    ground: Callable[[Any, datetime], Ground | None]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What an upper app keeps beside a kind of record ("meeting"): `url(standing, row)` or "" when there is nothing."""
+
+    key: str
+    of: str
+    label: str
+    url: Callable[[Any, Any], str]
