@@ -75,7 +75,7 @@ WITHOUT_SIGHT = {
 }
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
-    "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "MonthlyPacket", "ApiToken", "RiskWarning", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
 }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, stacks
+from risk.api import assessments, stacks, warnings
 
 PATHS = [
     *assessments.PATHS,
     *stacks.PATHS,
+    *warnings.PATHS,
 ]

@@ -2,6 +2,7 @@
 
 from risk.choices.assessing import AssessmentState, AssessmentVerb, DeskReason, FactorState, Origin
 from risk.choices.stacking import SubjectKind
+from risk.choices.warnings import Teller, Urgency, Verdict, WarningVerb
 
 __all__ = [
     "AssessmentState",
@@ -10,4 +11,8 @@ __all__ = [
     "FactorState",
     "Origin",
     "SubjectKind",
+    "Teller",
+    "Urgency",
+    "Verdict",
+    "WarningVerb",
 ]

@@ -3,9 +3,12 @@
 from risk.querysets.assessing import AssessmentQuerySet
 from risk.querysets.catalogue import HazardClassQuerySet
 from risk.querysets.stacking import StackQuerySet
+from risk.querysets.warnings import RiskWarningQuerySet, WarningRuleQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
     "HazardClassQuerySet",
+    "RiskWarningQuerySet",
     "StackQuerySet",
+    "WarningRuleQuerySet",
 ]

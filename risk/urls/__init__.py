@@ -1,8 +1,9 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import desk, stacking
+from risk.urls import desk, stacking, warnings
 
 urlpatterns = [
     *desk.urlpatterns,
     *stacking.urlpatterns,
+    *warnings.urlpatterns,
 ]
