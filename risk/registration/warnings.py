@@ -5,7 +5,7 @@ from risk.actions.warnings.daily import SWITCH
 from risk.choices import WarningVerb
 from risk.exports import run_warning_export
 from risk.permissions.assessing import may_read
-from risk.seeding.warnings import seed_warnings
+from risk.seeding.warnings import seed_neighbours, seed_warnings
 from risk.tasks import ring_daily_sheet, sweep_warnings
 from risk.views.warnings import warnings_panel
 
@@ -27,5 +27,7 @@ def register() -> None:
             order=70,
             who=("administer",),
         ),
+        # before the stacks are reckoned
+        Seeder("neighbours", 45, seed_neighbours),
         Seeder("warnings", 60, seed_warnings),
     )

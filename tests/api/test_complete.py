@@ -16,7 +16,8 @@ from tests.test_house import OURS
 # why these have no list of their own in the API
 ELSEWHERE: dict[str, set[str]] = {
     "in the case, masked": {"Person", "Party", "Entry", "Clock", "Attachment"},
-    "in the record they belong to": {"Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung", "RuleEdition", "WarningRow"},
+    "in the record they belong to": {"Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung",
+                                    "RuleEdition", "WarningRow"},
     "retention-rules: all kinds, with the defaults": {"RetentionRule"},
     "audit-lines: one stream of several registers": {"AuditLine", "Look"},
     "the file of the record": {"StoredFile", "ImportProblem"},

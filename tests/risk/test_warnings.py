@@ -76,7 +76,10 @@ def silent(level: str = "high", days: float = 8) -> Case:
 
 
 def bells() -> list[tuple[str, str]]:
-    return [(one.recipient.name, one.text) for one in Notice.objects.filter(text__contains="预警（").order_by("id")]
+    return [
+        (one.recipient.name, one.text)
+        for one in Notice.objects.filter(text__contains="预警（").order_by("id")
+    ]
 
 
 # --- the rules by themselves
@@ -84,7 +87,13 @@ def bells() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [([1, 10, 31], True), ([1, 10, 32], False), ([1, 10], False), ([40, 50, 60], False), ([25, 33, 50], True)],
+    [
+        ([1, 10, 31], True),
+        ([1, 10, 32], False),
+        ([1, 10], False),
+        ([40, 50, 60], False),
+        ([25, 33, 50], True),
+    ],
 )
 def test_a_run_of_three_in_thirty_days_that_ends_lately(days, expected):
     moments = [NOW - timedelta(days=one) for one in days]
@@ -92,7 +101,8 @@ def test_a_run_of_three_in_thirty_days_that_ends_lately(days, expected):
 
 
 @pytest.mark.parametrize(
-    ("count", "before", "expected"), [(5, 0, True), (4, 0, False), (5, 21, True), (5, 22, False), (15, 64, True)]
+    ("count", "before", "expected"),
+    [(5, 0, True), (4, 0, False), (5, 21, True), (5, 22, False), (15, 64, True)],
 )
 def test_a_place_is_hot_by_number_and_by_what_is_usual(count, before, expected):
     assert is_hot(count, before, least=5, times=3, days=7) == expected
@@ -105,7 +115,9 @@ def test_a_place_that_was_hot_for_a_day_was_hot():
     assert not was_hot(daily_, since=NOW.date() - 2 * DAY, until=NOW.date(), **given)
 
 
-@pytest.mark.parametrize(("noted", "expected"), [([20], True), ([20, 14, 8, 2], False), ([45, 3], False), ([6], False)])
+@pytest.mark.parametrize(
+    ("noted", "expected"), [([20], True), ([20, 14, 8, 2], False), ([45, 3], False), ([6], False)]
+)
 def test_when_a_case_fell_silent(noted, expected):
     moments = [NOW - timedelta(days=one) for one in noted]
     assert fell_silent(moments, days=7, since=NOW - 30 * DAY, until=NOW) == expected
@@ -119,7 +131,7 @@ def test_the_third_matter_of_a_pair_in_thirty_days():
     assert look("pair") == []
     last = quarrel(1)
     (one,) = look("pair", NOW + DAY / 2)
-    assert one.text.startswith("王*强和李*明：30 天内第 3 次来件")
+    assert one.text.startswith(f"{street().grid.label}：王*强和李*明 30 天内第 3 次来件")
     assert last.pk in one.rows.values_list("case", flat=True)
     assert one.rows.count() == 3
 
@@ -300,7 +312,9 @@ def test_a_look_asks_as_often_with_many_hits_as_with_few():
         cases = many_cases(more, recorded_at=NOW - 9 * DAY, level="high")
         assert cases
         WarningRule.objects.update(looked_at=None)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             sweeping.look_by(rule("silence").pk, NOW)
         counted.append(len(queries))
     assert counted[0] == counted[1]
@@ -423,7 +437,10 @@ def test_the_false_alarms_of_ninety_days_stand_beside_the_rule(sign_in):
 
 def chief_of_district() -> Any:
     return officer(
-        unit(district(), "区委政法委", UnitKind.PARTY_OFFICE), Capability.COMMAND, sees=Sees.AREA, name="区指挥长"
+        unit(district(), "区委政法委", UnitKind.PARTY_OFFICE),
+        Capability.COMMAND,
+        sees=Sees.AREA,
+        name="区指挥长",
     )
 
 
@@ -433,7 +450,12 @@ def facts(of: WarningRule, **more: Any) -> dict[str, Any]:
 
 def changed(of: WarningRule, by: Any = None, **more: Any) -> WarningRule:
     return editing.change_rule(
-        by=by or chief_of_district(), rule=of, facts=facts(of, **more), reason="太多", number=of.number, at=NOW
+        by=by or chief_of_district(),
+        rule=of,
+        facts=facts(of, **more),
+        reason="太多",
+        number=of.number,
+        at=NOW,
     )
 
 
@@ -574,8 +596,7 @@ def test_the_list_the_api_and_the_workbook_agree(sign_in):
     assert total(client.get(reverse("warning_list"))) == 2
     assert client.get(reverse("api:warning_list")).json()["count"] == 2
     client.post(reverse("warning_export") + "?state=all")
-    for pk in jobs.due(NOW):
-        jobs.run(pk, NOW)
+    jobs.run_due()
     job = Job.objects.get(kind="warning_export")
     content, _ = download(client, reverse("job_file", args=[job.pk]))
     sheet = load_workbook(BytesIO(content)).active
@@ -588,7 +609,13 @@ def test_pages_ask_as_often_with_many_warnings_as_with_few(sign_in, django_asser
     for more in (2, 20):
         for case in many_cases(more):
             warning_of(case, rule("silence"), fired_at=AN_HOUR_AGO)
-        for name in ("warning_list", "risk_daily", "warning_rules", "api:warning_list", "api:warning_rule_list"):
+        for name in (
+            "warning_list",
+            "risk_daily",
+            "warning_rules",
+            "api:warning_list",
+            "api:warning_rule_list",
+        ):
             client.get(reverse(name))
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(reverse(name)).status_code == 200
@@ -681,5 +708,5 @@ def test_a_stranger_sees_nothing_of_this_street():
 
 def test_a_finished_case_is_silent_by_right():
     case = silent()
-    Case.objects.filter(pk=case.pk).update(state=State.CLOSED, closed_at=NOW)
+    Case.objects.filter(pk=case.pk).update(state=State.CLOSED, closed_at=NOW, next_due_at=None)
     assert look("silence") == []

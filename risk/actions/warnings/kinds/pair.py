@@ -49,27 +49,28 @@ def _find(look: Look) -> list[Hit]:
     keys = [(one["person"], one["other"]) for one in pairs[:MOST]]
     if not keys:
         return []
-    of: dict[tuple[int, int], dict[int, tuple[str, int]]] = defaultdict(dict)
+    of: dict[tuple[int, int], dict[int, tuple[str, int, str]]] = defaultdict(dict)
     mine = rows.filter(person__in={one for one, _ in keys}, other__in={two for _, two in keys})
     # the later ones last, so that the warning stands where it happened last
     found = mine.order_by("case__received_at", "case")
-    for one, two, case, number, area in found.values_list(
-        "person", "other", "case", "case__number", "case__area"
-    ):
-        of[one, two][case] = (number, area)
+    columns = ("person", "other", "case", "case__number", "case__area", "case__area__label")
+    for one, two, case, number, area, place in found.values_list(*columns):
+        of[one, two][case] = (number, area, place)
     people = Person.objects.in_bulk({pk for key in keys for pk in key})
     return [_hit(look, key, of[key], people) for key in keys]
 
 
-def _hit(look: Look, key: tuple[int, int], cases: dict[int, tuple[str, int]], people: dict[int, Any]) -> Hit:
+def _hit(
+    look: Look, key: tuple[int, int], cases: dict[int, tuple[str, int, str]], people: dict[int, Any]
+) -> Hit:
     one, two = (mask_name(people[pk].name) for pk in key)
     last = list(cases)[-1]
-    named = numbers_of([(pk, number) for pk, (number, _) in cases.items()])
+    named = numbers_of([(pk, number) for pk, (number, _, _) in cases.items()])
     return Hit(
         subject=f"pair:{key[0]}-{key[1]}",
         cases=tuple(cases)[-ROWS:],
         area=cases[last][1],
-        text=f"{one}和{two}：{look.parameters['days']} 天内第 {len(cases)} 次来件（{named}）",
+        text=f"{cases[last][2]}：{one}和{two} {look.parameters['days']} 天内第 {len(cases)} 次来件（{named}）",
         occasion=f"case:{max(cases)}",
     )
 
