@@ -15,7 +15,7 @@ from cases.models import Case, Party
 from cases.querysets import CaseQuerySet
 from governance.models import Appointment, Area, Officer
 from governance.seeding import Plan
-from governance.seeding.cast import Ensemble, streets
+from governance.seeding.cast import Actor, Ensemble, streets
 from governance.standing import standing_at
 from risk.actions.warnings import editing
 from risk.actions.warnings.sweeping import look_by
@@ -128,7 +128,7 @@ def _own_rule(ensemble: Ensemble, at: datetime) -> None:
     )
 
 
-def _judge(commanders: dict[int, tuple[int, int, int]], at: datetime, *, one_of: int) -> None:
+def _judge(commanders: dict[int, Actor], at: datetime, *, one_of: int) -> None:
     """Verdicts by the commander of the street on one of so many that are open."""
     paths = dict(Area.objects.filter(pk__in=commanders).values_list("pk", "path"))
     posts = Appointment.objects.in_bulk([one[1] for one in commanders.values()])
