@@ -6,7 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from cases.models import Case
-from cases.waiting import Rows, case_rows, lines
+from cases.waiting import CEILING, SHOWN, Rows, case_rows, lines
 from core.clock import ZONE, start_of
 from core.paging import count_words
 from core.registry import OpenWork, Waiting
@@ -14,9 +14,17 @@ from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import managing
 from risk.choices import ItemState
-from risk.models import Assessment, DeliberationItem, Hazard, LevelChange, Question, RedFlag
+from risk.models import (
+    Assessment,
+    DeliberationItem,
+    Hazard,
+    LevelChange,
+    Question,
+    RedFlag,
+    RiskWarning,
+)
 from risk.permissions.hazards import LEADERS
-from risk.workflow import SECONDS
+from risk.workflow import READERS, SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
 
@@ -80,11 +88,29 @@ def _to_confirm(standing: Standing, at: datetime) -> Rows:
     return lines(rows, _COLUMNS, "item_show", reverse("deliberation_list"))
 
 
+def _warnings(standing: Standing, at: datetime) -> Rows:
+    """Nobody judged them yet; the most urgent first, then what waits longest."""
+    rows = RiskWarning.objects.visible_to(standing).unacknowledged().most_urgent_first()
+    found = list(rows.values_list("pk", "rule__name", "text", "area__label")[:CEILING])
+    shown = [
+        {
+            "url": reverse("warning_show", args=[pk]),
+            "number": name,
+            "title": text,
+            "note": where,
+            "due_at": None,
+        }
+        for pk, name, text, where in found[:SHOWN]
+    ]
+    return len(found), shown, reverse("warning_list")
+
+
 WAITING = (
     Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer),
     Waiting("unanswered", "没有按时补充的", 6, lambda who: who.may(Capability.PRE_ASSESS), _late_answers),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
     Waiting("meeting_lowering", "研判下调待确认", 5, lambda who: who.may(Capability.COMMAND), _to_confirm),
+    Waiting("warning", "预警待确认", 3, lambda who: who.may(*READERS), _warnings),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
 )
 

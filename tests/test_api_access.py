@@ -229,6 +229,13 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "watch_line_list": ("200 200 200 403 403 200", NEVER),
     "withdraw_swap": (NEVER, "403 404 200 404 404 404"),
     "write_line": (NEVER, "422 422 403 403 403 404"),
+    "warning_list": ("403 200 403 403 403 200", NEVER),
+    "warning": ("403 200 403 403 403 404", NEVER),
+    "acknowledge_warning": (NEVER, "403 422 403 403 403 404"),
+    "rejudge_warning": (NEVER, "403 409 403 403 403 404"),
+    "warning_rule_list": ("403 200 403 403 403 200", NEVER),
+    "warning_rule": ("403 200 403 403 403 200", NEVER),
+    "change_warning_rule": (NEVER, REFUSED),
 }  # fmt: skip
 
 
@@ -302,6 +309,8 @@ class ApiWorld(World):
             "processing-activities/": self.rows["privacy/activities/"],
             "impact-assessments/": self.rows["privacy/assessments/"],
             "subject-requests/": self.rows["privacy/requests/"],
+            "warnings/": self.rows["risk/warnings/"],
+            "warning-rules/": self.rows["risk/rules/"],
             "erasures/": Erasure.objects.create(
                 key="line", label="x", keep_days=1, before=NOW, asked_by=owner, asked_at=NOW, reason="x"
             ),

@@ -89,7 +89,7 @@ WITHOUT_SIGHT = {
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "RedFlag", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
-    "Hazard", "Deliberation", "DeliberationItem",
+    "Hazard", "Deliberation", "DeliberationItem", "RiskWarning",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from governance.choices import Capability, MeetingKind
 from governance.models import Appointment, Booking, Meeting, Officer, Room, Unit
 from governance.standing import Standing
 from risk.actions import agenda, levels, minuting
+from risk.actions.grading import grade
 from risk.actions.headquarters import members
 from risk.choices import (
     CalledFor,
@@ -168,7 +169,7 @@ def decide_item(
     item.lowering = None
     reason = note and f"{item.deliberation.cited_as}{item}：{note}"
     if not before and level == Level.LOW:
-        levels.grade(case=case, level=level, red_flag=case.red_flag, at=at)
+        grade(case=case, level=level, red_flag=case.red_flag, at=at)
     elif is_higher(level, before):
         levels.raise_level(by=by, case=case, level=level, reason=reason, at=at)
     elif is_higher(before, level):

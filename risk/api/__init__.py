@@ -1,6 +1,6 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, catalogue, deliberations, hazards, levels, questions, stacks
+from risk.api import assessments, catalogue, deliberations, hazards, levels, questions, stacks, warnings
 
 PATHS = [
     *assessments.PATHS,
@@ -10,4 +10,5 @@ PATHS = [
     *levels.PATHS,
     *questions.PATHS,
     *stacks.PATHS,
+    *warnings.PATHS,
 ]

@@ -16,6 +16,7 @@ from risk.choices.flags import FlagAnswer, FlagVerb
 from risk.choices.hazards import Colour, Finding, HazardState, HazardVerb, Tier
 from risk.choices.levels import ChangeState, LevelVerb
 from risk.choices.stacking import SubjectKind
+from risk.choices.warnings import Teller, Urgency, Verdict, WarningVerb
 
 __all__ = [
     "LEVELS_AT",
@@ -42,5 +43,9 @@ __all__ = [
     "Origin",
     "QuestionVerb",
     "SubjectKind",
+    "Teller",
     "Tier",
+    "Urgency",
+    "Verdict",
+    "WarningVerb",
 ]

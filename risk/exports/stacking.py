@@ -1,4 +1,4 @@
-"""Workbooks of the risk work: the columns and the rows."""
+"""The workbook of the stacks: the columns and the rows."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -10,6 +10,7 @@ from risk.models.hazards import Hazard, HazardLead, HazardReview, LoopStage
 from risk.models.levels import LevelChange
 from risk.models.stacking import Stack, StackedCase, StackingMark
 from risk.models.timing import DeskTime
+from risk.models.warnings import DailyBell, RiskWarning, RuleEdition, RuleFacts, WarningRow, WarningRule
 
 __all__ = [
     "AssessedFactor",
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueDraft",
     "CatalogueReplay",
     "CatalogueVersion",
+    "DailyBell",
     "Deliberation",
     "DeliberationItem",
     "DeskTime",
@@ -30,8 +32,13 @@ __all__ = [
     "Question",
     "RedFlag",
     "ReplayRow",
+    "RiskWarning",
+    "RuleEdition",
+    "RuleFacts",
     "Screening",
     "Stack",
     "StackedCase",
     "StackingMark",
+    "WarningRow",
+    "WarningRule",
 ]

@@ -16,6 +16,7 @@ from risk.querysets.hazards import HazardQuerySet, LoopStageQuerySet
 from risk.querysets.levels import LevelChangeQuerySet
 from risk.querysets.stacking import StackQuerySet
 from risk.querysets.timing import DeskTimeQuerySet
+from risk.querysets.warnings import RiskWarningQuerySet, WarningRuleQuerySet
 
 __all__ = [
     "AssessmentQuerySet",
@@ -33,5 +34,7 @@ __all__ = [
     "QuestionQuerySet",
     "RedFlagQuerySet",
     "ReplayRowQuerySet",
+    "RiskWarningQuerySet",
     "StackQuerySet",
+    "WarningRuleQuerySet",
 ]

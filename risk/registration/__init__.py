@@ -1,6 +1,6 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import asking, catalogue, deliberating, desk, hazards, levels, stacking
+from risk.registration import asking, catalogue, deliberating, desk, hazards, levels, stacking, warnings
 
 
 def register() -> None:
@@ -11,3 +11,4 @@ def register() -> None:
     hazards.register()
     levels.register()
     stacking.register()
+    warnings.register()

@@ -1,6 +1,17 @@
 """Addresses of the risk work, part by part."""
 
-from risk.urls import asking, batches, catalogue, deliberating, desk, hazards, levels, records, stacking
+from risk.urls import (
+    asking,
+    batches,
+    catalogue,
+    deliberating,
+    desk,
+    hazards,
+    levels,
+    records,
+    stacking,
+    warnings,
+)
 
 urlpatterns = [
     *asking.urlpatterns,
@@ -12,4 +23,5 @@ urlpatterns = [
     *levels.urlpatterns,
     *records.urlpatterns,
     *stacking.urlpatterns,
+    *warnings.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Warnings: what fires them (`kinds`), the sweep, the bell, the verdict, the rules."""
