@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grids import views
+from grids.views import events as views
 
 urlpatterns = [
     path("m/", views.phone_home, name="phone_home"),

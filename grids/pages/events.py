@@ -7,7 +7,7 @@ from cases.models import Case, Category
 from governance.choices import Capability
 from governance.models import Area
 from governance.standing import Standing
-from grids.querysets import own_events
+from grids.querysets.events import own_events
 
 # names that the categories use and the sprite has under another one
 _SPRITE = {"tool": "tools", "car": "traffic-cone", "": "dots"}

@@ -14,9 +14,11 @@ from core import drafts, paging
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
-from grids import actions, pages, permissions
-from grids.forms import NEEDS_OUTCOME, CompleteForm, EventForm
-from grids.querysets import own_events, undone, waiting_for
+from grids.actions import events as actions
+from grids.forms.events import NEEDS_OUTCOME, CompleteForm, EventForm
+from grids.pages import events as pages
+from grids.permissions import events as permissions
+from grids.querysets.events import own_events, undone, waiting_for
 
 LATEST = 10
 CEILING = 100
