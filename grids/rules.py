@@ -46,7 +46,7 @@ def _ways(path: str) -> list[str]:
 
 def door(address: str) -> str:
     """An address for comparison: NFKC, without white space and punctuation, upper case; empty of an empty one."""
-    return re.sub(r"[\s,，。.、;；\-—_#号]", "", unicodedata.normalize("NFKC", address)).upper()
+    return re.sub(r"[\s,，。.、;；\-—_#号室]", "", unicodedata.normalize("NFKC", address)).upper()
 
 
 def share(done: int, total: int) -> str:

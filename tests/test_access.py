@@ -18,7 +18,19 @@ from core import files
 from core.models import Job, Notice
 from dispatch.choices import SlipState
 from dispatch.models import Slip, StandingOrder
-from tests.access import NEVER, audit, duty, loop, meetings, people, privacy, sight, sign_in, structure
+from tests.access import (
+    NEVER,
+    audit,
+    canvass,
+    duty,
+    loop,
+    meetings,
+    people,
+    privacy,
+    sight,
+    sign_in,
+    structure,
+)
 from tests.builders import (
     NOW,
     administrator,
@@ -51,7 +63,7 @@ OFFICERS = {
     "stranger": stranger,
 }
 PUBLIC = {"login", "track", "track_ask", "healthz", "readyz"}
-PARTS: tuple[Any, ...] = (meetings, structure, sign_in, privacy, audit, duty, sight, people)
+PARTS: tuple[Any, ...] = (meetings, structure, sign_in, privacy, audit, duty, sight, people, canvass)
 ANSWERS = {name: codes for part in (loop, *PARTS) for name, codes in part.ANSWERS.items()}
 
 

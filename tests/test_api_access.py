@@ -10,6 +10,7 @@ from cases.choices import ContactKind, State
 from cases.models import Category, Contact
 from governance.actions.tokens import issue
 from governance.models import DutyShift
+from grids.models import Finding
 from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
 from tests.test_access import NEVER, OFFICERS, World, undone
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = "200 200 200 200 200 200"
 SEEN = "200 200 200 200 200 404"
+IN_AREA = "200 200 200 404 200 404"
 # GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
 ANSWERS: dict[str, tuple[str, str]] = {
     "room_list": (ALL, NEVER),
@@ -112,6 +114,21 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "month": ("404 200 404 404 404 404", NEVER),
     "month_workbook": ("404 200 404 404 404 404", NEVER),
     "month_report": ("404 200 404 404 404 404", NEVER),
+    "campaign_list": (ALL, NEVER),
+    "campaign": (IN_AREA, NEVER),
+    "extend_canvass": (NEVER, "403 422 403 404 403 404"),
+    "close_canvass": (NEVER, "403 200 403 404 403 404"),
+    "canvass_task_list": (ALL, NEVER),
+    "canvass_task": (IN_AREA, NEVER),
+    "finish_grid": (NEVER, "403 403 403 404 200 404"),
+    "undo_finish_grid": (NEVER, "403 403 403 404 409 404"),
+    "reopen_grid": (NEVER, "403 409 403 404 403 404"),
+    "household_list": (ALL, NEVER),
+    "household": (IN_AREA, NEVER),
+    "nothing_found": (NEVER, "403 403 403 404 200 404"),
+    "undo_nothing_found": (NEVER, "403 403 403 404 409 404"),
+    "finding_list": (ALL, NEVER),
+    "finding": (IN_AREA, NEVER),
     "job_list": (ALL, NEVER),
     "job": ("200 404 404 404 404 404", NEVER),
     "job_file": ("200 404 404 404 404 404", NEVER),
@@ -149,6 +166,10 @@ class ApiWorld(World):
             "assessments/": self.rows["risk/desk/"],
             "months/": self.rows["analysis/months/"],
             "regulations/": self.rows["rules/"],
+            "campaigns/": self.rows["canvass/"],
+            "canvass-tasks/": self.rows["m/canvass/"],
+            "households/": self.rows["m/canvass/doors/"],
+            "findings/": Finding.objects.get(),
         }
         self.rows = rows | self.rows
 

@@ -16,6 +16,7 @@ from cases.choices import State, Verb
 from config.environment import ROOT
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
 from governance.choices import Capability
+from grids.choices import CanvassVerb
 from risk.choices import AssessmentState, AssessmentVerb
 from scripts import make_workflows
 
@@ -76,6 +77,7 @@ WITHOUT_SIGHT = {
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
+    "Campaign", "CanvassTask", "Household", "Finding",
 }  # fmt: skip
 
 
@@ -266,13 +268,23 @@ def glossary() -> tuple[set[str], set[str]]:
     "words",
     [
         *(State, Verb, SlipState, SlipVerb, LetterKind, LetterState, LetterVerb, Step),
-        *(AssessmentState, AssessmentVerb, Capability, WatchVerb),
+        *(AssessmentState, AssessmentVerb, Capability, WatchVerb, CanvassVerb),
     ],
 )
 def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoices]):
     english, chinese = glossary()
     assert {one.value for one in words} - english == set()
-    if words in (Verb, SlipVerb, LetterKind, LetterVerb, Step, AssessmentVerb, Capability, WatchVerb):
+    if words in (
+        Verb,
+        SlipVerb,
+        LetterKind,
+        LetterVerb,
+        Step,
+        AssessmentVerb,
+        Capability,
+        WatchVerb,
+        CanvassVerb,
+    ):
         assert {one.label for one in words} - chinese == set()
 
 

@@ -112,6 +112,13 @@ class LaunchForm(forms.Form):
         starts, until = data.get("starts_on"), data.get("until_on")
         if starts and until and until < starts:
             self.add_error("until_on", "截止日期不能早于开始日期。")
+        for one in data.get("scope", []):
+            whole = next((up for up in data["scope"] if up != one and one.path.startswith(up.path)), None)
+            if whole is not None:
+                self.add_error(
+                    "scope", f"“{whole.name}（全部）”已经包括{one.name}。只排查{one.name}的，请去掉“全部”。"
+                )
+                break
         return data
 
 

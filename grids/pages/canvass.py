@@ -45,6 +45,10 @@ class Progress:
         return rules.share(self.done, self.grids)
 
     @property
+    def late_tone(self) -> str:
+        return "late" if self.late else ""
+
+    @property
     def grid_words(self) -> str:
         return f"{self.done} / {self.grids} 个网格"
 

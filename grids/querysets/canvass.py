@@ -93,4 +93,5 @@ def workers_of(areas: Iterable[int], day: date) -> dict[int, list[Officer]]:
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, standing: Standing) -> FindingQuerySet:
-        return self.filter(seen_by(standing, "case__"))
+        """In the officer's areas, as a case that he may see."""
+        return self.filter(_below(standing, "task__area__path"), seen_by(standing, "case__"))

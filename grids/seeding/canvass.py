@@ -28,13 +28,13 @@ _RUNNING = (
     ("R1", "R2", "R3"),
 )
 _CLOSED = (
-    "国庆前风险隐患排查",
+    "季度风险隐患排查",
     "重点看扬言报复、酗酒滋事、有现实危害的人员，独居和需要帮扶的家庭，楼道堆物和飞线充电。",
     (),
 )
-_SUMMARY = "网格全部走到。发现的事项都已登记，正在按程序办理；两个网格需要补看商铺二楼住人情况，已另行安排。"
-# so much of a running canvass is walked: whole grids, and doors of the others
-_DONE_GRIDS, _DONE_DOORS, _FINDS = 0.4, 0.5, 6
+_SUMMARY = "网格全部走到。发现的事项都已登记，正在按程序办理；"
+# so many doors of a grid that is being walked are spoken of
+_DONE_DOORS = 0.5
 
 
 def seed_canvass(plan: Plan) -> None:
@@ -44,8 +44,8 @@ def seed_canvass(plan: Plan) -> None:
     ensemble = streets()[0]
     with transaction.atomic():
         _address(ensemble, plan.seed)
-        _Canvass(ensemble, plan, _CLOSED, begin=32, days=8, is_closed=True).tell()
-        _Canvass(ensemble, plan, _RUNNING, begin=5, days=12, is_closed=False).tell()
+        _Canvass(ensemble, plan, _CLOSED, begin=125, days=90, is_closed=True).tell()
+        _Canvass(ensemble, plan, _RUNNING, begin=10, days=15, is_closed=False).tell()
 
 
 def _address(ensemble: Ensemble, seed: int) -> None:
@@ -102,7 +102,7 @@ class _Canvass:
         )
         if self.is_closed:
             Notice.objects.exclude(pk__in=rung).filter(created_at=at).delete()
-        tasks = list(campaign.tasks.select_related("area", "campaign").order_by("area__path"))
+        tasks = list(campaign.tasks.select_related("area", "campaign", "community").order_by("area__path"))
         for task in tasks:
             draw(task, at)
         self._walk(tasks)
@@ -138,20 +138,17 @@ class _Canvass:
         Household.objects.bulk_update(doors, ["clear_at", "clear_by"], batch_size=500)
 
     def _find(self, tasks: list[CanvassTask]) -> None:
-        """Cases that a canvass brought in during these days become its finds."""
-        by_path = {one.area.path: one for one in tasks}
+        """What a canvass brought in during these days, as far as it lies in one of its places, is its finds."""
         rows = Case.objects.filter(
             centre=self.ensemble.centre,
             channel=Channel.CANVASS,
             is_history=False,
             finding=None,
-            received_at__date__gte=self.begin - timedelta(days=90),
+            received_at__gte=self._at(0, 9),
+            received_at__lt=self._at((self.end - self.begin).days, 18),
         ).select_related("area", "owner")
-        for case in rows.order_by("-received_at", "-id"):
-            task = by_path.get(case.area.path)
-            if task is None or case.owner is None:
-                continue
-            if self.is_closed == (case.received_at.date() <= self.end and case.pk % 2 == 0):
+        for case in rows.order_by("received_at", "id"):
+            place = (one for one in tasks if one.community and case.area.path.startswith(one.community.path))
+            task = next(place, None)
+            if task is not None and case.owner is not None:
                 Finding.objects.create(task=task, case=case, made_by=case.owner, made_at=case.received_at)
-            if Finding.objects.filter(task__campaign=task.campaign).count() >= _FINDS:
-                break
