@@ -1,17 +1,20 @@
 """A canvass: tasks by themselves, doors in one tap, finds as cases, late ones rung once a day, figures that agree."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from cases.actions import accused
 from cases.choices import Channel, Level, State
 from cases.models import Case, Category, Party
+from core import jobs
 from core.clock import ZONE
-from core.models import AuditLine, Notice
+from core.models import AuditLine, Job, Notice
 from core.refusals import Kind, Refused
 from core.registry import registry
 from governance.choices import AreaLevel, Capability, Sees, UnitKind
@@ -22,7 +25,7 @@ from grids.models import Campaign, CanvassTask, Finding, Household
 from grids.pages import canvass as pages
 from tests import builders
 from tests.builders import NOW, PersonText, canvassed, director, grid_worker, registered, standing, street
-from tests.pages import text
+from tests.pages import download, text
 
 pytestmark = pytest.mark.django_db
 LATE = NOW + timedelta(days=10)  # a Friday, the day after the last one
@@ -357,3 +360,16 @@ def test_paper_and_pages_open_when_it_is_over(sign_in, worker, known):
         assert client.get(reverse("canvass_show", args=[campaign.pk]) + query).status_code == 200
     assert client.get(reverse("canvass_campaigns") + "?state=closed").context["rows"][0][0] == campaign
     assert sign_in(worker).get(reverse("canvass_list")).context["rows"] == []
+
+
+def test_the_workbook_has_the_grids_and_what_became_of_the_finds(sign_in, worker, known):
+    campaign = canvassed()
+    sign_in(worker).post(reverse("canvass_find", args=[task_of(campaign).pk]), find())
+    for who, level in ((director(), ["风险等级"]), (builders.secretary(), [])):
+        sign_in(who).post(reverse("canvass_export", args=[campaign.pk]))
+        jobs.run_due()
+        content, _ = download(sign_in(who), f"/jobs/{Job.objects.latest('id').pk}/file/")
+        book = load_workbook(BytesIO(content))
+        assert book["排查网格"]["C2"].value == street().grid.label
+        assert book["排查发现"]["A2"].value == Case.objects.get(channel=Channel.CANVASS).number
+        assert [cell.value for cell in book["排查发现"][1]][8:] == level
