@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.choices import Role
@@ -13,6 +13,7 @@ from core.clock import ZONE
 from core.fields import Undeciphered
 from core.notices import notify_each
 from governance.calendar import working_calendar
+from governance.models import Area
 from governance.rules import next_working_moment
 from grids import rules
 from grids.models import CanvassTask, Household
@@ -37,13 +38,13 @@ def draw(task: CanvassTask, at: datetime) -> int:
     if not CanvassTask.objects.filter(pk=task.pk, drawn_at=None).update(drawn_at=at):
         return 0
     parties = Party.objects.order_by().filter(
-        case__area__path__startswith=task.area.path,
-        case__received_at__gte=at - _KNOWN_FOR,
+        case__area__in=Area.objects.below(task.area.path).values("pk"),
+        case__received_at__range=(at - _KNOWN_FOR, at),
         case__is_restricted=False,
     )
     # who speaks for another does not live here for that
-    known = parties.exclude(role=Role.PROXY).filter(person=OuterRef("pk"))
-    people = Person.objects.filter(Exists(known), merged_into=None).exclude(name_index=0)
+    known = parties.exclude(role=Role.PROXY).values("person")
+    people = Person.objects.filter(pk__in=known, merged_into=None).exclude(name_index=0)
     doors: dict[str, list[Person]] = defaultdict(list)
     for person in people.order_by("-id")[:_PEOPLE]:
         readable = "" if isinstance(person.address, Undeciphered) else rules.door(person.address)

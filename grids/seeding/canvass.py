@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Max
 
 from cases.choices import Channel, Role
 from cases.models import Case, Party, Person
@@ -35,6 +35,8 @@ _CLOSED = (
 _SUMMARY = "网格全部走到。发现的事项都已登记，正在按程序办理；"
 # so many doors of a grid that is being walked are spoken of
 _DONE_DOORS = 0.5
+# so many people get one, those known last
+_DOORS = 1500
 
 
 def seed_canvass(plan: Plan) -> None:
@@ -51,10 +53,9 @@ def seed_canvass(plan: Plan) -> None:
 def _address(ensemble: Ensemble, seed: int) -> None:
     """The people of the street's cases get a door, so that a grid worker finds them."""
     random = Random(f"doors {seed}")  # noqa: S311 - stories, not secrets
-    known = Party.objects.filter(
-        person=OuterRef("pk"), case__area__path__contains=f".{Area.objects.get(pk=ensemble.area).code}."
-    )
-    living = Person.objects.filter(Exists(known.exclude(role=Role.PROXY))).order_by("id")
+    below = Area.objects.below(Area.objects.get(pk=ensemble.area).path)
+    known = Party.objects.order_by().filter(case__area__in=below.values("pk")).exclude(role=Role.PROXY)
+    living = Person.objects.filter(pk__in=known.values("person")).order_by("-id")[:_DOORS]
     people = [one for one in living if not one.address]
     for one in people:
         one.address = f"{random.randint(1, 12)}幢{random.randint(1, 3)}单元{random.randint(1, 11)}0{random.randint(1, 4)}室"
@@ -88,8 +89,8 @@ class _Canvass:
     def tell(self) -> None:
         title, look_for, classes = self.words
         at = self._at(0, 9)
-        # what is told by hand in the demonstration rings nobody twice
-        rung = set(Notice.objects.values_list("pk", flat=True)) if self.is_closed else set()
+        # nobody is still rung for what is long over
+        last = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
         campaign = canvass.launch(
             by=self._by(self.ensemble.director.officer, at),
             title=title,
@@ -101,7 +102,7 @@ class _Canvass:
             at=at,
         )
         if self.is_closed:
-            Notice.objects.exclude(pk__in=rung).filter(created_at=at).delete()
+            Notice.objects.filter(pk__gt=last).delete()
         tasks = list(campaign.tasks.select_related("area", "campaign", "community").order_by("area__path"))
         for task in tasks:
             draw(task, at)
