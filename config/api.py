@@ -13,9 +13,10 @@ from core.api.rows import PATHS as ROWS
 from core.api.views import docs
 from dispatch.api import PATHS as DISPATCH
 from governance.api import PATHS as STRUCTURE
+from grids.api import PATHS as GRIDS
 from risk.api import PATHS as RISK
 
-RECORDS = [*STRUCTURE, *CASES, *RISK, *DISPATCH, *MONTHS, *ROWS]
+RECORDS = [*STRUCTURE, *CASES, *RISK, *DISPATCH, *GRIDS, *MONTHS, *ROWS]
 
 
 class Root(APIView):

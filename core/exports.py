@@ -37,6 +37,8 @@ class Listing:
     total: int
     form: Any
     is_masked: bool = True
+    # further sheets behind it
+    more: Sequence[SheetOut] = ()
 
 
 def submit(
@@ -81,7 +83,7 @@ def write_list(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
         sheet = SheetOut(listing.title, listing.columns, counted())
-        written = write_workbook(path, [sheet], mark)
+        written = write_workbook(path, [sheet, *listing.more], mark)
         with path.open("rb") as stream, transaction.atomic():
             name = f"{listing.title}_{by.at.astimezone(ZONE):%Y%m%d_%H%M}.xlsx"
             job.result_file = files.store(File(stream, name=name), by=job.owner_id, at=by.at)

@@ -41,6 +41,8 @@ from governance.models import (
     Unit,
 )
 from governance.standing import Standing, standing_at
+from grids.actions import canvass, lists
+from grids.models import Campaign
 from risk.actions import deciding
 from risk.models import Assessment, Hazard
 from risk.rules.reviews import ledger_rank
@@ -237,6 +239,18 @@ def community_centre(home: Street | None = None) -> Unit:
         number_prefix=f"S{home.area.code[-1]}",
         document_name=f"社{home.area.code[-1]}综",
     )
+
+
+def canvassed(by: Standing | None = None, *, home: Street | None = None, **more: Any) -> Campaign:
+    """A canvass of the street for ten days from NOW's on, its lists drawn up."""
+    home = home or street()
+    given: dict[str, Any] = {
+        "title": "集中排查", "look_for": "家里、邻里有没有正在闹的矛盾。", "scope": [home.area],
+        "starts_on": NOW.date(), "until_on": NOW.date() + timedelta(days=9), "at": NOW,
+    } | more  # fmt: skip
+    campaign = canvass.launch(by=by or director(home), **given)
+    lists.draw_lists(given["at"])
+    return campaign
 
 
 VISITOR = PersonText("王小强", "13800001234", "530199198112113972")

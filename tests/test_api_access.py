@@ -15,6 +15,7 @@ from dispatch.models import WatchLine
 from governance.actions.tokens import issue
 from governance.choices import Mode
 from governance.models import DutyShift, ModeSwitch, Officer
+from grids.models import Finding
 from risk.models import LevelChange, RedFlag
 from tests.builders import NOW, VISITOR, case_at, director, many_cases, stranger, street, window
 from tests.test_access import NEVER, OFFICERS, World, undone
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 ALL = "200 200 200 200 200 200"
 SEEN = "200 200 200 200 200 404"
 REFUSED = "403 403 403 403 403 403"
+IN_AREA = "200 200 200 404 200 404"
 # GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
 ANSWERS: dict[str, tuple[str, str]] = {
     "deliberation_list": (ALL, NEVER),
@@ -163,6 +165,21 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "month": ("404 200 404 404 404 404", NEVER),
     "month_workbook": ("404 200 404 404 404 404", NEVER),
     "month_report": ("404 200 404 404 404 404", NEVER),
+    "campaign_list": (ALL, NEVER),
+    "campaign": (IN_AREA, NEVER),
+    "extend_canvass": (NEVER, "403 422 403 404 403 404"),
+    "close_canvass": (NEVER, "403 200 403 404 403 404"),
+    "canvass_task_list": (ALL, NEVER),
+    "canvass_task": (IN_AREA, NEVER),
+    "finish_grid": (NEVER, "403 403 403 404 200 404"),
+    "undo_finish_grid": (NEVER, "403 403 403 404 409 404"),
+    "reopen_grid": (NEVER, "403 409 403 404 403 404"),
+    "household_list": (ALL, NEVER),
+    "household": (IN_AREA, NEVER),
+    "nothing_found": (NEVER, "403 403 403 404 200 404"),
+    "undo_nothing_found": (NEVER, "403 403 403 404 409 404"),
+    "finding_list": (ALL, NEVER),
+    "finding": (IN_AREA, NEVER),
     "job_list": (ALL, NEVER),
     "job": ("200 404 404 404 404 404", NEVER),
     "job_file": ("200 404 404 404 404 404", NEVER),
@@ -315,6 +332,10 @@ class ApiWorld(World):
                 key="line", label="x", keep_days=1, before=NOW, asked_by=owner, asked_at=NOW, reason="x"
             ),
             "hazards/": self.rows["risk/hazards/"],
+            "campaigns/": self.rows["canvass/"],
+            "canvass-tasks/": self.rows["m/canvass/"],
+            "households/": self.rows["m/canvass/doors/"],
+            "findings/": Finding.objects.get(),
         }
         self.rows = rows | self.rows
 

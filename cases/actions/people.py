@@ -29,6 +29,8 @@ class PersonText:
     id_number: str = ""
     role: Role = Role.VISITOR
     address: str = ""
+    # the id of somebody already known: nothing is looked for, nobody is written twice
+    known: int = 0
 
 
 def columns_of(text: PersonText) -> dict[str, Any]:
@@ -80,6 +82,8 @@ def _indexed_part(purpose: str, value: str, index: int | None) -> str:
 
 def find_or_create(text: PersonText) -> Person:
     """The one person who surely is this one, else a new one; what was missing before is filled in."""
+    if text.known:
+        return Person.objects.get(pk=text.known)
     known = Person.objects.same_as(name=text.name, phone=text.phone, id_number=text.id_number).first()
     if known is None:
         person = build(text)

@@ -3,6 +3,8 @@
 // server's own page says so ([data-sent]); a page of a hotel's Wi-Fi does not. Kept per officer: nobody else sees or sends it.
 // data-outbox names the field that titles the card; [data-needed="field"] (data-needed-words, data-needed-for="value of do") is
 // asked for before anything is kept. Without IndexedDB the form is posted as any other.
+// form[data-outbox-row]: one tap of many on a page. It keeps its token, so a second tap is the same thing; once it has arrived the
+// page's parts ([data-outbox-page="name"]) are put in anew from the server's answer instead of going to another page.
 {
   const officer = document.body.dataset.officer;
   const PATIENCE = 8000; // how long one looks at "发送中" before the form is free for the next event
@@ -91,9 +93,30 @@
     });
     return row;
   };
+  // a row's button says that it was tapped; a row that was dropped, or refused, may be tapped again
+  const markRows = (items) => {
+    const states = new Map(items.map((item) => [item.action, item.state]));
+    for (const form of document.querySelectorAll("form[data-outbox-row]")) {
+      const state = states.get(new URL(form.getAttribute("action"), location).pathname);
+      const button = form.querySelector("[type=submit]");
+      const kept = state === "waiting" || state === "login";
+      if (kept === button.disabled && kept === "rowWords" in form.dataset) continue;
+      if (kept) form.dataset.rowWords ??= button.innerHTML;
+      button.innerHTML = kept ? "待发" : form.dataset.rowWords ?? button.innerHTML;
+      if (!kept) delete form.dataset.rowWords;
+      button.disabled = kept;
+    }
+  };
+  const putIn = (doc) => {
+    for (const part of document.querySelectorAll("[data-outbox-page]")) {
+      const fresh = doc.querySelector(`[data-outbox-page="${part.dataset.outboxPage}"]`);
+      if (fresh) part.replaceWith(document.adoptNode(fresh));
+    }
+  };
   const render = async () => {
     if (!box) return;
     const items = await mine();
+    markRows(items);
     const rows = [...items, ...arrived];
     box.hidden = !rows.length;
     box.querySelector("h2").hidden = !items.length;
@@ -143,7 +166,7 @@
   const read = (item, { answer, doc }) => {
     const status = answer.status;
     const done = doc.querySelector("[data-sent]");
-    if (answer.ok && done) return { state: "sent", url: done.dataset.url, page: answer.url, words: "" };
+    if (answer.ok && done) return { state: "sent", url: done.dataset.url, page: answer.url, doc, words: "" };
     if (away(answer) || status === 401) return { state: "login", words: words.login };
     if (status === 422 && doc.querySelector("form[data-outbox]")) {
       const errors = errorsOf(doc);
@@ -179,8 +202,9 @@
     const outcome = await attempt(item);
     sending = "";
     if (outcome.state === "sent") {
-      arrived.push({ ...item, state: "sent", url: outcome.url, files: [], words: "" });
       await forget(item);
+      if (!item.row) arrived.push({ ...item, state: "sent", url: outcome.url, files: [], words: "" });
+      else if (new URL(outcome.page).pathname === location.pathname) putIn(outcome.doc);
       await render();
       return outcome;
     }
@@ -264,6 +288,7 @@
       action: new URL(form.getAttribute("action") || location.pathname, location).pathname,
       page: location.pathname,
       title: value(form, form.dataset.outbox).slice(0, 60),
+      row: "outboxRow" in form.dataset,
       at: Date.now(),
       fields: pairs.filter((pair) => !isFile(pair)),
       files: pairs.filter((pair) => isFile(pair) && pair[1].size).map(([field, file]) => ({ field, name: file.name, blob: file })),
@@ -326,6 +351,11 @@
     run();
     const { state, page: address } = navigator.onLine ? await Promise.race([outcome, slow]) : { state: "waiting" };
     busy(form, button, false);
+    if (item.row) {
+      await render();
+      if (state === "waiting" && (await find(item.once))) toast(TAKEN, "warning");
+      return;
+    }
     if (state === "mend") return load(form, await find(item.once));
     clear(form);
     if (state === "sent") return location.assign(address);

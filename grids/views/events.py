@@ -14,9 +14,12 @@ from core import drafts, paging
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
-from grids import actions, pages, permissions
-from grids.forms import NEEDS_OUTCOME, CompleteForm, EventForm
-from grids.querysets import own_events, undone, waiting_for
+from grids.actions import events as actions
+from grids.forms.events import NEEDS_OUTCOME, CompleteForm, EventForm
+from grids.models import CanvassTask
+from grids.pages import events as pages
+from grids.permissions import events as permissions
+from grids.querysets.events import own_events, undone, waiting_for
 
 LATEST = 10
 CEILING = 100
@@ -42,6 +45,7 @@ def phone_home(request: HttpRequest) -> HttpResponse:
         "area": own.label if (own := pages.own_area(standing)) else "",
         "undone": undone(standing).order_by()[:CEILING].count(),
         "waiting": waiting_for(standing).order_by()[:CEILING].count(),
+        "canvass": CanvassTask.objects.patrolled_by(standing).open()[:CEILING].count(),
         "rows": _rows(latest),
         "at": standing.at,
     }

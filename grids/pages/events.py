@@ -1,5 +1,6 @@
 """What phone pages show, put together from rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cases.choices import Kind, State
@@ -7,7 +8,7 @@ from cases.models import Case, Category
 from governance.choices import Capability
 from governance.models import Area
 from governance.standing import Standing
-from grids.querysets import own_events
+from grids.querysets.events import own_events
 
 # names that the categories use and the sprite has under another one
 _SPRITE = {"tool": "tools", "car": "traffic-cone", "": "dots"}
@@ -21,6 +22,7 @@ class EventKind:
     pk: int
     name: str
     icon: str
+    code: str = ""
 
 
 def own_area(standing: Standing) -> Area | None:
@@ -31,11 +33,20 @@ def own_area(standing: Standing) -> Area | None:
 
 def kinds(standing: Standing) -> list[EventKind]:
     """The kinds of events, those this officer used last first. Cost: two queries."""
+    return _kinds(standing, (Kind.EVENT,))
+
+
+def all_kinds(standing: Standing) -> list[EventKind]:
+    """Those of disputes and of events: what a canvass finds at a door. Cost: two queries."""
+    return _kinds(standing, (Kind.DISPUTE, Kind.EVENT))
+
+
+def _kinds(standing: Standing, of: Collection[Kind]) -> list[EventKind]:
     latest = own_events(standing).order_by("-received_at", "-id").values_list("category_id", flat=True)
     used = list(dict.fromkeys(latest[:_REMEMBERED]))
-    rows = Category.objects.filter(kind=Kind.EVENT, until_on=None)
+    rows = Category.objects.filter(kind__in=of, until_on=None)
     ranked = sorted(rows, key=lambda one: used.index(one.pk) if one.pk in used else len(used))
-    return [EventKind(one.pk, one.name, _SPRITE.get(one.icon, one.icon)) for one in ranked]
+    return [EventKind(one.pk, one.name, _SPRITE.get(one.icon, one.icon), one.code) for one in ranked]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cases.models import NARRATIVE_MAX, Category
 from core.forms import FilesField, TextField
 from governance.models import Area
 from governance.standing import Standing
-from grids import pages
+from grids.pages import events as pages
 
 NEEDS_OUTCOME = "请写一句怎么处理的；还没处理完就点“上报中心”。"
 

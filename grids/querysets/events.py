@@ -9,8 +9,9 @@ UNDONE = (State.REGISTERED, State.ACCEPTED)
 
 
 def own_events(standing: Standing) -> CaseQuerySet:
-    """What the officer filed from the street."""
-    return Case.objects.visible_to(standing).filter(owner=standing.officer, channel=Channel.GRID)
+    """What the officer filed from the street, on a walk or in a canvass."""
+    mine = Case.objects.visible_to(standing).filter(owner=standing.officer)
+    return mine.filter(channel__in=(Channel.GRID, Channel.CANVASS))
 
 
 def undone(standing: Standing) -> CaseQuerySet:

@@ -12,7 +12,7 @@ from cases.models import Case
 from core.models import StoredFile
 from core.refusals import insist
 from governance.standing import Standing
-from grids import permissions
+from grids.permissions import events as permissions
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What pages show, by its part."""
