@@ -9,19 +9,22 @@ from functools import cache
 from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
-from risk.rules.reader.background import BACKGROUND
-from risk.rules.reader.behaviour import BEHAVIOUR
+from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, expand, needs
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
+from risk.rules.reader.past import PAST
+from risk.rules.reader.plight import PLIGHT
 from risk.rules.reader.verdicts import Check
+from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
-_PATTERNS = BACKGROUND | EMOTION | BEHAVIOUR
+_PATTERNS = PAST | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _MASKED = frozenset(
     {
         "A01",
