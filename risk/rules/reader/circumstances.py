@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import re
 
-from risk.rules.reader.context import DENIED, OTHERWISE, PAST, SAYING
+from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, SAYING
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL
 
+_FORMERLY = re.compile(
+    "曾|前科|20[0-9]{2}年|年前|前年|去年|刑满|刑释|出狱|释放|缓刑|矫正|服刑|坐(?:过|了)|蹲|此前|以前|过去|早年|近[^，]{0,3}年|"
+    "[两二三四五六多数]次|案底|记录|劳改|服过|判过|关过|进去过|过(?:刑|牢)|出来"
+)
+_THIS_TIME = re.compile(
+    "要|应|必须|依法|请求|建议|严惩|追究|移送|涉嫌|刑拘|处以|处以|予以|现已|现被|现行|已被|已对|被处|立案|调查|传唤|罚款"
+)
+
+
+def recorded(match: re.Match[str], passage: Passage) -> str | None:
+    """A sentence of another time; what this very matter brought is no record."""
+    if re.search(r"要|应|依法|请求|建议|严惩", match[0]):
+        return OTHERWISE
+    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
+    if _FORMERLY.search(near):
+        return None
+    return OTHERWISE if _THIS_TIME.search(near) else None
+
 
 def repeated(match: re.Match[str], _passage: Passage) -> str | None:
-    return None if number(match["n"]) >= 2 else ""
+    written = next(value for name, value in match.groupdict().items() if name[0] == "n" and value)
+    return None if number(written) >= 2 else ""
 
 
 def earlier_call(match: re.Match[str], passage: Passage) -> str | None:
@@ -27,7 +46,7 @@ def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
         said + passage.clause_before(match.start(), 8),
     ):
         return ""
-    if re.search(r"打(?!官司|从|了官司|官|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (
+    if re.search(r"打(?!官司|从|了官司|官|打|到|停|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (
         said[0] == "忍" and passage.mentions(_BEATEN)
     ):
         return OTHERWISE
@@ -55,7 +74,7 @@ _MONEY = re.compile(
 )
 
 _PRICE = re.compile(
-    "(?:总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?:花|用|费|"
+    "(?:总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?!工|队|公司|班|老板|师傅)(?:花|用|费|"
     "款)?|购(?:车|房)(?:款)?|车子?(?:是|值)|彩电|首次售|房子?(?:值|总|买)|买(?:的|了)?(?:房|车)|新车|豪车|"
     "名下(?:有)?存款|注册资本|投保|保额)[^。；，]{0,10}$"
 )
@@ -146,6 +165,16 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.around(match.start(), match.end(), 14)
+    if re.search(r"瘫痪?$", match[0]) and re.search(r"系统|公司|单位|交通|网络|状态|平台", near):
+        return ""
+    if re.search(r"低保|特困|五保|贫困", match[0]) and re.search(
+        r"侵占|资金|政策|名额|评(?:上|定|选|为)|条件|资格|违规|骗|冒领|套取|关系户|人情|艰难度日|办理|查处|款",
+        near,
+    ):
+        return ""
+    if re.search(r"有的|周边|多人|村里|至少[^，]{0,3}人|能治|病人吗|致癌|许多|不少人|患癌率", near):
+        return OTHERS
     if passage.mentions(_CARE) and re.search(r"瘫|偏瘫|中风|脑梗|卧", match[0]):
         return OTHERWISE
     return (
@@ -181,7 +210,7 @@ def recent_death(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _GROWN = re.compile(
-    "(?:儿子|女儿|闺女|孙子)[^，。]{0,5}(?:上班|打工|喝酒|赌|工作|结婚|离婚|媳妇|大学|成年|失业|当兵|部队|"
+    "(?:儿子|女儿|闺女|孙子)[^，。]{0,5}(?:上班|打工|守夜|作伴|喝酒|赌|工作|结婚|离婚|媳妇|大学|成年|失业|当兵|部队|"
     "退伍|开店|啃老|要钱|打(?:母|父|妈|爸|老))|(?:大|小|二|两个|三个)儿子|(?:[2-5][0-9]|"
     "[二三四五]十[一二三四五六七八九]?)岁?的?(?:儿子|女儿)"
 )
@@ -191,7 +220,7 @@ _PEERS = re.compile(
 )
 
 _PARENT_ACT = re.compile(
-    r"(?:父亲|母亲|家长|爸爸|妈妈|爸|妈|老师|奶奶|爷爷|父)[^。]{0,14}(?:打|扇|推|踹|骂|揪|踢|威胁|拽|指|堵)"
+    r"(?:父亲|母亲|家长|爸爸|妈妈|爸|妈|老师|奶奶|爷爷|父)[^。]{0,14}(?:打(?!热线|电话|110|12345|招呼|听)|扇|推|踹|骂|揪|踢|威胁|拽|指|堵)"
 )
 
 
@@ -207,7 +236,16 @@ def harmed(match: re.Match[str], passage: Passage) -> str | None:
     return minor(match, passage)
 
 
+_TAKEN_ALONG = re.compile(r"(?:带着?|抱着?|领着?|拉着?|牵着?|连同|和|跟|与|见)[^，。]{0,4}$")
+
+
 def minor(match: re.Match[str], passage: Passage) -> str | None:
+    if (
+        "，" in match[0]
+        and re.search(r"害怕|不敢|不愿|不肯|哭$", match[0])
+        and _TAKEN_ALONG.search(passage.clause_before(match.start(), 10))
+    ):
+        return ""
     if passage.mentions(_PEERS) and not passage.mentions(_PARENT_ACT):
         return OTHERWISE
     if (

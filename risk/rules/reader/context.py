@@ -19,11 +19,12 @@ SUSPECTED = "只是怀疑"
 WISH = "只是气话，没有说要做"
 ACCIDENT = "不是故意的"
 OTHERWISE = "已计入别的要素或不够条件"
+CLEARED = "经核实并无其事"
 
 _DENIAL = re.compile(
     "(?:没有(?:任何|明显|什么|出现|发生|进行|实施|再|提到|说过?|听说|发现|见到|见过|人)?|从未|从没|从来没|"
     "从来不|并未|并没|并无|未曾|不曾|不存在|未见|未发现|没发现|暂未发现|未造成|没造成|未发生|没发生|没见过|"
-    "没听说|否认|排除|谈不上|不至于|不会(?:再)?|不再|不是(?:要|想|真)?|并非|不想|不打算|没打算|没想|无意|"
+    "没听说|否认|排除|谈不上|不至于|不会(?:再)?|不再|(?<![动忍耐])(?:[也都并又倒既还从]|^)不|以为|不是(?:要|想|真)?|并非|不想|不打算|没打算|没想|无意|"
     "不愿意?|不准备|禁止|严禁|切勿|不得|不许|不算|算不上|称不上|不属于|无任何|无明显|均无|均未|均没|都没|"
     "都未|也没|也未|没再|未再|再没|再也没|再未|绝不|决不|不要|别|未对|没对|没跟|未与|没与|"
     "未因)[^，,。：“就却但便才反仍还（(]{0,8}$|(?:没有?|未|无|并未|均未|否认|未发现|不存在|"
@@ -32,7 +33,7 @@ _DENIAL = re.compile(
     "没必要|不用|不应|不该)[^，,。“就却但]{0,3}$"
 )
 _UNSAID = re.compile(
-    "(?:没有?(?:说|提|表示|流露|出现|发现|有)?(?:过|任何)?|从未|从没|未曾?|否认|不会|不是(?:真)?(?:要|想)?|"
+    "(?:(?:没有(?!了?[他她你我]|孩子|钱)|没(?!有|了[他她你我]))(?:说|提|表示|流露|出现|发现|有)?(?:过|任何)?|从未|从没|未曾?|否认|不会|不是(?:真)?(?:要|想)?|"
     "没打算|不想|未发现|并非|不打算|无任何|无)[^，。“就却但：、]{0,6}$"
 )
 _ASKED = re.compile(r"(?:有无|是否|有没有|是不是|会不会|有否|能否)[^，,。]{0,10}$")
@@ -40,6 +41,11 @@ _DENIED_AFTER = re.compile(
     r"^[^。；\n]{0,10}(?:不属实|不实|并非事实|子虚|没有的事|并无此事|没有这回事|没这回事|系误会|是误会|"
     r"纯属误会|系误报|误报|误传|查无实据|未查实|谣言|谣传|无依据|没有依据)|^(?:的情况|的行为|行为|情况|的话|"
     r"一事|史|等)?[^，。；]{0,3}(?:没有|不存在|未发现|均无|无)(?:$|[，。；])"
+)
+_UNSAID_AFTER = re.compile(
+    r"^[^。；\n]{0,10}(?:不属实|不实|并非事实|子虚|没有的事|并无此事|没有这回事|没这回事|系误会|是误会|纯属误会|误传|"
+    r"查无实据|未查实|谣言|谣传|无依据|没有依据)|^”?(?:的情况|的行为|行为|情况|的话|一事|之类)[^，。；]{0,3}"
+    r"(?:没有|不存在|未发现|均无|无)(?:$|[，。；])"
 )
 _ELSEWHERE = re.compile(
     "隔壁(?:单元|栋|幢|楼|小区|村|县|镇|那家|家|班|寝室|办公室)|邻村|外村|外省有|外地(?:有|一|某|的|那|发)|"
@@ -97,6 +103,12 @@ _LAW = re.compile(
     "走程序|上诉|申诉|12345|热线|告到|告他|告你|劳动监察|诉讼|差评|纪委|监管|市监|消协|公证|报警处理|"
     "申请复议|复核|官网"
 )
+# the law is named to be given up: 法律治不了他, 用不着法院
+_NO_LAW = re.compile(
+    "(?:法律|法院|官司|派出所|报警|起诉|告)[^，。]{0,4}(?:治不了|管不了|没用|不管用|奈何不了|拿他没|解决不了|靠不住|没判)|"
+    "(?:不走|不靠|不用|用不着|懒得|信不过|不信|没必要|犯不着)[^，。]{0,3}(?:法律|法院|官司|起诉|告|程序)|"
+    "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
+)
 _DOUBT = re.compile(
     r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
 )
@@ -110,6 +122,25 @@ _PROVED = re.compile(
     "视频显示|录像|指认|查明"
 )
 
+# an inquiry found work, play or a film behind it
+_INQUIRY = (
+    "经查|经核|经了解|经询问|经确认|核查|核实|查明|查实系|确认|询问|了解|得知|查看|到场后?(?:发现|查明)|原来(?:是)?|实为|"
+    "实际(?:上)?是|其实是|系误|弄清|问清|解释(?:称|说|是)?"
+)
+_HARMLESS = (
+    "爱好者|武术|练(?:习|功|剑|拳)|晨练|表演|排练|演出|道具|玩具|未开刃|仿真|拍(?:戏|视频|短剧|摄)|直播|对(?:台词|戏)|台词|"
+    "砌|装修|施工|干活|做饭|切(?:菜|瓜|肉)|割草|砍柴|修剪|剪枝|杀(?:年)?(?:猪|鸡|鱼|羊|鹅)|看(?:电影|电视|恐怖片|球|剧)|"
+    "打游戏|游戏|剧本|作文|口头语|口头禅|误会|误报|误听|听错|看错|音量|吵架的?声|工具|农具|收废品|厨师|屠户|摆摊|卖(?:肉|瓜|刀)|"
+    "露营|钓鱼|收藏|除草机|割草机|发电机|喷药|灭虫"
+)
+_CLEARED = re.compile(
+    f"^[^\\n]{{0,30}}?(?:{_INQUIRY})[^\\n]{{0,20}}?(?:系|是|为|因|原来|属|用于|用来|准备|在)[^，。\\n]{{0,12}}?(?:{_HARMLESS})"
+)
+_STILL = re.compile(
+    "扬言|威胁|辩称|谎称|狡辩|自称|声称|追|砍伤|捅|打伤|殴|指着|报复|收缴|处罚|拘留|送医|冲突|争吵|但|不过"
+)
+_CLEARABLE = frozenset({"A01", "A02", "A03", "A04", "A05", "A08", "E03", "A06", "A07"})
+
 _BEHAVIOUR = frozenset(f"A{number:02}" for number in range(1, 11))
 _THREATS = frozenset({"A01", "A02", "E02", "E03", "A03"})
 
@@ -120,6 +151,7 @@ def why_passed_over(code: str, start: int, end: int, passage: Passage) -> str | 
     after = passage.plain[end : end + 48]
     return (
         _denied(code, clause, after)
+        or _cleared(code, end, passage)
         or _elsewhere(code, end, before, passage)
         or _long_ago(code, start, end, before, passage)
         or _supposed(code, clause, before)
@@ -141,10 +173,19 @@ def _denied(code: str, clause: str, after: str) -> str | None:
         return DENIED
     if after.startswith(("的话", "的言行", "的行为")) and re.search(r"(?:没有|没|无|未)[^。]{0,24}$", clause):
         return DENIED
-    denial = _UNSAID if code in _THREATS else _DENIAL
-    if denial.search(clause) or _DENIED_AFTER.search(after):
+    if code in _THREATS:
+        return DENIED if _UNSAID.search(clause) or _UNSAID_AFTER.search(after) else None
+    if _DENIAL.search(clause) or _DENIED_AFTER.search(after):
         return DENIED
     return None
+
+
+def _cleared(code: str, end: int, passage: Passage) -> str | None:
+    """What sounded like danger and proved to be none."""
+    if code not in _CLEARABLE:
+        return None
+    found = _CLEARED.match(passage.plain[end : end + 100])
+    return CLEARED if found and not _STILL.search(found[0]) else None
 
 
 def _elsewhere(code: str, end: int, before: str, passage: Passage) -> str | None:
@@ -221,7 +262,7 @@ def _joking(code: str, before: str, after: str) -> str | None:
 def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code == "E02":
         near = passage.before(start, 14) + passage.plain[start:end] + passage.after(end, 14)
-        return LAWFUL if _LAW.search(near) else None
+        return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) else None
     if code in ("A10", "A06"):
         return (
             LAWFUL

@@ -27,9 +27,12 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _CROWD = words(
-    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个|名|位|"
+    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个(?!月|小时|钟|星期|礼拜|孩|电话|字|礼|头|多)|名|位|"
     "户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人"
 )
+
+_COUNTED = re.compile("[0-9一二两三四五六七八九十]|、[^、]{0,6}(?:骨折|震荡|轻伤|轻微伤)")
+_WOUND = re.compile("缝|骨|牙|裂|针|血|住院|轻伤|重伤|轻微伤|震荡|昏|口子")
 
 _THINGS = re.compile(
     "^[^，。]{0,4}(?:桌|门|照|视频|窗|柜台|胸脯|车|墙|垃圾桶|轮胎|球|大腿|地|箱|监控|键|喇叭|护栏)|"
@@ -76,7 +79,9 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
 
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
-    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
+    if INNER_DENIAL.search(said) or (
+        "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
+    ):
         return DENIED
     if _WOULD.search(clause) and not re.search(
         r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
@@ -144,7 +149,7 @@ def rammed(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _FRIENDLY = re.compile(
-    "走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
+    "试点|志愿|家政|走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
     "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药|照护|护理|"
     "服务"
 )
@@ -165,10 +170,24 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
         )
     ):
         return ""
+    if re.match(r"[^，]{0,3}[次回趟]，", match[0]) or re.search(
+        r"要跟着(?:他|她|老公|丈夫|妻|孩子|母|父)|不还口|不还手",
+        match[0] + passage.clause_after(match.end(), 6),
+    ):
+        return ""
+    if _ONE_NIGHT.match(match[0]) and not _AGAIN.search(passage.before(match.start(), 30) + match[0]):
+        return OTHERWISE
     if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
 
+
+# a time of day says nothing of how often
+_ONE_NIGHT = re.compile("半夜|深夜|凌晨|后半夜|整夜")
+_AGAIN = re.compile(
+    "反复|多次|每|天天|连续|连着|总|常|一直|[日天晚夜周月]都|几乎|好几|又|再|不断|不停|频|轮|[0-9二两三四五六七八九十几]+"
+    "(?:多|余|来)?(?:天|晚|夜|次|回|个|条|通|周|月)|长期|持续|到天亮"
+)
 
 _LASTING = words(
     "<often>|连续|[0-9一两三四五六七八九十几]+(?:天|晚|夜|个?多?小时|周|个?星期)|不走|不肯走|不离开|至今|整|"
@@ -215,6 +234,8 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     near = clause + said + passage.clause_after(match.end(), 10)
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
+    if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手|胳膊|肋|头)", said):
+        return ""
     if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
         return OTHERWISE
     if re.search(

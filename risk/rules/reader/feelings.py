@@ -12,15 +12,13 @@ _PARTNER = words("<partner>")
 
 _FAR = re.compile(r"群里|微信|短信|朋友圈|网上|抖音|评论区|语音|信息")
 
-_CHILD_CRIES = words("(?:<child>)_8$")
+_CHILD_CRIES = words("(?:<child>|[0-9一二三四五六七八九十]岁)[^。；]{0,16}$")
 
 
 def outburst(match: re.Match[str], passage: Passage) -> str | None:
     if "骂" in match[0] and _FAR.search(passage.before(match.start(), 24)):
         return OTHERWISE
-    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(
-        passage.clause_before(match.start(), 14)
-    ):
+    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.before(match.start(), 24)):
         return OTHERWISE
     return None
 
@@ -54,6 +52,8 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
     if re.match(r"你们|他们|都是你们|就是你们", match[0]) and not (
         _AUTHORITY.search(passage.before(match.start(), 40)) or passage.mentions(_OFFICE)
     ):
+        return ""
+    if re.search(r"说不给[^，]{0,3}$", match[0]):
         return ""
     if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
         return ""

@@ -212,7 +212,11 @@ def _absorb(
     spans: dict[str, list[tuple[int, int]]], passed: dict[tuple[str, str], PassedOver], passage: Passage
 ) -> None:
     """One utterance counts once: what is shouted in an act of self-harm, a grudge inside a threat."""
-    for lesser, greater, same_breath in (("E03", ("A08",), _SHOUTED), ("E02", ("A01", "A02"), None)):
+    for lesser, greater, same_breath in (
+        ("E03", ("A08",), _SHOUTED),
+        ("E07", ("A08",), _SHOUTED),
+        ("E02", ("A01", "A02"), None),
+    ):
         kept = []
         for span in spans.get(lesser, ()):
             if any(

@@ -161,10 +161,14 @@ def relapsed(match: re.Match[str], passage: Passage) -> str | None:
             "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
             "别(?!人)|拟|将(?:依法|予以)|申请|如有|一旦|若"
         ),
-        match[0],
+        passage.plain[match.start("again") : match.end()],
     ):
         return DENIED
-    if re.search(r"罚款|处罚", match["warned"]) and re.search(r"占道|噪|摆摊|违建|停车", match[0]):
+    if re.search(r"麻将|营业|广场舞|油烟", match[0]) and not re.search(
+        r"打人|威胁|殴|砸|辱骂|恐吓|报复", match[0]
+    ):
+        return OTHERWISE
+    if re.search(r"罚款|处罚", match["warned"]) and re.search(r"占道|噪|摆摊|违建|停车|油烟", match[0]):
         return OTHERWISE
     return None
 
