@@ -28,7 +28,9 @@ def recorded(match: re.Match[str], passage: Passage) -> str | None:
     return OTHERWISE if _THIS_TIME.search(near) else None
 
 
-def repeated(match: re.Match[str], _passage: Passage) -> str | None:
+def repeated(match: re.Match[str], passage: Passage) -> str | None:
+    if re.search(r"烟感|感应|仪表|设备|系统|自动|燃气表|电梯", passage.clause_before(match.start(), 10)):
+        return ""
     written = next(value for name, value in match.groupdict().items() if name[0] == "n" and value)
     return None if number(written) >= 2 else ""
 
@@ -42,7 +44,7 @@ def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     after = passage.plain[match.end() : match.end() + 3]
     if re.match(r"前|级|后|内|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(
-        r"结婚|认识|相识|婚龄|同居|工龄|合同|租期|恋爱|有期|工作|打工|保修",
+        r"酗酒|嗜|吸毒|赌|患|服药|结婚|认识|相识|婚龄|同居|工龄|合同|租期|恋爱|有期|工作|打工|保修",
         said + passage.clause_before(match.start(), 8),
     ):
         return ""
@@ -89,7 +91,7 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
     if value < 1e5:
         return ""
     before = passage.before(match.start(), 26)
-    if _PRICE.search(before):
+    if _PRICE.search(before) and not re.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
         return OTHERWISE
     near = before + match[0] + passage.after(match.end(), 12)
     if re.match(
@@ -158,6 +160,10 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
         re.sub(r"没(?:断|停)过|不是(?:头|第)?一?[次回]|不止|没少|没轻|不计其数|无数|数不清", "", match[0])
     ):
         return DENIED
+    if re.search(
+        r"头一[次回]|第一[次回]|初次|首次", match[0] + passage.clause_before(match.start(), 6)
+    ) and not re.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
+        return OTHERWISE
     near = passage.around(match.start(), match.end(), 30)
     if not FAMILY.search(near) or re.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
         return ""
@@ -216,7 +222,7 @@ _GROWN = re.compile(
 )
 
 _PEERS = re.compile(
-    r"课间|同班|室友|(?:两|三|几)(?:名|个)(?:小学生|初中生|中学生|高中生|学生|孩子|小孩)|孩子(?:之间|打闹)|同龄"
+    r"课间|同班|室友|(?:两|三|几)(?:名|个)(?:小学生|初中生|中学生|高中生|学生|(?:孩子|小孩)(?:在|因|打|争|抢|玩|追))|孩子(?:之间|打闹)|同龄"
 )
 
 _PARENT_ACT = re.compile(
@@ -299,16 +305,22 @@ def other_matter(match: re.Match[str], passage: Passage) -> str | None:
     return None if sum(1 for words in _MATTERS if words.search(near)) >= 2 else ""
 
 
+def listed(match: re.Match[str], _passage: Passage) -> str | None:
+    """Two matters of different kinds, not two claims in one."""
+    kinds = len(re.findall("纠纷|争议|官司|诉讼|仲裁|索赔|离婚|赔偿|欠款|拆迁|工伤", match[0]))
+    return None if kinds >= 2 else ""
+
+
 _CONTEST = re.compile(
     "不成|归谁|勒|掐|砸|刀|寄|弄死|提分手|吞|药|遗书|不同意|不肯|不接受|不愿|纠缠|复合|争|抢|不让|不甘|挽回|"
     "拒绝|不答应|起诉|诉讼|法院|传票|不签|拖着|反悔|闹|吵|打|威胁|扬言|堵|跟踪|跳|割|死|抚养|财产|彩礼|"
-    "退(?!休)|谈不拢|不离|哭|想不通|死活|控制|查手机|发现|怀疑|骚扰|躲|家暴|带走|要求|回娘家|不回|不见|没谈|"
+    "退(?!休)|谈不拢|不离|哭|想不通|死活|控制|查手机|发现|怀疑|骚扰|躲|家暴|带走|要求|搬走|搬出|离家|分开住|哀求|放手|回娘家|不回|不见|没谈|"
     "谈不成|分歧|赌|净身"
 )
 
 _CALM = re.compile(
     "和平(?:分手|离婚|协议)|好聚好散|协议离婚(?:多年|已|后各)|离婚多年|早(?:已|就|年)离(?:婚|异)|离异多年|"
-    "没有?(?:任何)?(?:争议|纠纷)|都(?:已)?谈(?:好|妥)|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
+    "没有?(?:任何)?(?:争议|纠纷)|都(?:已)?谈(?:好|妥)|都商量(?:好|妥|定)|商量(?:好|妥)了|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
     "财产(?:也)?(?:已|都|分)(?:经)?(?:分)?清|一起吃(?:饭|顿)|商量着(?:分|离)|互不来往|平静(?:地)?(?:分|离)|"
     "两地分居|分居两地|已(?:经)?(?:和好|复婚)"
 )
@@ -329,6 +341,8 @@ def contested(match: re.Match[str], passage: Passage) -> str | None:
     if passage.mentions(_CALM) and not re.search(
         r"纠缠|反悔|不甘|不接受|抢|要求全退|不同意", passage.plain[:4000]
     ):
+        return OTHERWISE
+    if "咨询" in match[0]:
         return OTHERWISE
     if re.match(r"要|提出|闹|坚决|铁了心|逼", match[0]):
         return None

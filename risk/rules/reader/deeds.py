@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SUPPOSED
+from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SAYING, SUPPOSED
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
@@ -96,6 +96,8 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     if "旧" in said or re.search(r"往(?:自己|手腕)", said):
         return OTHERWISE
+    if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
+        return SAYING
     return _no_blow(match, passage, clause)
 
 
@@ -170,6 +172,8 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
         )
     ):
         return ""
+    if re.match(r"每周|定期", match[0]) and "上门" in match[0]:
+        return ""
     if re.match(r"[^，]{0,3}[次回趟]，", match[0]) or re.search(
         r"要跟着(?:他|她|老公|丈夫|妻|孩子|母|父)|不还口|不还手",
         match[0] + passage.clause_after(match.end(), 6),
@@ -180,6 +184,16 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
+
+
+def filth(match: re.Match[str], passage: Passage) -> str | None:
+    """What a crowd sets up counts as its own factor."""
+    if re.search(
+        r"出门|下楼|散步|保洁|收集|清运|垃圾(?:站|车|桶|箱|分类)",
+        passage.around(match.start(), match.end(), 6),
+    ):
+        return ""
+    return OTHERWISE if _CROWD.search(passage.before(match.start(), 60)) else None
 
 
 # a time of day says nothing of how often
@@ -234,7 +248,11 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     near = clause + said + passage.clause_after(match.end(), 10)
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
-    if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手|胳膊|肋|头)", said):
+    if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手(?!机)|胳膊|肋|头)", said):
+        return ""
+    if said[-1] in "店门" and re.match(
+        r"员|主|长|口|卫|诊|铃声", passage.plain[match.end() : match.end() + 2]
+    ):
         return ""
     if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
         return OTHERWISE
@@ -267,12 +285,12 @@ _SPOKEN = re.compile(
 )
 
 _HEIGHT = re.compile(
-    "楼顶|塔吊|护栏|栏|窗|天台|阳台|女儿墙|广告牌|电线杆|铁塔|高压|脚手架|屋顶|桥|吊塔|顶楼|楼|高架|烟囱|"
+    "电塔|楼顶|塔吊|护栏|栏|窗|天台|阳台|女儿墙|广告牌|电线杆|铁塔|高压|脚手架|屋顶|桥|吊塔|顶楼|楼|高架|烟囱|"
     "水塔|信号塔|铁轨|悬崖|房顶|吊车|架子"
 )
 
 _DESPAIR = re.compile(
-    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
+    "要求|抗议|要挟|跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
     "拉下|抱下|救|气垫|绝望|自杀|威胁|往下"
 )
 

@@ -30,8 +30,14 @@ def in_person(match: re.Match[str], passage: Passage) -> str | None:
 def partners(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
     if not _PARTNER.search(near) or re.search(
-        r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警|调取|楼上|邻居|物业|门锁",
+        r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警(?:查|翻|调|看)|调取",
         passage.around(match.start(), match.end(), 10),
+    ):
+        return ""
+    if re.search(r"门锁|保安", match[0]):
+        return ""
+    if re.search(r"装|安|监控|摄像|监听", match[0]) and re.search(
+        r"楼上|邻居|物业|门锁", passage.around(match.start(), match.end(), 10)
     ):
         return ""
     if re.search(r"前夫|前妻|前男友|前女友|离婚后|分手后", near) and re.search(

@@ -241,7 +241,7 @@ def _together(
         return True
     between = passage.plain[first[1] : second[0]]
     if shouted is None:
-        return len(between) < 16 and not re.search("[，。！？；\n]", between)
+        return len(between) < 16 and not re.search("[，。！？；”\n]", between)
     return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
 
 

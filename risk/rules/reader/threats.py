@@ -102,7 +102,7 @@ _CHECKED = re.compile(
 
 _MEANT = re.compile(
     "指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|[拎提搬抬扛](?:进|到|上)|拧开|门口|堵|守|扬言|骂|"
-    "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|"
+    "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|进入|前往|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|防着|床头|枕头|对付|"
     "逼|上门|进(?:门|店|屋|办公)|对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀"
 )
 
@@ -122,6 +122,10 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     after = passage.after(match.end(), 30)
     if re.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or re.search(
         r"自己(?:身上|脖|手腕)", said
+    ):
+        return OTHERWISE
+    if _DOUSED.search(passage.around(match.start(), match.end(), 24)) and not re.search(
+        r"同归|大家|一起死|对方|别人|泼向|他人身上", passage.around(match.start(), match.end(), 30)
     ):
         return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
@@ -152,16 +156,21 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+# fuel over oneself is self-harm, whatever lighter is in the hand
+_DOUSED = re.compile(
+    "(?:往|朝|对)?(?:自己)?(?:的)?(?:身上|头上|全身)[^，。]{0,3}(?:浇|泼|淋|倒|洒)|"
+    "(?:浇|泼|淋|倒|洒)[^，。]{0,8}(?:在|到)?(?:自己|身上|全身)"
+)
 _CLUB = words("<club>|板凳|凳子")
 
 
 def relapsed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         (
-            "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
+            "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|不再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
             "别(?!人)|拟|将(?:依法|予以)|申请|如有|一旦|若"
         ),
-        passage.plain[match.start("again") : match.end()],
+        passage.plain[match.start("again") - 2 : match.end()],
     ):
         return DENIED
     if re.search(r"麻将|营业|广场舞|油烟", match[0]) and not re.search(
