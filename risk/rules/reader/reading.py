@@ -12,7 +12,7 @@ from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
 from risk.rules.reader.emotion import EMOTION
-from risk.rules.reader.grammar import alternatives, expand, needs
+from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
@@ -110,13 +110,16 @@ class Reader:
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
         self._calls: dict[str, list[int]] = {}
+        # and of which other words a rule cannot do without one ("": of none)
+        self._seconds: list[frozenset[str]] = []
         for number, rule in enumerate(self._rules):
-            words = needs(rule.spelled)
-            if not words:
+            first, second, *_ = [*demands(rule.spelled), (), ()]
+            if not first:
                 self._always.add(number)
-            for word in words:
+            for word in first:
                 self._calls.setdefault(word[:2], []).append(number)
-        self._grams = frozenset(self._calls)
+            self._seconds.append(frozenset(word[:2] for word in second or ("",)))
+        self._grams = frozenset(self._calls).union(*self._seconds)
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -157,8 +160,10 @@ class Reader:
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
         numbers = set(self._always)
         for gram in present:
-            numbers.update(self._calls[gram])
-        return [self._rules[number] for number in sorted(numbers)]
+            numbers.update(self._calls.get(gram, ()))
+        rules, seconds = self._rules, self._seconds
+        present |= {""}
+        return [rules[number] for number in sorted(numbers) if not seconds[number].isdisjoint(present)]
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
