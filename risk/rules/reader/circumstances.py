@@ -44,8 +44,14 @@ def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     after = passage.plain[match.end() : match.end() + 3]
     if re.match(r"前|级|后|内|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(
-        r"酗酒|嗜|吸毒|赌|患|服药|结婚|认识|相识|婚龄|同居|工龄|合同|租期|恋爱|有期|工作|打工|保修",
+        r"酗酒|嗜|吸毒|赌|患|服药|结婚|认识|相识|婚龄|同居|工龄|租期|恋爱|有期|工作|打工|保修",
         said + passage.clause_before(match.start(), 8),
+    ):
+        return ""
+    if said[0] == "谈" and re.match(r"的?(?:对象|恋爱|男|女)", passage.plain[match.end() : match.end() + 4]):
+        return ""
+    if re.search(r"合同", said + passage.clause_before(match.start(), 8)) and not re.search(
+        r"纠纷|争|闹|拖|官司|欠|未|没", said
     ):
         return ""
     if re.search(r"打(?!官司|从|了官司|官|打|到|停|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (
@@ -69,7 +75,7 @@ def since_year(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _MONEY = re.compile(
-    "欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
+    "指着|退钱|担保|欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
     "定金|保证金|转让费|索|打水漂|卷|垫|花费|医药费|医疗费|诉求|追|讨|还|存款|积蓄|套牢|入股|合伙|分红|遗产|"
     "金额|涉案|涉及|损失|退|拿走|转走|转账|刷|挪|充|交了|缴|押|扣|输|炒|拖|尾款|工程款|承包款|租金|房租|集资|"
     "理财|收不回|要不回|治疗|康复|看病|住院费|争议|分歧|拆迁|征地|安置|少算|合计|共计|本息|利息|违约金|尾|账"
@@ -233,7 +239,7 @@ _PARENT_ACT = re.compile(
 def harmed(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(match[0]) or re.search(r"打电话|打游戏|骂(?:他|她)?没|吵醒", match[0]):
         return DENIED
-    if "、" in match[0]:
+    if "、" in match[0] or "吓唬" in match[0]:
         return ""
     if re.search(r"^(?:哭|抱着|搂着|护着|护住)", match[0]) and not re.search(
         r"推|打|撞|摔|吓|拉扯|砸|抢", passage.around(match.start(), match.end(), 30)
@@ -250,6 +256,10 @@ def minor(match: re.Match[str], passage: Passage) -> str | None:
         "，" in match[0]
         and re.search(r"害怕|不敢|不愿|不肯|哭$", match[0])
         and _TAKEN_ALONG.search(passage.clause_before(match.start(), 10))
+    ):
+        return ""
+    if re.match(r"[女男]孩", match[0]) and re.search(
+        r"独居|租房|租住|上班|工作|请假|公司", passage.around(match.start(), match.end(), 12)
     ):
         return ""
     if passage.mentions(_PEERS) and not passage.mentions(_PARENT_ACT):

@@ -40,7 +40,7 @@ _THINGS = re.compile(
 )
 
 _WOULD = re.compile(
-    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|信不信|下次|就要|会|"
+    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|谁[^，。]{1,12}(?:我|老子|就)|信不信|下次|就要|会|"
     "恨不得)[^，。]{0,6}$"
 )
 
@@ -59,6 +59,7 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     if (
         _THINGS.match(passage.plain[match.end() : match.end() + 8])
         and not said.endswith(("出", "在", "到", "向"))
+        and not re.search(r"头发|领|胳膊|手臂|手腕|耳朵|辫子", said)
     ) or re.search(r"桌|照片|电话|门铃|门$", said):
         return ""
     if re.match(
@@ -95,6 +96,12 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return OTHERWISE
     if "旧" in said or re.search(r"往(?:自己|手腕)", said):
+        return OTHERWISE
+    if said.endswith("谁") or ("你" in said and not re.search(r"[他她我乙甲]", said)):
+        return SUPPOSED  # said to somebody's face: a threat, not an account
+    if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
+        return OTHERWISE
+    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕)", clause[-12:] + said):
         return OTHERWISE
     if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
         return SAYING
@@ -143,7 +150,7 @@ def rammed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
         passage.around(match.start(), match.end(), 16),
-    ):
+    ) and not re.search(r"油门|故意|加速", match[0]):
         return ACCIDENT
     if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
         return OTHERWISE
@@ -254,6 +261,8 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
         r"员|主|长|口|卫|诊|铃声", passage.plain[match.end() : match.end() + 2]
     ):
         return ""
+    if re.search(r"猫|狗(?!主)", clause[-8:]):
+        return ACCIDENT
     if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
         return OTHERWISE
     if re.search(
@@ -290,7 +299,7 @@ _HEIGHT = re.compile(
 )
 
 _DESPAIR = re.compile(
-    "要求|抗议|要挟|跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
+    "要求|抗议|要挟|跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道个?别|告个?别|永别|再见|不想|"
     "拉下|抱下|救|气垫|绝望|自杀|威胁|往下"
 )
 
@@ -309,6 +318,10 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
+        if re.search(r"会想|在想|想过|老想|念头|没有(?:实际)?行动", near) and not re.search(
+            r"救|劝|拉|消防|抱下", near
+        ):
+            return OTHERWISE
         return None if _DESPAIR.search(near) else ""
     words_only = re.match(
         r"跳|上吊|烧炭|自杀|自尽|轻生|绝食|割|喝|服|吞|吃|卧轨|投|自焚|撞|要跳|准备|扬言|寻短|灌|自缢|往|朝|向|头撞|一头",
@@ -359,7 +372,7 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     near = clause + said + passage.clause_after(match.end(), 12)
     if re.search(
         (
-            "停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
+            "堂照|灵堂图|停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
             "标语牌|婚车|横幅广告|送花圈|寄|快递|门把|告别|吊唁|殡仪|垃圾|水管|烟道"
         ),
         near,

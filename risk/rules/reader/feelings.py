@@ -34,7 +34,7 @@ def partners(match: re.Match[str], passage: Passage) -> str | None:
         passage.around(match.start(), match.end(), 10),
     ):
         return ""
-    if re.search(r"门锁|保安", match[0]):
+    if re.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
         return ""
     if re.search(r"装|安|监控|摄像|监听", match[0]) and re.search(
         r"楼上|邻居|物业|门锁", passage.around(match.start(), match.end(), 10)

@@ -221,6 +221,7 @@ def _absorb(
         ("E03", ("A08",), _SHOUTED),
         ("E07", ("A08",), _SHOUTED),
         ("E02", ("A01", "A02"), None),
+        ("E03", ("A01",), _OVERLAPPING),
     ):
         kept = []
         for span in spans.get(lesser, ()):
@@ -250,6 +251,7 @@ def _together(
     return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
 
 
+_OVERLAPPING = re.compile("(?!)")  # the same words, no more
 # what one shouts while doing it: no more than the act
 _SHOUTED = re.compile("跳|死给|喝|割|上吊|自杀|死在|了断|烧炭|轻生|去死|自尽|一头撞")
 

@@ -26,6 +26,10 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"^[^，。]{0,6}(?:的心都有|的冲动|的念头|的想法)", passage.plain[match.end() : match.end() + 12]
     ):
         return WISH
+    if re.search(r"(?:说|讲|称|觉得|听见|怀疑)?(?:有人|别人|人家)[^，。]{0,3}$", clause) and not re.search(
+        r"扬言|威胁|放话", clause
+    ):
+        return ""
     if re.search(r"自$", clause) or re.search(r"自己|自杀", match[0]):
         return ""
     if re.search(r"我(?:们)?$", match[0]) and re.search(
@@ -84,7 +88,7 @@ def hurt_threatened(match: re.Match[str], passage: Passage) -> str | None:
 _ON_THINGS = re.compile(
     "^[^。]{0,4}把[^，。]{0,10}(?:门|窗|玻璃|车|墙|电视)[^，。]{0,4}(?:砸|敲|劈|砍|撬)|^[^。]{0,10}(?:砸|敲|"
     "撬|划|剪|锯|劈|拆|凿|扎|戳|捅|砍)[^，。]{0,6}(?:门|窗|玻璃|车|锁|墙|树|苗|胎|线|电视|家具|柜|管|监控|"
-    "摄像头|防盗|桌|椅|路|机|棚|招牌)"
+    "摄像头|防盗|桌|椅|路|机|棚|招牌|地板|天花板|楼板|暖气|垃圾桶)"
 )
 
 _HELPING = re.compile(r"帮(?:他|她|我|忙|老|邻|着)|送(?:货|气)|上门换气|加气")
@@ -121,7 +125,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     after = passage.after(match.end(), 30)
     if re.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or re.search(
-        r"自己(?:身上|脖|手腕)", said
+        r"自己(?:身上|脖|手|左|右|腿|脸|头)", said
     ):
         return OTHERWISE
     if _DOUSED.search(passage.around(match.start(), match.end(), 24)) and not re.search(
