@@ -43,7 +43,7 @@ def earlier_call(match: re.Match[str], passage: Passage) -> str | None:
 def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     after = passage.plain[match.end() : match.end() + 3]
-    if re.match(r"前|级|后|内|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(
+    if re.match(r"前|级|后|内|里|中|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(
         r"酗酒|嗜|吸毒|赌|患|服药|结婚|认识|相识|婚龄|同居|工龄|租期|恋爱|有期|工作|打工|保修",
         said + passage.clause_before(match.start(), 8),
     ):
@@ -248,6 +248,7 @@ def harmed(match: re.Match[str], passage: Passage) -> str | None:
     return minor(match, passage)
 
 
+_SCHOOLING = re.compile("退费|学费|培训")
 _TAKEN_ALONG = re.compile(r"(?:带着?|抱着?|领着?|拉着?|牵着?|连同|和|跟|与|见)[^，。]{0,4}$")
 
 
@@ -257,6 +258,8 @@ def minor(match: re.Match[str], passage: Passage) -> str | None:
         and re.search(r"害怕|不敢|不愿|不肯|哭$", match[0])
         and _TAKEN_ALONG.search(passage.clause_before(match.start(), 10))
     ):
+        return ""
+    if re.search(r"退学|辍学|休学", match[0]) and passage.mentions(_SCHOOLING):
         return ""
     if re.match(r"[女男]孩", match[0]) and re.search(
         r"独居|租房|租住|上班|工作|请假|公司", passage.around(match.start(), match.end(), 12)

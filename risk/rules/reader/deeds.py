@@ -40,7 +40,7 @@ _THINGS = re.compile(
 )
 
 _WOULD = re.compile(
-    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|谁[^，。]{1,12}(?:我|老子|就)|信不信|下次|就要|会|"
+    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|非得?|(?:再|不|敢)[^，。]{1,10}就|谁[^，。]{1,12}(?:我|老子|就)|信不信|下次|就要|会|"
     "恨不得)[^，。]{0,6}$"
 )
 
@@ -70,6 +70,10 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
         passage.plain[match.end() : match.end() + 8],
     ) and not said.endswith(("出", "在", "到", "向")):
         return OTHERWISE
+    if re.search(r"[撕扯]$", said) and re.match(
+        r"(?:了|掉)?(?:公|票|信息|横幅|海报|通知|标语|对联)", passage.plain[match.end() : match.end() + 4]
+    ):
+        return ""
     if re.search(
         r"劝架|拉架|拍(?:了|过)?<n>张|打(?:开|印)|握手|搀|扶|按摩|按铃|抱(?:着|起)孩|体育|比赛|训练|篮球",
         said + passage.clause_before(match.start(), 6),
@@ -122,6 +126,10 @@ _MISHAP = re.compile(
     "滑倒|踩空|工地上|机器|上班时|下班途中|骑车摔|打球|踢球|跌倒|失足|治疗|误诊|做手术|支架|住院期间护"
 )
 
+_UNTREATED = re.compile(
+    r"(?:不(?:需要?|用|必|想|愿意?|肯|要求)?|无[需须]|拒绝)[^，。]{0,2}(?:就医|住院|送医|手术|治疗|检查|鉴定)$"
+)
+
 _FINE = re.compile(
     "^[^。]{0,22}?(?:无大碍|无碍|没(?:有)?大碍|未见(?:异常|明显|骨折)|没(?:有)?(?:受伤|伤到|什么事|事)|"
     "无(?:明显|需|伤|异常)|均?正常|不严重|未受伤|没查出|未达|够不上|不构成)"
@@ -132,6 +140,8 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     if INNER_DENIAL.search(said):
         return DENIED
+    if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
+        return OTHERWISE
     near = passage.around(match.start(), match.end(), 45)
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
@@ -179,6 +189,10 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
         )
     ):
         return ""
+    if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
+        return ""
+    if "噪音" in match[0] and re.search(r"厂|工地|施工|广场|麻将|酒吧|歌厅|商铺|机房", near):
+        return OTHERWISE
     if re.match(r"每周|定期", match[0]) and "上门" in match[0]:
         return ""
     if re.match(r"[^，]{0,3}[次回趟]，", match[0]) or re.search(
@@ -256,6 +270,8 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
     if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手(?!机)|胳膊|肋|头)", said):
+        return ""
+    if said.endswith("被打"):
         return ""
     if said[-1] in "店门" and re.match(
         r"员|主|长|口|卫|诊|铃声", passage.plain[match.end() : match.end() + 2]
@@ -370,6 +386,12 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said):
         return DENIED
     near = clause + said + passage.clause_after(match.end(), 12)
+    if (
+        said == "聚众"
+        and re.search(r"聚众(?:斗殴|赌)", near)
+        and re.search(r"曾|判|刑|前科|拘|缓|出狱|释放", near)
+    ):
+        return ""
     if re.search(
         (
             "堂照|灵堂图|停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"

@@ -34,6 +34,8 @@ def partners(match: re.Match[str], passage: Passage) -> str | None:
         passage.around(match.start(), match.end(), 10),
     ):
         return ""
+    if re.search(r"债|催收|供应商|欠款|讨要", near) and re.search(r"不让|不准|不许", match[0]):
+        return ""
     if re.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
         return ""
     if re.search(r"装|安|监控|摄像|监听", match[0]) and re.search(
@@ -69,7 +71,7 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
 _OFFICE = re.compile(r"来访|信访|窗口|街道|社区|网格员|派出所|来信|综治|接访|热线|走访|法院|政府|投诉|举报")
 
 _NOISE = re.compile(
-    r"噪|吵得|吵(?:到|醒|闹)|声音大|震楼|施工|装修|狗叫|广场舞|喇叭|楼上|轰鸣|影响(?:休息|睡眠)|响|油烟|蚊|作业"
+    r"噪|撞击|砰|声音|吵得|吵(?:到|醒|闹)|声音大|震楼|施工|装修|狗叫|广场舞|喇叭|楼上|轰鸣|影响(?:休息|睡眠)|响|油烟|蚊|作业"
 )
 
 

@@ -374,6 +374,7 @@ _ROWS: dict[str, tuple[_Row, ...]] = {
             unless=_DYING,
         ),
         _Row("", said="希望", before="还有?$"),
+        _Row(OTHERWISE, said="^从.*跳", before="[抱拉拖拽搂]着?[^，。]{0,10}$"),
         _Row("", said="了断", unless="自我|自己|楼|跳|死|绳|药|活|刀|面前|我(?:就|要|想)|轻生"),
         _Row(SAYING, said="^怎么活|^[怎咋]么?活", unless=_DYING),
         _Row("", said="多余|累赘", after="的(?!人|废)"),

@@ -40,6 +40,8 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"扬言|威胁|说|要", clause[-10:]
     ):
         return ""
+    if re.search(r"(?:手指?|腿|胳膊|脚|耳朵|舌头|鼻子)[^，]{0,2}(?:剁|砍|割|劈)", match[0]):
+        return ""  # maiming, not killing
     near = before + match[0]
     if "你" in match[0] and _SPEECH.search(near):
         return None
@@ -133,9 +135,9 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
-    if re.search(r"(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}$", clause) and not re.search(
-        r"要(?:钱|账|债)", clause
-    ):
+    if re.search(
+        r"(?:(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}|将(?:于|在|会)[^，]{0,5})$", clause
+    ) and not re.search(r"要(?:钱|账|债)", clause):
         return SUPPOSED
     if _AT_WORK.search(clause) or _CHECKED.search(after) or _HELPING.search(clause):
         return OTHERWISE
