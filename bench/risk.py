@@ -1,9 +1,9 @@
 """How well and how fast narratives are read: `python bench/risk.py`.
 
-Sets (`--file`, else the issue's labelled narratives and the own ones of the tests) are JSON lines {id, text, gold_factors[,
-open_factors]}: factors on which readers may differ count neither way. Prints F1, levels, what happens to the dangerous and to the
-harmless, and with `--errors` each wrong factor with its sentence. `--messages` reads the real letters and lists those rated high;
-`--speed` times one core; `--rows` reads that many generated narratives and shows that memory does not grow.
+Sets (`--file`, else those of the tests: `labelled.jsonl` is the issue's) are JSON lines {id, text, gold_factors
+[, open_factors]}: factors on which readers may differ count neither way. Prints F1, levels, what happens to the dangerous
+and to the harmless; with `--errors` each wrong factor with its sentence. `--messages` reads a workbook of real letters and
+lists those rated high; `--speed` times one core; `--rows` reads that many generated narratives and shows the peak memory.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -28,8 +30,6 @@ from risk.rules.reader import Reading, reader
 from risk.rules.scoring import score
 
 TESTS = ROOT / "tests" / "risk"
-SHARED = Path("/work/shared")
-MESSAGES = SHARED / "data/messages/附件3_全量_4326.xlsx"
 
 
 @dataclass
@@ -80,14 +80,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, action="append", help="a set of narratives; may be given again")
     parser.add_argument("--errors", action="store_true", help="print each wrong factor")
-    parser.add_argument("--messages", action="store_true", help="read the real letters")
+    parser.add_argument(
+        "--messages", type=Path, help="a workbook of real letters: subject and text in columns 3, 5"
+    )
     parser.add_argument("--speed", action="store_true", help="time one core")
     parser.add_argument("--rows", type=int, default=0, help="narratives to generate for the memory figure")
     options = parser.parse_args()
-    for path in options.file or (SHARED / "risk/cases_dev.jsonl", *sorted(TESTS.glob("narratives*.jsonl"))):
+    for path in options.file or sorted(TESTS.glob("*.jsonl")):
         measure(path, errors=options.errors)
     if options.messages:
-        letters()
+        letters(options.messages)
     if options.speed:
         speed()
     if options.rows:
@@ -117,10 +119,8 @@ def measure(path: Path, *, errors: bool) -> None:
     )
 
 
-def letters() -> None:
-    import openpyxl
-
-    sheet = openpyxl.load_workbook(MESSAGES, read_only=True).worksheets[0]
+def letters(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
     rows = sheet.iter_rows(min_row=2, values_only=True)
     levels: Counter[str] = Counter()
     flagged = 0

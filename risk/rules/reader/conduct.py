@@ -1,6 +1,7 @@
 """How stalking, damage, relapse after a warning and crowds are written."""
 
-from risk.rules.reader.deeds import crowd, damaged, filth, harassed, held, lasting, obstructed
+from risk.rules.reader.deeds import damaged
+from risk.rules.reader.pressure import crowd, filth, harassed, held, lasting, obstructed
 from risk.rules.reader.threats import escalates, relapsed, relapsed_loosely
 from risk.rules.reader.verdicts import Pattern
 

@@ -11,6 +11,7 @@ from operator import add
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
+from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
@@ -24,7 +25,7 @@ from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
-_PATTERNS = PAST | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
+_PATTERNS = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _MASKED = frozenset(
     {
         "A01",
