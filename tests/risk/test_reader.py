@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader import Reader, reader
+from risk.rules.reader.misspelt import MEANT
 from risk.rules.scoring import score
 
 HERE = Path(__file__).parent
@@ -127,6 +128,9 @@ def test_traditional_characters_and_full_width_digits_read_alike(written, plain)
         "1" * 50,
         "。。。",
         "𠮷㛃",
+        "<script>alert('杀')</script><b>刀</b>",
+        "\u202e\u0007\u200b\ufeff",
+        "\ud800",
     ],
 )
 def test_nothing_is_found_in_nothing(text):
@@ -139,6 +143,44 @@ def test_offsets_stand_after_rare_characters():
     for finding in reader().read(text).findings:
         for phrase in finding.phrases:
             assert text[phrase.start : phrase.end] == phrase.text != ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "群里有人喊“楼上要杀人”，民警到场查明是业主家中杀年猪。",
+        "报警人称有人手持长刀在公园走，经核实该男子为武术爱好者，前往晨练。",
+        "巡查发现门口堆有木棍，询问得知是房主准备砌花坛用的材料。",
+    ],
+)
+def test_what_an_inquiry_cleared_is_passed_over(text):
+    reading = reader().read(text)
+    assert reading.codes == ()
+    assert "经核实并无其事" in {one.why for one in reading.passed_over}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["他扬言要砍死全家，民警查明其持有砍刀，予以收缴。", "他喊要杀人，到案后辩称是练武术。"],
+)
+def test_an_inquiry_that_finds_a_weapon_or_an_excuse_clears_nothing(text):
+    assert "A01" in codes(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("他杨言要同归与尽，我们不感回家。", "他扬言要同归于尽，我们不敢回家。"),
+        ("丈夫凶酒，把我欧打成骨拆。", "丈夫酗酒，把我殴打成骨折。"),
+        ("佢话唔畀錢就斬死我全家。", "他话不给钱就斩死我全家。"),
+    ],
+)
+def test_mistyped_and_cantonese_words_read_as_they_are_meant(written, plain):
+    assert codes(written) == codes(plain) != set()
+
+
+def test_every_mistyped_word_keeps_its_length():
+    assert all(len(wrong) == len(meant) != 0 for wrong, meant in MEANT.items())
 
 
 ALPHABET = "甲乙说要打死你全家没有未把刀拿着砸门孩子哭了，。！；“”十万元年前报警次不就再\n\x00😀𠮷 aA１殺"
@@ -155,7 +197,11 @@ def test_any_text_is_read_and_every_phrase_is_a_part_of_it(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["没有", "甲扬言要打", "一", "报警三次", "把", "年年年", "他没有打人、", "a" * 100, "要"]
+    "piece",
+    [
+        *("没有", "甲扬言要打", "一", "报警三次", "把", "年年年", "他没有打人、", "a" * 100, "要"),
+        *("告诫书又", "训诫第二天", "一是二是", "①②", "2019年一直", "七岁孩子", "经查系", "半夜他又"),
+    ],
 )
 def test_a_hundred_thousand_characters_are_read(piece):
     text = (piece * 100_000)[:100_000]
@@ -175,7 +221,12 @@ def test_a_word_that_a_street_adds_is_read_and_a_changed_score_counts():
 
 
 @pytest.mark.parametrize(
-    ("name", "least_f1", "least_levels"), [("labelled.jsonl", 0.96, 0.96), ("narratives.jsonl", 0.88, 0.88)]
+    ("name", "least_f1", "least_levels"),
+    [
+        ("labelled.jsonl", 0.96, 0.96),
+        ("narratives.jsonl", 0.92, 0.92),
+        ("narratives_held.jsonl", 0.94, 0.92),
+    ],
 )
 def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, least_levels):
     """`open_factors` are those on which readers may differ: they count neither way."""
@@ -188,6 +239,6 @@ def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, le
         hits, false, missed = hits + len(found & gold), false + len(found - gold), missed + len(gold - found)
         expected = score(gold | (set(reading.codes) & undecided), shipped()).level
         same += reading.score.level == expected
-        assert (expected, reading.score.level) != ("high", "low"), row["id"]
+        assert (expected, reading.score.level) not in (("high", "low"), ("low", "high")), row["id"]
     assert 2 * hits / (2 * hits + false + missed) >= least_f1
     assert same / len(rows) >= least_levels

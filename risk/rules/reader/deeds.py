@@ -1,35 +1,18 @@
-"""What the patterns of deeds leave open: now or formerly, a person or a thing, done or only nearly done."""
+"""What the patterns of blows, damage and self-harm leave open: now or formerly, a person or a thing, done or only nearly."""
 
 from __future__ import annotations
 
 import re
 
-from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SUPPOSED
-from risk.rules.reader.numbers import number
+from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SAYING, SUPPOSED
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
 _HABIT = words("(?:<habit>|<before>)(?<!上月)(?<!上个月)(?<!年初)(?<!上次)(?<!上回)_8$")
 
 
-def held(match: re.Match[str], passage: Passage) -> str | None:
-    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
-    if _CROWD.search(near):
-        return OTHERWISE
-    return (
-        None
-        if re.search(
-            r"小时|屋里|房间|车上|车里|扣|锁|关在|关起|钥匙|手机(?:收|抢)|整夜|一夜|过夜|办公室里|店里|反锁",
-            near,
-        )
-        else OTHERWISE
-    )
-
-
-_CROWD = words(
-    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个|名|位|"
-    "户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人"
-)
+_COUNTED = re.compile("[0-9一二两三四五六七八九十]|、[^、]{0,6}(?:骨折|震荡|轻伤|轻微伤)")
+_WOUND = re.compile("缝|骨|牙|裂|针|血|住院|轻伤|重伤|轻微伤|震荡|昏|口子")
 
 _THINGS = re.compile(
     "^[^，。]{0,4}(?:桌|门|照|视频|窗|柜台|胸脯|车|墙|垃圾桶|轮胎|球|大腿|地|箱|监控|键|喇叭|护栏)|"
@@ -37,7 +20,7 @@ _THINGS = re.compile(
 )
 
 _WOULD = re.compile(
-    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|(?:再|不|敢)[^，。]{1,10}就|信不信|下次|就要|会|"
+    "(?:扬言|威胁|说要|要|想|准备|打算|欲|敢|放话|非得?|(?:再|不|敢)[^，。]{1,10}就|谁[^，。]{1,12}(?:我|老子|就)|信不信|下次|就要|会|"
     "恨不得)[^，。]{0,6}$"
 )
 
@@ -56,6 +39,7 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     if (
         _THINGS.match(passage.plain[match.end() : match.end() + 8])
         and not said.endswith(("出", "在", "到", "向"))
+        and not re.search(r"头发|领|胳膊|手臂|手腕|耳朵|辫子", said)
     ) or re.search(r"桌|照片|电话|门铃|门$", said):
         return ""
     if re.match(
@@ -66,6 +50,10 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
         passage.plain[match.end() : match.end() + 8],
     ) and not said.endswith(("出", "在", "到", "向")):
         return OTHERWISE
+    if re.search(r"[撕扯]$", said) and re.match(
+        r"(?:了|掉)?(?:公|票|信息|横幅|海报|通知|标语|对联)", passage.plain[match.end() : match.end() + 4]
+    ):
+        return ""
     if re.search(
         r"劝架|拉架|拍(?:了|过)?<n>张|打(?:开|印)|握手|搀|扶|按摩|按铃|抱(?:着|起)孩|体育|比赛|训练|篮球",
         said + passage.clause_before(match.start(), 6),
@@ -76,7 +64,9 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
 
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
-    if INNER_DENIAL.search(said) or "、" in said[1:-1]:
+    if INNER_DENIAL.search(said) or (
+        "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
+    ):
         return DENIED
     if _WOULD.search(clause) and not re.search(
         r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
@@ -91,6 +81,14 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     if "旧" in said or re.search(r"往(?:自己|手腕)", said):
         return OTHERWISE
+    if said.endswith("谁") or ("你" in said and not re.search(r"[他她我乙甲]", said)):
+        return SUPPOSED  # said to somebody's face: a threat, not an account
+    if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
+        return OTHERWISE
+    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕)", clause[-12:] + said):
+        return OTHERWISE
+    if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
+        return SAYING
     return _no_blow(match, passage, clause)
 
 
@@ -108,6 +106,10 @@ _MISHAP = re.compile(
     "滑倒|踩空|工地上|机器|上班时|下班途中|骑车摔|打球|踢球|跌倒|失足|治疗|误诊|做手术|支架|住院期间护"
 )
 
+_UNTREATED = re.compile(
+    r"(?:不(?:需要?|用|必|想|愿意?|肯|要求)?|无[需须]|拒绝)[^，。]{0,2}(?:就医|住院|送医|手术|治疗|检查|鉴定)$"
+)
+
 _FINE = re.compile(
     "^[^。]{0,22}?(?:无大碍|无碍|没(?:有)?大碍|未见(?:异常|明显|骨折)|没(?:有)?(?:受伤|伤到|什么事|事)|"
     "无(?:明显|需|伤|异常)|均?正常|不严重|未受伤|没查出|未达|够不上|不构成)"
@@ -118,6 +120,8 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     if INNER_DENIAL.search(said):
         return DENIED
+    if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
+        return OTHERWISE
     near = passage.around(match.start(), match.end(), 45)
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
@@ -136,61 +140,11 @@ def rammed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
         passage.around(match.start(), match.end(), 16),
-    ):
+    ) and not re.search(r"油门|故意|加速", match[0]):
         return ACCIDENT
     if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
         return OTHERWISE
     return hit_now(match, passage)
-
-
-_FRIENDLY = re.compile(
-    "走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
-    "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药|照护|护理|"
-    "服务"
-)
-
-_STAFF = re.compile(
-    r"(?:社区|网格员|民警|物业|工作人员|司法所|调解员|医生|社工|志愿者|护士|街道|专班|楼长|干部|村干部)[^，。]{0,8}$"
-)
-
-
-def harassed(match: re.Match[str], passage: Passage) -> str | None:
-    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
-    if (
-        _FRIENDLY.search(near)
-        or _STAFF.search(passage.clause_before(match.start()))
-        or re.search(
-            r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)",
-            match[0],
-        )
-    ):
-        return ""
-    if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
-        return OTHERWISE
-    return None
-
-
-_LASTING = words(
-    "<often>|连续|[0-9一两三四五六七八九十几]+(?:天|晚|夜|个?多?小时|周|个?星期)|不走|不肯走|不离开|至今|整|"
-    "过夜|吃住|反复|又来|再次|每|打地铺|铺盖|不让(?:进|出门|营业|开门|关门)|哀乐|喇叭"
-)
-
-
-def lasting(match: re.Match[str], passage: Passage) -> str | None:
-    near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
-    if re.search(
-        (
-            "病床|堵车|堵得慌|心里堵|下水|管道|马桶|烟道|拥堵|水管|守在(?:家|床|老人|孩子)|鼻|血管|车(?:辆)?(?:停|"
-            "占)|停车|消防通道|杂物|陪"
-        ),
-        near,
-    ):
-        return ""
-    if _STAFF.search(passage.clause_before(match.start())):
-        return ""
-    if _CROWD.search(passage.before(match.start(), 40)):
-        return OTHERWISE
-    return None if _LASTING.search(near) else OTHERWISE
 
 
 _FORTUITOUS = re.compile(
@@ -214,6 +168,16 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     near = clause + said + passage.clause_after(match.end(), 10)
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
+        return ACCIDENT
+    if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手(?!机)|胳膊|肋|头)", said):
+        return ""
+    if said.endswith("被打") or re.search(r"[城主保网经]管$", said):
+        return ""
+    if said[-1] in "店门" and re.match(
+        r"员|主|长|口|卫|诊|铃声", passage.plain[match.end() : match.end() + 2]
+    ):
+        return ""
+    if re.search(r"猫|狗(?!主)", clause[-8:]):
         return ACCIDENT
     if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
         return OTHERWISE
@@ -246,12 +210,12 @@ _SPOKEN = re.compile(
 )
 
 _HEIGHT = re.compile(
-    "楼顶|塔吊|护栏|栏|窗|天台|阳台|女儿墙|广告牌|电线杆|铁塔|高压|脚手架|屋顶|桥|吊塔|顶楼|楼|高架|烟囱|"
+    "电塔|楼顶|塔吊|护栏|栏|窗|天台|阳台|女儿墙|广告牌|电线杆|铁塔|高压|脚手架|屋顶|桥|吊塔|顶楼|楼|高架|烟囱|"
     "水塔|信号塔|铁轨|悬崖|房顶|吊车|架子"
 )
 
 _DESPAIR = re.compile(
-    "跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道别|告别|永别|再见|不想|"
+    "要求|抗议|要挟|跳|轻生|不活|讨薪|工钱|工资|讨要|喊|劝|扬言|死|消防|情绪|僵持|拿不到|复合|以死|道个?别|告个?别|永别|再见|不想|"
     "拉下|抱下|救|气垫|绝望|自杀|威胁|往下"
 )
 
@@ -270,6 +234,10 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
+        if re.search(r"会想|在想|想过|老想|念头|没有(?:实际)?行动", near) and not re.search(
+            r"救|劝|拉|消防|抱下", near
+        ):
+            return OTHERWISE
         return None if _DESPAIR.search(near) else ""
     words_only = re.match(
         r"跳|上吊|烧炭|自杀|自尽|轻生|绝食|割|喝|服|吞|吃|卧轨|投|自焚|撞|要跳|准备|扬言|寻短|灌|自缢|往|朝|向|头撞|一头",
@@ -290,50 +258,4 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     if re.search(r"(?:念头|想法|倾向|的话|言论|打算)", passage.plain[match.end() : match.end() + 5]):
         return OTHERWISE
-    return None
-
-
-def crowd(match: re.Match[str], passage: Passage) -> str | None:
-    if number(match["n"]) < 5 and match["n"] not in ("多", "数", "若干", "无数"):
-        return ""
-    if match["n"] in ("多", "数", "若干", "好几"):
-        return ""
-    if INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
-        r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
-        match[0] + passage.clause_after(match.end(), 6),
-    ):
-        return DENIED
-    if re.match(
-        r"带|叫|纠集|组织|约|聚集|招呼|召集|喊|找|集合|拉|领|来|率|聚|请|雇", match[0]
-    ) and not re.search(
-        r"堵|围|闹|对峙|静坐|讨|拦|冲|砸|打|坐|横幅|吵|施压|助阵|撑腰|理论|门口|上门|到|扬言|现场",
-        passage.around(match.start(), match.end(), 40),
-    ):
-        return ""
-    return None
-
-
-def obstructed(match: re.Match[str], passage: Passage) -> str | None:
-    said, clause = match[0], passage.clause_before(match.start(), 16)
-    if INNER_DENIAL.search(said):
-        return DENIED
-    near = clause + said + passage.clause_after(match.end(), 12)
-    if re.search(
-        (
-            "停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
-            "标语牌|婚车|横幅广告|送花圈|寄|快递|门把|告别|吊唁|殡仪|垃圾|水管|烟道"
-        ),
-        near,
-    ):
-        return ""
-    if re.search(
-        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了)[^，。]{0,8}$", clause
-    ) and not re.search(r"已|约好|组织", clause):
-        return SUPPOSED
-    if (
-        said.startswith("堵")
-        and re.search(r"店|家|他|她", said)
-        and not re.search(r"大门|厂门|路|工地|售楼|政府|医院", said)
-    ):
-        return ""
     return None

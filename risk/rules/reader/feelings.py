@@ -12,15 +12,13 @@ _PARTNER = words("<partner>")
 
 _FAR = re.compile(r"群里|微信|短信|朋友圈|网上|抖音|评论区|语音|信息")
 
-_CHILD_CRIES = words("(?:<child>)_8$")
+_CHILD_CRIES = words("(?:<child>|[0-9一二三四五六七八九十]岁)[^。；]{0,16}$")
 
 
 def outburst(match: re.Match[str], passage: Passage) -> str | None:
     if "骂" in match[0] and _FAR.search(passage.before(match.start(), 24)):
         return OTHERWISE
-    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(
-        passage.clause_before(match.start(), 14)
-    ):
+    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.before(match.start(), 24)):
         return OTHERWISE
     return None
 
@@ -32,8 +30,16 @@ def in_person(match: re.Match[str], passage: Passage) -> str | None:
 def partners(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
     if not _PARTNER.search(near) or re.search(
-        r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警|调取|楼上|邻居|物业|门锁",
+        r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警(?:查|翻|调|看)|调取",
         passage.around(match.start(), match.end(), 10),
+    ):
+        return ""
+    if re.search(r"债|催收|供应商|欠款|讨要", near) and re.search(r"不让|不准|不许", match[0]):
+        return ""
+    if re.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
+        return ""
+    if re.search(r"装|安|监控|摄像|监听", match[0]) and re.search(
+        r"楼上|邻居|物业|门锁", passage.around(match.start(), match.end(), 10)
     ):
         return ""
     if re.search(r"前夫|前妻|前男友|前女友|离婚后|分手后", near) and re.search(
@@ -55,6 +61,8 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
         _AUTHORITY.search(passage.before(match.start(), 40)) or passage.mentions(_OFFICE)
     ):
         return ""
+    if re.search(r"说不给[^，]{0,3}$", match[0]):
+        return ""
     if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
         return ""
     return None
@@ -63,7 +71,7 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
 _OFFICE = re.compile(r"来访|信访|窗口|街道|社区|网格员|派出所|来信|综治|接访|热线|走访|法院|政府|投诉|举报")
 
 _NOISE = re.compile(
-    r"噪|吵得|吵(?:到|醒|闹)|声音大|震楼|施工|装修|狗叫|广场舞|喇叭|楼上|轰鸣|影响(?:休息|睡眠)|响|油烟|蚊|作业"
+    r"噪|撞击|砰|声音|吵得|吵(?:到|醒|闹)|声音大|震楼|施工|装修|狗叫|广场舞|喇叭|楼上|轰鸣|影响(?:休息|睡眠)|响|油烟|蚊|作业"
 )
 
 

@@ -13,6 +13,9 @@ IN_SENTENCE = "[^。！？!?；;\\n]"
 _CLASS = re.compile(r"(?<!\?P)<([a-z_]+)>")
 _WHOLE_CLASS = re.compile(r"(?<=[(|:>])(?<!\?P)<([a-z_]+)>(?=[|)])")
 _GAP = re.compile(r"([_~])(\d+)")
+_COMMON = frozenset(
+    "的一不人了在有他她是我你说们到上被把没对年天要来，和与后就家门出得大小中个给为打报让看见次下过也都用时去"
+)
 _LOOK_AROUND = ("(?!", "(?=", "(?<!", "(?<=")
 
 
@@ -36,6 +39,14 @@ def needs(expression: str) -> tuple[str, ...]:
     return _best(alternatives(expression)) or ()
 
 
+def demands(expression: str) -> list[tuple[str, ...]]:
+    """Every list of literals of which each match holds one, the rarest list first."""
+    branches = alternatives(expression)
+    if len(branches) > 1:
+        return [found] if (found := _best(branches)) else []
+    return sorted((one for one in _atoms(branches[0]) if one), key=_cost)
+
+
 def _best(branches: list[str]) -> tuple[str, ...] | None:
     found: list[str] = []
     for branch in branches:
@@ -47,8 +58,8 @@ def _best(branches: list[str]) -> tuple[str, ...] | None:
 
 
 def _cost(words: Iterable[str]) -> float:
-    """Rare is better than few, and a longer word is rarer."""
-    return sum(100 * 8.0 ** -len(word) + 0.02 for word in words)
+    """Rare is better than few: a pair of characters is rarer than one, and some are in every text."""
+    return sum(1.5 if len(word) > 1 else 60.0 if word in _COMMON else 10.0 for word in words)
 
 
 def alternatives(expression: str) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from risk.rules.reader.characters import SIMPLIFIED, TRADITIONAL
+from risk.rules.reader.characters import CANTONESE, SIMPLIFIED, TRADITIONAL
+from risk.rules.reader.misspelt import MEANT, MISSPELT
 
 # fullwidth forms and traditional characters become their plain counterparts, one for one
 _FOLD = (
     {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
     | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+    | {ord(here): ord(there) for here, there in CANTONESE.items()}
     | {
         ord("％"): "%",
         ord("．"): ".",
@@ -30,7 +32,7 @@ class Passage:
 
     def __init__(self, text: str, idioms: re.Pattern[str]) -> None:
         self.text = text
-        self.plain = text.translate(_FOLD)
+        self.plain = MISSPELT.sub(_as_meant, text.translate(_FOLD))
         self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
 
     def before(self, at: int, reach: int = _REACH) -> str:
@@ -56,6 +58,10 @@ class Passage:
     def mentions(self, pattern: re.Pattern[str]) -> bool:
         """Whether the beginning of the text (all of any real one) holds the pattern."""
         return pattern.search(self.plain, 0, 4000) is not None
+
+
+def _as_meant(found: re.Match[str]) -> str:
+    return MEANT[found[0]]
 
 
 _LAST_SENTENCE = re.compile(r"(?s)^.*[。！？!?；;\n]")

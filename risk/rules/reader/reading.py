@@ -9,19 +9,23 @@ from functools import cache
 from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
-from risk.rules.reader.background import BACKGROUND
-from risk.rules.reader.behaviour import BEHAVIOUR
+from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
+from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
-from risk.rules.reader.grammar import alternatives, expand, needs
+from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
+from risk.rules.reader.past import PAST
+from risk.rules.reader.plight import PLIGHT
 from risk.rules.reader.verdicts import Check
+from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
-_PATTERNS = BACKGROUND | EMOTION | BEHAVIOUR
+_PATTERNS = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _MASKED = frozenset(
     {
         "A01",
@@ -107,13 +111,16 @@ class Reader:
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
         self._calls: dict[str, list[int]] = {}
+        # and of which other words a rule cannot do without one ("": of none)
+        self._seconds: list[frozenset[str]] = []
         for number, rule in enumerate(self._rules):
-            words = needs(rule.spelled)
-            if not words:
+            first, second, *_ = [*demands(rule.spelled), (), ()]
+            if not first:
                 self._always.add(number)
-            for word in words:
+            for word in first:
                 self._calls.setdefault(word[:2], []).append(number)
-        self._grams = frozenset(self._calls)
+            self._seconds.append(frozenset(word[:2] for word in second or ("",)))
+        self._grams = frozenset(self._calls).union(*self._seconds)
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -154,8 +161,10 @@ class Reader:
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
         numbers = set(self._always)
         for gram in present:
-            numbers.update(self._calls[gram])
-        return [self._rules[number] for number in sorted(numbers)]
+            numbers.update(self._calls.get(gram, ()))
+        rules, seconds = self._rules, self._seconds
+        present |= {""}
+        return [rules[number] for number in sorted(numbers) if not seconds[number].isdisjoint(present)]
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
@@ -209,7 +218,12 @@ def _absorb(
     spans: dict[str, list[tuple[int, int]]], passed: dict[tuple[str, str], PassedOver], passage: Passage
 ) -> None:
     """One utterance counts once: what is shouted in an act of self-harm, a grudge inside a threat."""
-    for lesser, greater, same_breath in (("E03", ("A08",), _SHOUTED), ("E02", ("A01", "A02"), None)):
+    for lesser, greater, same_breath in (
+        ("E03", ("A08",), _SHOUTED),
+        ("E07", ("A08",), _SHOUTED),
+        ("E02", ("A01", "A02"), None),
+        ("E03", ("A01",), _OVERLAPPING),
+    ):
         kept = []
         for span in spans.get(lesser, ()):
             if any(
@@ -234,10 +248,11 @@ def _together(
         return True
     between = passage.plain[first[1] : second[0]]
     if shouted is None:
-        return len(between) < 16 and not re.search("[，。！？；\n]", between)
+        return len(between) < 16 and not re.search("[，。！？；”\n]", between)
     return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
 
 
+_OVERLAPPING = re.compile("(?!)")  # the same words, no more
 # what one shouts while doing it: no more than the act
 _SHOUTED = re.compile("跳|死给|喝|割|上吊|自杀|死在|了断|烧炭|轻生|去死|自尽|一头撞")
 

@@ -26,6 +26,10 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"^[^，。]{0,6}(?:的心都有|的冲动|的念头|的想法)", passage.plain[match.end() : match.end() + 12]
     ):
         return WISH
+    if re.search(r"(?:说|讲|称|觉得|听见|怀疑)?(?:有人|别人|人家)[^，。]{0,3}$", clause) and not re.search(
+        r"扬言|威胁|放话", clause
+    ):
+        return ""
     if re.search(r"自$", clause) or re.search(r"自己|自杀", match[0]):
         return ""
     if re.search(r"我(?:们)?$", match[0]) and re.search(
@@ -36,6 +40,8 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
         r"扬言|威胁|说|要", clause[-10:]
     ):
         return ""
+    if re.search(r"(?:手指?|腿|胳膊|脚|耳朵|舌头|鼻子)[^，]{0,2}(?:剁|砍|割|劈)", match[0]):
+        return ""  # maiming, not killing
     near = before + match[0]
     if "你" in match[0] and _SPEECH.search(near):
         return None
@@ -84,7 +90,7 @@ def hurt_threatened(match: re.Match[str], passage: Passage) -> str | None:
 _ON_THINGS = re.compile(
     "^[^。]{0,4}把[^，。]{0,10}(?:门|窗|玻璃|车|墙|电视)[^，。]{0,4}(?:砸|敲|劈|砍|撬)|^[^。]{0,10}(?:砸|敲|"
     "撬|划|剪|锯|劈|拆|凿|扎|戳|捅|砍)[^，。]{0,6}(?:门|窗|玻璃|车|锁|墙|树|苗|胎|线|电视|家具|柜|管|监控|"
-    "摄像头|防盗|桌|椅|路|机|棚|招牌)"
+    "摄像头|防盗|桌|椅|路|机|棚|招牌|地板|天花板|楼板|暖气|垃圾桶)"
 )
 
 _HELPING = re.compile(r"帮(?:他|她|我|忙|老|邻|着)|送(?:货|气)|上门换气|加气")
@@ -102,7 +108,7 @@ _CHECKED = re.compile(
 
 _MEANT = re.compile(
     "指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|[拎提搬抬扛](?:进|到|上)|拧开|门口|堵|守|扬言|骂|"
-    "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|"
+    "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|进入|前往|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|防着|床头|枕头|对付|"
     "逼|上门|进(?:门|店|屋|办公)|对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀"
 )
 
@@ -121,13 +127,17 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     after = passage.after(match.end(), 30)
     if re.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or re.search(
-        r"自己(?:身上|脖|手腕)", said
+        r"自己(?:身上|脖|手|左|右|腿|脸|头)", said
+    ):
+        return OTHERWISE
+    if _DOUSED.search(passage.around(match.start(), match.end(), 24)) and not re.search(
+        r"同归|大家|一起死|对方|别人|泼向|他人身上", passage.around(match.start(), match.end(), 30)
     ):
         return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
-    if re.search(r"(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}$", clause) and not re.search(
-        r"要(?:钱|账|债)", clause
-    ):
+    if re.search(
+        r"(?:(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}|将(?:于|在|会)[^，]{0,5})$", clause
+    ) and not re.search(r"要(?:钱|账|债)", clause):
         return SUPPOSED
     if _AT_WORK.search(clause) or _CHECKED.search(after) or _HELPING.search(clause):
         return OTHERWISE
@@ -152,19 +162,28 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+# fuel over oneself is self-harm, whatever lighter is in the hand
+_DOUSED = re.compile(
+    "(?:往|朝|对)?(?:自己)?(?:的)?(?:身上|头上|全身)[^，。]{0,3}(?:浇|泼|淋|倒|洒)|"
+    "(?:浇|泼|淋|倒|洒)[^，。]{0,8}(?:在|到)?(?:自己|身上|全身)"
+)
 _CLUB = words("<club>|板凳|凳子")
 
 
 def relapsed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(
         (
-            "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
+            "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|不再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
             "别(?!人)|拟|将(?:依法|予以)|申请|如有|一旦|若"
         ),
-        match[0],
+        passage.plain[match.start("again") - 2 : match.end()],
     ):
         return DENIED
-    if re.search(r"罚款|处罚", match["warned"]) and re.search(r"占道|噪|摆摊|违建|停车", match[0]):
+    if re.search(r"麻将|营业|广场舞|油烟", match[0]) and not re.search(
+        r"打人|威胁|殴|砸|辱骂|恐吓|报复", match[0]
+    ):
+        return OTHERWISE
+    if re.search(r"罚款|处罚", match["warned"]) and re.search(r"占道|噪|摆摊|违建|停车|油烟", match[0]):
         return OTHERWISE
     return None
 
