@@ -171,6 +171,12 @@ def tell_overdue(at: datetime) -> int:
     return sum(_tell(hazard, at) for hazard in rows[:AT_ONCE])
 
 
+def overdue_cases(path: str, at: datetime) -> CaseQuerySet:
+    """What the next deliberation of a place talks over: dangerous cases below that path whose review is overdue."""
+    late = Hazard.objects.overdue(at.astimezone(ZONE).date()).filter(level__in=DANGEROUS)
+    return Case.objects.filter(Exists(late.filter(case=OuterRef("pk"))), area__path__startswith=path)
+
+
 @transaction.atomic
 def _tell(hazard: Hazard, at: datetime) -> int:
     untold = Q(told_on=None) | ~Q(told_on=hazard.next_review_on)

@@ -1,8 +1,9 @@
 """What the hazard ledger offers to the frame, the case page, the worker and the demonstration."""
 
+from core.grounds import AgendaSource
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from risk.actions.kinds import VERBS
-from risk.actions.ledger import keep_ledger, keep_whole_ledger, tell_overdue
+from risk.actions.ledger import keep_ledger, keep_whole_ledger, overdue_cases, tell_overdue
 from risk.actions.reviews import SWITCHES
 from risk.choices import HazardVerb
 from risk.exports.hazards import run_hazard_export
@@ -35,6 +36,7 @@ def register() -> None:
         Sweeper("hazards_whole", 3600.0, keep_whole_ledger),
         Sweeper("hazard_reviews", 600.0, tell_overdue),
         JobKind("hazard_export", run_hazard_export),
+        AgendaSource("reviews", "复查超期", 30, overdue_cases),
         *HAZARD_WAITING,
         *OPEN_WORK,
         *OWNERLESS,

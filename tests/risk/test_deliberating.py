@@ -19,6 +19,7 @@ from governance.choices import Capability, Sees, Slot, UnitKind
 from governance.models import Appointment, Meeting, Officer, Post
 from risk.actions import agenda, deliberating, levels, minuting
 from risk.actions.headquarters import members, seats
+from risk.actions.ledger import overdue_cases
 from risk.choices import AssessmentState, ItemSource, ItemState
 from risk.models import Assessment, Deliberation, DeliberationItem, LevelChange
 from tests.builders import (
@@ -29,9 +30,11 @@ from tests.builders import (
     director,
     district,
     grade,
+    hazard_of,
     liaison,
     meeting_room,
     officer,
+    registered,
     secretary,
     standing,
     stranger,
@@ -562,3 +565,12 @@ def test_items_of_officers_without_a_post_are_none():
     item_of(judged())
     nobody = standing(Officer.objects.create(username="nobody", name="无岗"))
     assert not DeliberationItem.objects.visible_to(nobody).exists()
+
+
+def test_a_dangerous_case_whose_review_is_overdue_stands_on_the_next_list():
+    late, fresh, harmless = (registered() for _ in range(3))
+    hazard_of(late, "high", next_review_on=(NOW - timedelta(days=1)).date())
+    hazard_of(fresh, "high", next_review_on=NOW.date())
+    hazard_of(harmless, "low", next_review_on=(NOW - timedelta(days=1)).date())
+    assert list(overdue_cases(street().area.path, NOW)) == [late]
+    assert [one.key for one in registry.agenda] == ["reviews"]

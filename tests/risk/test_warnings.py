@@ -19,7 +19,7 @@ from core.clock import ZONE
 from core.models import AuditLine, Job, Notice
 from core.refusals import Kind, Refused
 from governance.choices import Capability, Sees, UnitKind
-from risk.actions.warnings import daily, editing, judging, reviews, sweeping
+from risk.actions.warnings import daily, editing, judging, sweeping
 from risk.actions.warnings.kinds import KINDS
 from risk.actions.warnings.telling import tell
 from risk.models import RiskWarning, RuleEdition, WarningRule
@@ -33,6 +33,7 @@ from tests.builders import (
     director,
     district,
     grade,
+    hazard_of,
     many_cases,
     officer,
     registered,
@@ -178,20 +179,12 @@ def test_what_is_usual_in_a_place_is_no_hot_spot():
     assert look("hot_spot") == []
 
 
-def test_a_review_warns_when_the_ledger_tells_of_it():
+def test_a_review_that_is_not_done_warns():
     assert look("review") == []
     case = registered()
-
-    def overdue(look, day, most):
-        assert day == (NOW - DAY).date()
-        return [reviews.Review("h1", case.pk, case.area_id, day, "家庭纠纷隐患")]
-
-    reviews.register_reviews(reviews.ReviewSource(overdue, lambda *_: (0, [], "")))
-    try:
-        (one,) = look("review", NOW + DAY / 12)
-    finally:
-        reviews.forget_reviews()
-    assert one.text == "家庭纠纷隐患，应于 11月16日 复核，未复核"
+    hazard_of(case, "high", next_review_on=(NOW - DAY).date())
+    (one,) = look("review", NOW + DAY / 12)
+    assert one.text == f"{case.number}，应于 11月16日 复核，未复核"
 
 
 def test_old_ledgers_warn_of_nothing():
@@ -491,7 +484,7 @@ def test_a_preview_says_how_often_the_rule_would_have_fired(kind, expected):
     assert not RiskWarning.objects.exists()
 
 
-def test_a_preview_of_reviews_cannot_be_told_without_the_ledger():
+def test_a_preview_of_reviews_cannot_be_told():
     assert editing.rehearse(rule("review"), NOW) is None
 
 
@@ -624,18 +617,13 @@ def test_the_daily_sheet_has_each_part_from_live_rows(sign_in):
     assert [one.case for one in sheet.red.rows] == [flagged]
     page = text(sign_in(director()).get(reverse("risk_daily")))
     assert reverse("warning_show", args=[judged.pk]) not in page
-    assert "今天该复核" not in page, "the hazard ledger is not there"
 
 
-def test_the_daily_sheet_has_the_reviews_that_the_ledger_tells_of(sign_in):
-    case = registered()
-    due = [reviews.Review("h1", case.pk, case.area_id, NOW.date(), "家庭纠纷隐患")]
-    reviews.register_reviews(reviews.ReviewSource(lambda *_: [], lambda *_: (1, due, "/cases/")))
-    try:
-        page = text(sign_in(director()).get(reverse("risk_daily")))
-    finally:
-        reviews.forget_reviews()
-    assert "家庭纠纷隐患" in page
+def test_the_daily_sheet_has_the_reviews_that_are_due(sign_in):
+    hazard = hazard_of(registered(), "high", next_review_on=NOW.date())
+    page = text(sign_in(director()).get(reverse("risk_daily")))
+    assert reverse("hazard_show", args=[hazard.pk]) in page
+    assert "今天该复核" in page
 
 
 def test_the_morning_bell_rings_once_for_each_commander():

@@ -52,7 +52,6 @@ class Sheet:
     # the days of silence that count
     silent_days: int
     # whether the hazard ledger is there to tell of reviews
-    has_reviews: bool
 
 
 def sheet_of(standing: Standing, at: datetime) -> Sheet:
@@ -67,8 +66,7 @@ def sheet_of(standing: Standing, at: datetime) -> Sheet:
     dangerous = silence.of_level(Case.objects.visible_to(standing).live(), level)
     silent = silence.silent_since(dangerous, at - timedelta(days=days))
     listed = reverse("warning_list")
-    source = reviews.source()
-    due = source.due(standing, at.astimezone(clock.ZONE).date(), SHOWN) if source else (0, [], "")
+    due = reviews.due(standing, at.astimezone(clock.ZONE).date(), SHOWN)
     return Sheet(
         since,
         _part(fresh, fresh.most_urgent_first().with_row(), f"{listed}?state=all&since=yesterday"),
@@ -78,7 +76,6 @@ def sheet_of(standing: Standing, at: datetime) -> Sheet:
         _part(silent, silent.order_by("noted_at", "pk").select_related("area", "owner"),
               reverse("case_list") + "?danger=on"),
         days,
-        source is not None,
     )  # fmt: skip
 
 
@@ -118,8 +115,7 @@ def _words(standing: Standing, at: datetime) -> str:
         f"新预警 {sheet.fresh.count} 条",
         f"更早未确认 {sheet.waiting.count} 条",
         f"红旗 {sheet.red.count} 件",
+        f"该复核 {sheet.reviews.count} 件",
+        f"没有动静 {sheet.silent.count} 件",
     ]
-    if sheet.has_reviews:
-        parts.append(f"该复核 {sheet.reviews.count} 件")
-    parts.append(f"没有动静 {sheet.silent.count} 件")
     return "每日风险单：" + "，".join(parts)

@@ -1,13 +1,17 @@
-"""Where the hazard ledger, when it is there, tells of reviews that are due: a hook, so that warnings work without it."""
+"""Reviews of the hazard ledger that are due, as the rule and the daily sheet ask for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from django.urls import reverse
+
+from core import paging
 from governance.standing import Standing
 from risk.actions.warnings.kind import Look
+from risk.models import Hazard
+from risk.querysets import HazardQuerySet
 
 
 @dataclass(frozen=True)
@@ -19,35 +23,33 @@ class Review:
     area: int
     due_on: date
     words: str
-    url: str = ""
+    url: str
 
 
-@dataclass(frozen=True)
-class ReviewSource:
-    """How the ledger answers.
-
-    overdue: those due on or before that day in the rule's area (`look.here("case__")`), at most so many.
-    due: for a person's page, those due up to that day as far as the officer sees: (how many, the first few, list's url).
-    rehearse: how many became overdue since that moment, None when it cannot tell.
-    """
-
-    overdue: Callable[[Look, date, int], list[Review]]
-    due: Callable[[Standing, date, int], tuple[int, list[Review], str]]
-    rehearse: Callable[[Look, datetime], int | None] = lambda _look, _since: None
+def overdue(look: Look, day: date, most: int) -> list[Review]:
+    """Those due on or before that day where the rule holds, the oldest first."""
+    return _reviews(Hazard.objects.filter(look.here("case__")), day, most)
 
 
-_sources: list[ReviewSource] = []
+def due(standing: Standing, day: date, shown: int) -> tuple[int, list[Review], str]:
+    """Those due up to that day as far as the officer sees: how many, the first few, the list's address."""
+    seen = Hazard.objects.visible_to(standing)
+    count = paging.count_of(seen.open().filter(next_review_on__lte=day))
+    return count, _reviews(seen, day, shown), reverse("hazard_list") + "?state=open"
 
 
-def register_reviews(source: ReviewSource) -> None:
-    """Called once from the ledger's registration."""
-    _sources.append(source)
-
-
-def forget_reviews() -> None:
-    """For tests."""
-    _sources.clear()
-
-
-def source() -> ReviewSource | None:
-    return _sources[0] if _sources else None
+def _reviews(hazards: HazardQuerySet, day: date, most: int) -> list[Review]:
+    found = hazards.open().filter(next_review_on__lte=day).order_by("next_review_on", "id")
+    rows = found.select_related("case", "hazard_class")[:most]
+    return [
+        Review(
+            key=str(one.pk),
+            case=one.case_id,
+            area=one.case.area_id,
+            due_on=one.next_review_on,
+            words=f"{one.case.number}{f'（{one.hazard_class}）' if one.hazard_class else ''}",
+            url=reverse("hazard_show", args=[one.pk]),
+        )
+        for one in rows
+        if one.next_review_on
+    ]

@@ -1,4 +1,4 @@
-"""A review that was due and is not done; found by the hazard ledger through its hook."""
+"""A review of a hazard that was due and is not done."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from risk.actions.warnings.kind import MOST, Hit, Kind, Look, Parameter
 
 
 def _find(look: Look) -> list[Hit]:
-    source = reviews.source()
-    if source is None:
-        return []
     edge = look.today - timedelta(days=int(look.parameters["days"]))
     return [
         Hit(
@@ -21,13 +18,13 @@ def _find(look: Look) -> list[Hit]:
             text=f"{one.words}，应于 {one.due_on.month}月{one.due_on.day}日 复核，未复核",
             occasion=one.due_on.isoformat(),
         )
-        for one in source.overdue(look, edge, MOST)
+        for one in reviews.overdue(look, edge, MOST)
     ]
 
 
-def _rehearse(look: Look, since: datetime) -> int | None:
-    source = reviews.source()
-    return source.rehearse(look, since) if source else None
+def _rehearse(_look: Look, _since: datetime) -> int | None:
+    """The ledger keeps the next day only: what was overdue and done since cannot be told."""
+    return None
 
 
 KIND = Kind(

@@ -1,4 +1,4 @@
-"""How well and how fast narratives are read: `python bench/risk.py`.
+"""How well and how fast narratives are read: `python bench/risk/reading.py`.
 
 Sets (`--file`, else those of the tests: `labelled.jsonl` is the issue's) are JSON lines {id, text, gold_factors
 [, open_factors]}: factors on which readers may differ count neither way. Prints F1, levels, what happens to the dangerous
@@ -22,7 +22,7 @@ from typing import Any
 
 import openpyxl
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from risk.rules.catalogue import LEVELS, shipped
