@@ -57,17 +57,17 @@ class CampaignWhole(CampaignRow):
         return acts_of(CAMPAIGN_ACTS, self.context["standing"], campaign, at=Campaigns.url(campaign.pk))
 
 
-class TaskRow(Shape):
+class CanvassTaskRow(Shape):
     class Meta:
         model = CanvassTask
         fields = ["id", "campaign", "area", "community", "street", "drawn_at", "finished_at", "finished_by"]
 
 
-class TaskWhole(TaskRow):
+class CanvassTaskWhole(CanvassTaskRow):
     acts = serializers.SerializerMethodField()
 
-    class Meta(TaskRow.Meta):
-        fields = [*TaskRow.Meta.fields, "acts"]
+    class Meta(CanvassTaskRow.Meta):
+        fields = [*CanvassTaskRow.Meta.fields, "acts"]
 
     @extend_schema_field(ActShape(many=True))
     def get_acts(self, task: CanvassTask) -> list[dict[str, str]]:
@@ -103,7 +103,7 @@ class Campaigns(Records):
 
 
 class Tasks(Records):
-    noun, label, row, whole = "canvass_task", "网格排查任务", TaskRow, TaskWhole
+    noun, label, row, whole = "canvass_task", "网格排查任务", CanvassTaskRow, CanvassTaskWhole
     filter_form = TaskFilterForm
 
     def visible(self, standing: Standing) -> QuerySet[CanvassTask]:

@@ -99,6 +99,7 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             import_module("cases.migrations.0003_categories").load(apps, None)
             import_module("cases.migrations.0012_restricted_categories").load(apps, None)
             import_module("risk.migrations.0002_hazard_classes").load(apps, None)
+            import_module("risk.migrations.0011_loop_stages").load(apps, None)
             import_module("risk.migrations.0014_warning_rules").load(apps, None)
 
 

@@ -111,6 +111,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "import": ("200 200 403 404 404 404", NEVER),
     "import_file": ("200 200 403 404 404 404", NEVER),
     "import_rejects": ("200 200 403 404 404 404", NEVER),
+    "hazard_class_list": ("403 200 403 403 403 200", NEVER),
+    "hazard_class": ("403 200 403 403 403 200", NEVER),
+    "loop_stage_list": ("403 200 403 403 403 200", NEVER),
+    "loop_stage": ("403 200 403 403 403 200", NEVER),
     "stack_list": ("403 200 403 403 403 200", NEVER),
     "stack": ("403 200 403 403 403 404", NEVER),
     "raise_level": (NEVER, "403 422 403 403 403 404"),
@@ -294,6 +298,8 @@ class ApiWorld(World):
             "follow-ups/": Contact.objects.create(case=self.case, **call),
             "assessments/": self.rows["risk/desk/"],
             "stacks/": self.rows["risk/stacks/"],
+            "hazard-classes/": self.rows["risk/hazard-classes/"],
+            "loop-stages/": self.rows["risk/loop-stages/"],
             "level-changes/": LevelChange.objects.create(
                 case=self.case, state="made", to_level="low", reason="x", made_by=owner, made_at=NOW
             ),

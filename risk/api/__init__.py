@@ -1,12 +1,23 @@
 """The risk work in the API, part by part."""
 
-from risk.api import assessments, catalogue, deliberations, hazards, levels, questions, stacks, warnings
+from risk.api import (
+    assessments,
+    catalogue,
+    deliberations,
+    hazards,
+    kinds,
+    levels,
+    questions,
+    stacks,
+    warnings,
+)
 
 PATHS = [
     *assessments.PATHS,
     *catalogue.PATHS,
     *deliberations.PATHS,
     *hazards.PATHS,
+    *kinds.PATHS,
     *levels.PATHS,
     *questions.PATHS,
     *stacks.PATHS,

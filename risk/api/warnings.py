@@ -84,7 +84,7 @@ class WarningRuleShape(Shape):
         return dict(Category.objects.values_list("code", "name"))
 
 
-class EditionShape(Shape):
+class RuleEditionShape(Shape):
     class Meta:
         model = RuleEdition
         fields = ["number", "sentence", "is_on", "made_by", "made_at", "reason"]
@@ -110,10 +110,10 @@ class WarningRuleWhole(WarningRuleShape):
         standing = self.context["standing"]
         return judging.measured(standing, [rule.pk], standing.at)[rule.pk]
 
-    @extend_schema_field(EditionShape(many=True))
+    @extend_schema_field(RuleEditionShape(many=True))
     def get_editions(self, rule: WarningRule) -> Any:
         rows = rule.editions.select_related("made_by").order_by("-number")[:50]
-        return EditionShape(rows, many=True).data
+        return RuleEditionShape(rows, many=True).data
 
     @extend_schema_field(ActShape(many=True))
     def get_acts(self, rule: WarningRule) -> list[dict[str, str]]:

@@ -207,6 +207,9 @@ class _Ledger:
     def _note(
         self, case: Case, verb: HazardVerb, by: Actor, at: datetime, about: dict[str, Any], note: str = ""
     ) -> None:
+        """A line of history, unless the story went on meanwhile: history never runs backwards."""
+        if at < case.acted_at:
+            return
         self.bulk.add(
             Entry, case_id=case.pk, officer_id=by.officer, appointment_id=by.appointment, verb=verb.value, at=at,
             about=about, note=note,

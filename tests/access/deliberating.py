@@ -1,5 +1,6 @@
 """Deliberations: what GET and an empty POST get, for the officers of tests/test_access in order."""
 
+from datetime import timedelta
 from typing import Any
 
 from risk.choices import CalledFor, DeliberationLevel, ItemSource
@@ -29,7 +30,9 @@ ANSWERS: dict[str, tuple[str, str]] = {
 
 def rows(world: Any) -> dict[str, Any]:
     """A deliberation of tomorrow that the owner is invited to, with the world's case on its list."""
-    meeting = convened(director(), world.owner, room=None, place="街道会议室", knowing=True)
+    meeting = convened(
+        director(), world.owner, start=NOW + timedelta(days=3), room=None, place="街道会议室", knowing=True
+    )
     one = Deliberation.objects.create(
         meeting=meeting, level=DeliberationLevel.STREET, called_for=CalledFor.WEEKLY
     )

@@ -17,12 +17,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "hazard_class_list": ("403 200 403 403 403 200", NEVER),
     "hazard_class_add": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
     "hazard_class_edit": ("403 200 403 403 403 200", "403 403 403 403 403 403"),
-    "hazard_class_export": ("403 200 403 403 403 200", NEVER),
+    "hazard_class_export": (NEVER, "403 200 403 403 403 200"),
     "hazard_class_import": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
     "loop_stage_list": ("403 200 403 403 403 200", NEVER),
     "loop_stage_add": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
     "loop_stage_edit": ("403 200 403 403 403 200", "403 403 403 403 403 403"),
-    "loop_stage_export": ("403 200 403 403 403 200", NEVER),
+    "loop_stage_export": (NEVER, "403 200 403 403 403 200"),
     "loop_stage_import": ("403 403 403 403 403 403", "403 403 403 403 403 403"),
 }
 

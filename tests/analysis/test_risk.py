@@ -12,9 +12,9 @@ from analysis.rules import Month
 from cases.choices import State
 from core import jobs
 from core.models import Job
-from risk.actions import deciding
-from risk.choices import FactorState, Origin
-from risk.models import AssessedFactor, Assessment
+from risk.actions import deciding, levels
+from risk.choices import AssessmentState, FactorState, Origin
+from risk.models import AssessedFactor, Assessment, LevelChange
 from risk.permissions.assessing import Mark
 from tests.builders import (
     NOW,
@@ -47,9 +47,14 @@ def judged(narrative: str, keep: set[str], add: tuple[str, ...] = (), at=NOW) ->
         for code in codes
     }
     marks |= {code: Mark(FactorState.CONFIRMED, "走访得知") for code in add if code not in marks}
-    return deciding.decide(
-        by=assessor(), assessment=one, marks=marks, seen=one.screening.text_sha, note="", at=at
+    one = deciding.decide(
+        by=assessor(), assessment=one, marks=marks, seen=one.screening.text_sha, note="查实", at=at
     )
+    if one.state == AssessmentState.PROPOSED:
+        change = LevelChange.objects.get(assessment=one)
+        levels.confirm_lowering(by=commander(), change=change, note="同意", at=at)
+        one.refresh_from_db()
+    return one
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "in the case, masked": {"Person", "Party", "Entry", "Clock", "Attachment"},
     "in the record they belong to": {
         "Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung", "StackedCase", "RuleEdition",
-        "WarningRow",
+        "WarningRow", "HazardLead", "HazardReview", "CatalogueReplay", "ReplayRow",
     },
     "retention-rules: all kinds, with the defaults": {"RetentionRule"},
     "audit-lines: one stream of several registers": {"AuditLine", "Look"},
@@ -32,8 +32,9 @@ ELSEWHERE: dict[str, set[str]] = {
     "a proposal is compared with the case by a person": {"Amendment"},
     "the page exports the map as GeoJSON": {"Boundary"},
     "set by an office on its page": {"Setting", "LetterTemplate"},
-    "given with the product, no page": {"CalendarYear", "CalendarDay", "CatalogueVersion", "HazardClass"},
+    "given with the product, no page": {"CalendarYear", "CalendarDay"},
     "works inside, no page": {"Sequence", "Submission", "PersonToken", "Screening", "StackingMark", "DailyBell"},
+    "progress and pace of the work, on its page": {"BatchReading", "DeskTime"},
     "the chain is compared with a copy on paper": {"Seal"},
 }  # fmt: skip
 # kinds of kept rows whose API is wider than their list: the command structure is read with the way up
