@@ -23,6 +23,7 @@ from dispatch.models import Letter, Slip
 from governance.choices import AreaLevel, Capability
 from governance.models import Area, DutyShift
 from governance.standing import Standing
+from risk.actions import desk_times
 from risk.models import Assessment
 from risk.permissions.assessing import may_read
 
@@ -248,6 +249,14 @@ def clues(standing: Standing) -> tuple[int, list[Assessment]] | None:
         return None
     waiting = Assessment.objects.visible_to(standing).open().dangerous()
     return waiting.count(), list(waiting.with_row().order_by("rank", "id")[:CLUES])
+
+
+def pace(standing: Standing) -> desk_times.Pace | None:
+    """How long this week's decisions on the desk took, on cases in sight; None for who may not read scores. One query."""
+    if not may_read(standing):
+        return None
+    day = standing.at.date()
+    return desk_times.median(standing, clock.start_of(day - timedelta(days=day.weekday())))
 
 
 @dataclass(frozen=True)

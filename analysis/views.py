@@ -26,7 +26,7 @@ PAGE = 30
 
 @require_GET
 def commander_day(request: HttpRequest) -> HttpResponse:
-    """One A4: what came in, what is dangerous, what is late and who has it. Cost: eighteen queries."""
+    """One A4: what came in, what is dangerous, what is late and who has it. Cost: nineteen queries."""
     standing = standing_of(request)
     insist(why_not_look_over(standing))
     at = standing.at
@@ -42,6 +42,7 @@ def commander_day(request: HttpRequest) -> HttpResponse:
         "dangerous_url": today.cases_at(danger="on"),
         "withheld": today.withheld(standing),
         "clues": today.clues(standing),
+        "pace": today.pace(standing),
         "to_sign": today.to_sign(standing),
         "lateness": today.lateness(standing, at),
         "late_url": today.cases_at(due="late", sort="due"),

@@ -10,7 +10,7 @@ from cases.permissions import lacking
 from cases.sight_permissions import NAMERS
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from governance.choices import AreaLevel, Capability
-from governance.models import Appointment, Area, Officer
+from governance.models import Appointment, Officer
 from governance.standing import Standing
 from risk.choices import HazardState, HazardVerb, Tier
 from risk.models import Assessment, Hazard, HazardLead
@@ -149,8 +149,10 @@ def why_not_keep_kinds(standing: Standing) -> Refusal | None:
     """They hold for the whole district: its centre and committee, and the administrators."""
     if standing.may(Capability.ADMINISTER):
         return None
-    paths = standing.paths_of(*_DISTRICT_KEEPERS)
-    district = Area.objects.filter(path__in=paths, level__in=(AreaLevel.CITY, AreaLevel.DISTRICT))
-    if paths and district.exists():
+    if any(
+        (held.area or held.post.unit.area).level in (AreaLevel.CITY, AreaLevel.DISTRICT)
+        for held in standing.appointments
+        if any(right in held.post.capabilities for right in _DISTRICT_KEEPERS)
+    ):
         return None
     return forbidden("隐患类别和闭环名称全区统一，由区级有“指挥”“交办”“督办”职责的人员或系统管理员维护。")

@@ -10,9 +10,10 @@ from core.clock import ZONE
 
 UNTIL = datetime(2026, 10, 30, 23, 59, 59, tzinfo=ZONE)
 # verbs beside the way of the slips: letters, which the sweep writes, what the watch told of a case, and what a
-# deliberation decided about it
+# deliberation and the hazard ledger did about it
 LETTERS = (
     "remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger", "decide_item", "send_up_item",
+    "review_hazard", "name_lead", "strike_off", "enter", "relist", "ask_missing", "answer_question", "withdraw_question",
 )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def test_they_tell_when_by_whom_by_what_and_what_would_close_the_others(sign_in)
         "分类调处": ("承办人", "反馈"),
     }
     page = text(sign_in(commander()).get(reverse("case_show", args=[slip.case_id])))
-    assert "未闭环，靠“评定”" in page
+    assert "未闭环，靠“评定、复核同意”" in page
 
 
 @pytest.mark.django_db
