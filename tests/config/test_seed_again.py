@@ -36,6 +36,7 @@ def in_a_fresh_database(**options):
     return found
 
 
+@pytest.mark.deep
 def test_the_same_seed_tells_the_same_stories_and_another_seed_others(db):
     first = in_a_fresh_database(cases=60, streets=1)
     assert first == in_a_fresh_database(cases=60, streets=1)

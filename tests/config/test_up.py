@@ -155,6 +155,7 @@ def test_one_life_of_the_product(tmp_path):
         assert up.out.read_text().rstrip().endswith("已停止。")
 
 
+@pytest.mark.deep
 def test_web_and_worker_as_two_programs(tmp_path):
     """The worker waits for the web's tables, takes up its jobs, and is alone in its folder."""
     folder = tmp_path / "data"
