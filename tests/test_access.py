@@ -55,6 +55,7 @@ OFFICERS = {
 }
 # whose answers wait for `make deep`: each asks for every address there is
 RARE = {"colleague", "unit", "grid"}
+TRIED = [pytest.param(one, marks=pytest.mark.deep if one in RARE else ()) for one in OFFICERS]
 PUBLIC = {"login", "track", "track_ask", "healthz", "readyz"}
 # one file for each part
 PARTS: list[Any] = [
@@ -177,9 +178,7 @@ def test_the_table_knows_every_address():
     assert set(ANSWERS) == set(ROUTES)
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param(one, marks=pytest.mark.deep if one in RARE else ()) for one in OFFICERS]
-)
+@pytest.mark.parametrize("kind", TRIED)
 def test_each_officer_gets_the_answer_of_the_table(sign_in, kind):
     world, client, place = World(), sign_in(OFFICERS[kind]()), list(OFFICERS).index(kind)
     expected, got = {}, {}
