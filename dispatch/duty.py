@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cases.models import Case
 from dispatch.models import Slip
-from dispatch.querysets import RUNNING
+from dispatch.querysets.slips import RUNNING
 from governance.choices import Capability
 from governance.models import Appointment, Officer, Unit
 

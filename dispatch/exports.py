@@ -9,9 +9,9 @@ from core import clock, exports
 from core.models import Job
 from core.workbook import Column
 from dispatch.choices import LetterKind, LetterState
-from dispatch.forms import LetterFilterForm
+from dispatch.forms.letters import LetterFilterForm
 from dispatch.models import Letter
-from dispatch.querysets import LetterQuerySet
+from dispatch.querysets.letters import LetterQuerySet
 from governance.models import Officer
 from governance.standing import standing_at
 

@@ -11,7 +11,7 @@ from dispatch.actions import handover
 from dispatch.actions.watch import report_due
 from dispatch.choices import SlipState
 from dispatch.models import Letter, Slip
-from dispatch.querysets import SlipQuerySet
+from dispatch.querysets.slips import SlipQuerySet
 from governance.choices import Capability
 from governance.duty import leaders_at, mode_at
 from governance.standing import Standing

@@ -1,10 +1,17 @@
 """What every test stands on: files in a temporary folder, seeded tables, undefined template variables fail."""
 
+import hashlib
+import os
+import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.apps import apps
 from django.db import connection, connections
@@ -55,11 +62,43 @@ def _shown_by(frame: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+def _migrated(request) -> Path | None:
+    """Where a migrated, empty SQLite is kept between runs: good for these migrations and this Django only."""
+    if connection.vendor != "sqlite":
+        return None
+    seen = hashlib.sha256(django.__version__.encode())
+    for source in sorted(request.config.rootpath.glob("*/migrations/*.py")):
+        seen.update(source.as_posix().encode() + source.read_bytes())
+    folder = request.config.cache.mkdir("migrated")
+    return Path(folder) / f"{seen.hexdigest()[:20]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory, _migrated) -> None:
     """SQLite in a file, as in real life: threads then meet real locks, not those of a shared memory."""
-    if connection.vendor == "sqlite":
+    if _migrated:
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+        if _migrated.exists():
+            shutil.copyfile(_migrated, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, _migrated) -> bool:
+    return django_db_keepdb or bool(_migrated and _migrated.exists())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, _migrated) -> None:
+    """Keeps the fresh database for the next run; renamed at the end, so that no other process copies half of it."""
+    if _migrated and not _migrated.exists():
+        part = _migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), closing(sqlite3.connect(part)) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+        for old in _migrated.parent.glob("*.sqlite3"):
+            old.unlink(missing_ok=True)
+        part.rename(_migrated)
 
 
 @pytest.fixture(scope="session", autouse=True)

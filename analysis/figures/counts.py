@@ -18,7 +18,7 @@ from cases.choices import CONTENT, JUDGED, Channel, ClockKind, ContactKind, Cont
 from cases.models import Clock, Contact
 from core import clock
 from dispatch.choices import ReturnReason, SlipState
-from dispatch.querysets import RUNNING
+from dispatch.querysets.slips import RUNNING
 
 Counts = dict[str, int]
 MEASURES = ("new", "completed", "left", "open_end", "overdue")

@@ -16,7 +16,8 @@ from cases.models import Case, Contact, Entry
 from cases.querysets import CaseQuerySet, ContactQuerySet, EntryQuerySet, seen_by
 from cases.rules import MANY, few
 from dispatch.models import Letter, Slip
-from dispatch.querysets import LetterQuerySet, SlipQuerySet
+from dispatch.querysets.letters import LetterQuerySet
+from dispatch.querysets.slips import SlipQuerySet
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing

@@ -11,7 +11,7 @@ from cases.choices import Verb
 from core.notices import notify
 from dispatch.choices import SlipState
 from dispatch.models import Slip, StandingOrder
-from dispatch.querysets import SlipQuerySet
+from dispatch.querysets.slips import SlipQuerySet
 from governance.choices import Capability
 from governance.models import Appointment, Officer
 from governance.standing import Standing

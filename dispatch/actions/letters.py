@@ -13,10 +13,11 @@ from cases.actions.history import locked, write
 from cases.models import Case, Clock
 from core import sequences
 from core.refusals import insist
-from dispatch import permissions, rules
+from dispatch import rules
 from dispatch.actions.readers import News, Readers
 from dispatch.choices import LetterKind, LetterState, LetterVerb
 from dispatch.models import Letter, Slip
+from dispatch.permissions import letters as permissions
 from governance.calendar import working_calendar
 from governance.choices import Capability
 from governance.models import Unit

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from core import audit
 from core.refusals import insist
-from dispatch import permissions
 from dispatch.models import StandingOrder
+from dispatch.permissions import letters as permissions
 from governance.choices import Capability
 from governance.models import Appointment, Unit
 from governance.standing import Standing

@@ -17,11 +17,11 @@ from cases.actions.accused import tell
 from core import audit, files
 from core.documents import DocumentError, Renderer, why_not_template
 from core.refusals import incomplete, insist
-from dispatch import permissions
 from dispatch.actions.letters import letter_paper
 from dispatch.actions.readers import Readers
 from dispatch.choices import LetterKind, LetterState
 from dispatch.models import Letter, LetterTemplate
+from dispatch.permissions import letters as permissions
 from governance.standing import Standing
 
 log = logging.getLogger(__name__)

@@ -15,10 +15,23 @@ from cases.models import Case, Contact, Entry
 from core import sequences
 from core.models import StoredFile
 from core.refusals import insist, wrong_state
-from dispatch import permissions, rules
+from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
-from dispatch.querysets import RUNNING
+from dispatch.permissions.follow_up import CALLERS, why_not_follow_up
+from dispatch.permissions.slips import (
+    why_not_acknowledge,
+    why_not_approve,
+    why_not_assign,
+    why_not_draft,
+    why_not_feed_back,
+    why_not_recall,
+    why_not_refuse,
+    why_not_return,
+    why_not_send_back,
+    why_not_sign,
+)
+from dispatch.querysets.slips import RUNNING
 from dispatch.workflow import MOVES, Side
 from governance.calendar import working_calendar
 from governance.choices import Capability, Mode
@@ -149,7 +162,7 @@ def assign(
     `due_at` overrides the default deadline of the case's level; one in the past is refused.
     """
     case = locked(case)
-    insist(permissions.why_not_assign(by, case, unit, due_at))
+    insist(why_not_assign(by, case, unit, due_at))
     slip = _prepared(by, case, unit, requirement, at, due_at)
     return _issue(by, slip, SlipVerb.ASSIGN, at, requirement)
 
@@ -160,7 +173,7 @@ def draft(
 ) -> Slip:
     """Prepare a slip that a commander must sign: no number, no clock, nothing the unit could see."""
     case = locked(case)
-    insist(permissions.why_not_draft(by, case, unit, due_at))
+    insist(why_not_draft(by, case, unit, due_at))
     slip = _prepared(by, case, unit, requirement, at, due_at)
     slip.drafted_by = by.officer
     slip.drafted_at = at
@@ -177,7 +190,7 @@ def draft(
 def sign(*, by: Standing, slip: Slip, at: datetime) -> Slip:
     """A commander signs what the director drafted; number and clocks start now, by the level the case has now."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_sign(by, slip))
+    insist(why_not_sign(by, slip))
     slip = _issue(by, slip, SlipVerb.SIGN, at, slip.requirement)
     _tell_drafter(slip, f"已签发 {slip.number}：{case.title}", at)
     return slip
@@ -187,7 +200,7 @@ def sign(*, by: Standing, slip: Slip, at: datetime) -> Slip:
 def refuse(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     """Not so: the draft ends with its reason and the case waits for the director again."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_refuse(by, slip))
+    insist(why_not_refuse(by, slip))
     slip.refusal = note
     _move(by=by, slip=slip, verb=SlipVerb.REFUSE, at=at, note=note)
     board.await_move(case, "")
@@ -203,7 +216,7 @@ def _tell_drafter(slip: Slip, text: str, at: datetime) -> None:
 @transaction.atomic
 def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
     slip, case = _locked(slip)
-    insist(permissions.why_not_acknowledge(by, slip))
+    insist(why_not_acknowledge(by, slip))
     slip.acknowledged_at = at
     slip.acknowledged_by = by.officer
     _move(by=by, slip=slip, verb=SlipVerb.ACKNOWLEDGE, at=at)
@@ -218,7 +231,7 @@ def feed_back(
 ) -> Slip:
     """The unit's answer with its papers; the clock goes on until the centre approves it."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_feed_back(by, slip))
+    insist(why_not_feed_back(by, slip))
     slip.answer = answer
     slip.answered_at = at
     entry = _move(by=by, slip=slip, verb=SlipVerb.FEED_BACK, at=at, note=answer)
@@ -232,7 +245,7 @@ def feed_back(
 def return_slip(*, by: Standing, slip: Slip, reason: ReturnReason, note: str, at: datetime) -> Slip:
     """Not this unit's business: the slip ends with its reason and the centre names another unit."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_return(by, slip))
+    insist(why_not_return(by, slip))
     slip.return_reason = reason
     slip.return_note = note
     _move(by=by, slip=slip, verb=SlipVerb.RETURN, at=at, note=f"{reason.label}：{note}")
@@ -244,7 +257,7 @@ def return_slip(*, by: Standing, slip: Slip, reason: ReturnReason, note: str, at
 @transaction.atomic
 def recall(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     slip, case = _locked(slip)
-    insist(permissions.why_not_recall(by, slip))
+    insist(why_not_recall(by, slip))
     was_signed = slip.signed_at is not None
     _move(by=by, slip=slip, verb=SlipVerb.RECALL, at=at, note=note)
     if not was_signed:
@@ -267,7 +280,7 @@ def _take_from_unit(slip: Slip, case: Case, at: datetime) -> None:
 def approve(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     """The answer is good: the slip ends and with it the case is completed."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_approve(by, slip))
+    insist(why_not_approve(by, slip))
     _move(by=by, slip=slip, verb=SlipVerb.APPROVE, at=at, note=note)
     closing.finish(by=by, case=case, outcome=slip.answer, at=at)
     return slip
@@ -277,7 +290,7 @@ def approve(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
 def send_back(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     """The answer is not enough: the unit works on, the clock has never stopped."""
     slip, case = _locked(slip)
-    insist(permissions.why_not_send_back(by, slip))
+    insist(why_not_send_back(by, slip))
     _move(by=by, slip=slip, verb=SlipVerb.SEND_BACK, at=at, note=note)
     board.await_move(case, f"{slip.unit} 反馈")
     _tell(slip.unit, Capability.HANDLE, f"反馈被退回重办：{case.title}", slip, at)
@@ -288,7 +301,7 @@ def send_back(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
 def follow_up(*, by: Standing, case: Case, result: ContactResult, note: str, at: datetime) -> Contact:
     """Record the call-back by somebody who did not handle it; an unhappy citizen reopens the case."""
     case = locked(case)
-    insist(permissions.why_not_follow_up(by, case))
+    insist(why_not_follow_up(by, case))
     contact = (
         Contact.objects.select_for_update(of=("self",))
         .filter(case=case, kind=ContactKind.FOLLOW_UP, done_at=None)
@@ -306,7 +319,7 @@ def follow_up(*, by: Standing, case: Case, result: ContactResult, note: str, at:
         at=at,
         note=f"{result.label}。{note}" if note else result.label,
         about={"result": result.value},
-        capability=by.right(*permissions.CALLERS, about=case),
+        capability=by.right(*CALLERS, about=case),
     )
     if result == ContactResult.DISSATISFIED:
         closing.again(by=by, case=case, note=f"回访不满意：{note}", at=at)

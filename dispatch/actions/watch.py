@@ -11,10 +11,10 @@ from cases.actions.history import locked, write
 from cases.models import Case
 from core.notices import notify
 from core.refusals import insist
-from dispatch import permissions
 from dispatch.choices import LineKind, WatchVerb
 from dispatch.duty import holders_of
 from dispatch.models import HandoverCase, HandoverSheet, WatchLine
+from dispatch.permissions import watch as permissions
 from governance import watch
 from governance.actions.modes import remind_once, report_every
 from governance.duty import leaders_at, mode_of

@@ -15,7 +15,9 @@ from core.api.shapes import ActShape, FileShape, Shape
 from core.models import StoredFile
 from core.paging import Order
 from dispatch.acts import LETTER_ACTS, SLIP_ACTS
-from dispatch.forms import FollowUpFilterForm, LetterFilterForm, SlipFilterForm
+from dispatch.forms.follow_up import FollowUpFilterForm
+from dispatch.forms.letters import LetterFilterForm
+from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip
 from governance.standing import Standing
 

@@ -14,9 +14,10 @@ from core.api.records import BY_ID, Records, acts_of, addresses
 from core.api.shapes import ActShape, Shape
 from core.paging import Order
 from core.refusals import Refusal
-from dispatch import permissions
 from dispatch.acts import SHEET_ACTS, WATCH_ACTS
 from dispatch.models import HandoverCase, HandoverSheet, StandingOrder, WatchLine
+from dispatch.permissions.letters import why_not_give_order
+from dispatch.permissions.watch import why_not_read_any_log
 from governance.acts.duty import MODE_ACTS, ROSTER_ACTS
 from governance.choices import Capability
 from governance.duty import mode_at, staff_of
@@ -168,7 +169,7 @@ class OfTheBook(OfCases):
     filter_form = CentreFilterForm
 
     def why_not_read(self, standing: Standing) -> Refusal | None:
-        return permissions.why_not_read_any_log(standing)
+        return why_not_read_any_log(standing)
 
 
 class WatchLines(OfTheBook):
@@ -212,7 +213,7 @@ class StandingOrders(Records):
         return rows.select_related("centre", "signed_by")
 
     def why_not_read(self, standing: Standing) -> Refusal | None:
-        return permissions.why_not_give_order(standing)
+        return why_not_give_order(standing)
 
 
 PATHS = [

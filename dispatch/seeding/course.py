@@ -14,7 +14,7 @@ from core.models import Notice
 from dispatch import rules
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Letter, Slip
-from dispatch.querysets import RUNNING
+from dispatch.querysets.slips import RUNNING
 from dispatch.seeding.lateness import Mail
 from dispatch.workflow import MOVES
 from governance.rules import Rule

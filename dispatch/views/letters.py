@@ -17,12 +17,12 @@ from core.acts import buttons
 from core.forms import sent
 from core.once import once
 from core.refusals import insist
-from dispatch import permissions
 from dispatch.actions import orders, rendering
 from dispatch.actions.letters import letter_paper
 from dispatch.acts import LETTER_ACTS
-from dispatch.forms import LetterFilterForm, OrderForm, TemplateForm
+from dispatch.forms.letters import LetterFilterForm, OrderForm, TemplateForm
 from dispatch.models import Letter, LetterTemplate, StandingOrder
+from dispatch.permissions import letters as permissions
 from governance.choices import Capability
 from governance.standing import Standing, standing_of
 

@@ -18,9 +18,10 @@ from core.grounds import Ground
 from core.registry import registry
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
-from dispatch.forms import FollowUpFilterForm, SlipFilterForm
+from dispatch.forms.follow_up import FollowUpFilterForm
+from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip
-from dispatch.querysets import RUNNING, WATCHES_SLIPS
+from dispatch.querysets.slips import RUNNING, WATCHES_SLIPS
 from governance.standing import Standing, standing_of
 
 BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)

@@ -17,14 +17,14 @@ from cases.views.loading import visible_case
 from core.acts import buttons
 from core.once import once
 from core.refusals import insist
-from dispatch import permissions
 from dispatch.actions.desk import sign_many
 from dispatch.actions.watch import confirm_danger, report_due
 from dispatch.acts import SHEET_ACTS, WATCH_ACTS
 from dispatch.choices import WatchVerb
 from dispatch.duty import holders_of
-from dispatch.forms import WatchMomentForm
+from dispatch.forms.watch import WatchMomentForm
 from dispatch.models import HandoverCase, HandoverSheet, Letter, Slip, WatchLine
+from dispatch.permissions import watch as permissions
 from governance.choices import Mode
 from governance.duty import commanded_at, mode_at, staff_of
 from governance.models import DutyShift, Unit

@@ -22,7 +22,7 @@ from core.refusals import Refused
 from core.registry import registry
 from dispatch import actions
 from dispatch.choices import SlipState
-from dispatch.forms import AssignForm
+from dispatch.forms.slips import AssignForm
 from dispatch.models import Letter, Slip
 from governance.choices import Capability, Sees, UnitKind
 from risk.models import Assessment

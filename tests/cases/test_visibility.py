@@ -13,7 +13,7 @@ from core import jobs
 from core.models import Job
 from core.registry import registry
 from dispatch.choices import SlipState
-from dispatch.forms import AssignForm
+from dispatch.forms.slips import AssignForm
 from dispatch.models import Slip
 from governance.choices import Capability, Sees, UnitKind
 from governance.models import Appointment

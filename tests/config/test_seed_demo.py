@@ -18,7 +18,7 @@ from core.models import Notice, Sequence
 from dispatch import rules
 from dispatch.choices import SlipState
 from dispatch.models import Letter, Slip
-from dispatch.querysets import RUNNING
+from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
 from governance.models import Area, Officer
 from governance.standing import standing_at

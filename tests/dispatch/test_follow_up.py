@@ -6,8 +6,9 @@ from cases.actions import closing
 from cases.choices import ClockKind, ContactResult, State
 from cases.models import Case, Clock, Contact
 from core.refusals import Kind, Refused
-from dispatch import actions, permissions
+from dispatch import actions
 from dispatch.choices import SlipState
+from dispatch.permissions import follow_up as permissions
 from tests.builders import NOW, case_at, commander, director, liaison, secretary, slip_at, window
 
 pytestmark = pytest.mark.django_db

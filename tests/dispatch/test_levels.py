@@ -12,9 +12,9 @@ from core.models import Notice
 from dispatch import actions
 from dispatch.actions import ladder, orders
 from dispatch.choices import SlipState
-from dispatch.forms import AssignForm
+from dispatch.forms.slips import AssignForm
 from dispatch.models import Slip
-from dispatch.permissions import why_not_assign, why_not_sign
+from dispatch.permissions.slips import why_not_assign, why_not_sign
 from governance.choices import Capability, Sees, UnitKind
 from governance.duty import commanders_of, leaders_at, seat_of
 from governance.models import Unit

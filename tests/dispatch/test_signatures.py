@@ -12,9 +12,10 @@ from cases.models import Case, Clock, Grant
 from core.clock import ZONE
 from core.models import Notice, Sequence
 from core.refusals import Kind, Refused
-from dispatch import actions, permissions
+from dispatch import actions
 from dispatch.choices import SlipState
 from dispatch.models import Slip
+from dispatch.permissions import slips as permissions
 from governance.choices import Capability, Sees, UnitKind
 from tests.builders import (
     AN_HOUR_AGO,

@@ -4,9 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.refusals import Kind, Refused
-from dispatch import actions, permissions
+from dispatch import actions
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
+from dispatch.permissions import slips as permissions
 from dispatch.workflow import MOVES, Side
 from governance.standing import Standing
 from tests.builders import NOW, commander, director, liaison, slip_at, stranger, street, unit

@@ -13,7 +13,7 @@ from core.models import Notice
 from core.refusals import Refused
 from core.registry import registry
 from dispatch import actions as dispatch_actions
-from dispatch.forms import DraftForm
+from dispatch.forms.slips import DraftForm
 from governance.actions import meetings
 from governance.choices import Capability, Sees, Slot, UnitKind
 from governance.models import Appointment, Meeting, Officer, Post

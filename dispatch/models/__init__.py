@@ -1,0 +1,16 @@
+"""Slips, what lateness sets off, the watch."""
+
+from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
+from dispatch.models.slips import Slip
+from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
+
+__all__ = [
+    "HandoverCase",
+    "HandoverSheet",
+    "Letter",
+    "LetterTemplate",
+    "Rung",
+    "Slip",
+    "StandingOrder",
+    "WatchLine",
+]

@@ -1,0 +1,1 @@
+"""Why not: one function per verb; None means yes."""

@@ -1,0 +1,10 @@
+"""Addresses of dispatch, part by part."""
+
+from dispatch.urls import follow_up, letters, slips, watch
+
+urlpatterns = [
+    *follow_up.urlpatterns,
+    *letters.urlpatterns,
+    *slips.urlpatterns,
+    *watch.urlpatterns,
+]
