@@ -43,7 +43,7 @@ def stepping(on_step: OnStep) -> Iterator[None]:
             step(name)
         return execute(sql, params, many, context)
 
-    commit, replace = connection._commit, Path.replace  # type: ignore[attr-defined]  # Django's own step
+    commit, replace = connection._commit, Path.replace
 
     def committed() -> None:
         step("before a commit")
@@ -56,13 +56,13 @@ def stepping(on_step: OnStep) -> Iterator[None]:
         step("after a file has its name")
         return done
 
-    connection._commit = committed  # type: ignore[attr-defined]
-    Path.replace = replaced  # type: ignore[method-assign,assignment]
+    connection._commit = committed
+    Path.replace = replaced  # type: ignore[assignment,method-assign]
     try:
         with connection.execute_wrapper(statement):
             yield
     finally:
-        connection._commit = commit  # type: ignore[attr-defined]
+        connection._commit = commit
         Path.replace = replace  # type: ignore[method-assign]
 
 

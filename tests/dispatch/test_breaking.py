@@ -105,7 +105,7 @@ def numbers_run() -> bool:
 
 def walk(interrupted) -> list[int]:
     """Interrupts the work at step 0, 1, 2 … each time with a slip of its own; the steps that were reached."""
-    reached = []
+    reached: list[int] = []
     for number in range(MOST_STEPS):
         slip = dangerous_late_slip()
         if not interrupted(play, number):
