@@ -4,6 +4,7 @@ from typing import Any
 
 from dispatch.actions import emergencies as actions
 from dispatch.choices import Desk, EmergencyMode
+from tests.access import NEVER
 from tests.builders import NOW, commander, grid_worker, street
 
 CALLED = "404 200 404 404 200 404"
