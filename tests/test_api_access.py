@@ -210,6 +210,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "export": ("200 404 404 404 404 404", NEVER),
     "export_list": (ALL, NEVER),
     "extend_mode": (NEVER, "403 403 403 403 403 404"),
+    "emergency": ("404 200 404 404 200 404", NEVER),
+    "emergency_list": (ALL, NEVER),
+    "call_out": (NEVER, "404 422 404 404 403 404"),
+    "emergency_order": (NEVER, "404 422 404 404 403 404"),
+    "emergency_log": (NEVER, "404 422 404 404 422 404"),
+    "close_emergency": (NEVER, "404 409 404 404 403 404"),
     "handover_sheet": ("200 200 200 404 404 404", NEVER),
     "handover_sheet_list": ("200 200 200 403 403 200", NEVER),
     "impact_assessment": (REFUSED, NEVER),
@@ -326,6 +332,7 @@ class ApiWorld(World):
             "watch-lines/": WatchLine.objects.create(
                 centre=home.centre, kind=LineKind.LINE, at=NOW, text="x", officer=owner, written_at=NOW
             ),
+            "emergencies/": self.rows["emergencies/"],
             "handover-sheets/": self.rows["duty/sheets/"],
             "standing-orders/": self.order,
             "exports/": exported(owner, self.file),

@@ -1,7 +1,7 @@
 """Slips, letters, follow-up and the watch in the API."""
 
-from dispatch.api import slips, watch
+from dispatch.api import emergencies, slips, watch
 
 __all__ = ["PATHS"]
 
-PATHS = [*slips.PATHS, *watch.PATHS]
+PATHS = [*emergencies.PATHS, *slips.PATHS, *watch.PATHS]

@@ -1,10 +1,15 @@
 """Slips, what lateness sets off, the watch."""
 
+from dispatch.models.emergencies import Callout, Emergency, EmergencyLine, EmergencyTask
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
 from dispatch.models.slips import Slip
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
 
 __all__ = [
+    "Callout",
+    "Emergency",
+    "EmergencyLine",
+    "EmergencyTask",
     "HandoverCase",
     "HandoverSheet",
     "Letter",

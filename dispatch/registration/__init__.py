@@ -1,9 +1,10 @@
 """What dispatch offers to the frame, the case page, the worker and the demonstration, part by part."""
 
-from dispatch.registration import follow_up, letters, slips, watch
+from dispatch.registration import emergencies, follow_up, letters, slips, watch
 
 
 def register() -> None:
+    emergencies.register()
     follow_up.register()
     letters.register()
     slips.register()

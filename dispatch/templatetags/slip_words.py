@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dispatch.choices import LetterState, SlipState
+from dispatch.choices import CallAnswer, LetterState, SlipState
 
 register = template.Library()
 
@@ -19,3 +19,8 @@ def letter_badge(state: str) -> SafeString:
     return format_html(
         '<span class="word word-{}">{}</span>', LetterState(state).tone, LetterState(state).label
     )
+
+
+@register.filter
+def call_tone(answer: str) -> str:
+    return CallAnswer(answer).tone

@@ -1,8 +1,9 @@
 """Addresses of dispatch, part by part."""
 
-from dispatch.urls import follow_up, letters, slips, watch
+from dispatch.urls import emergencies, follow_up, letters, slips, watch
 
 urlpatterns = [
+    *emergencies.urlpatterns,
     *follow_up.urlpatterns,
     *letters.urlpatterns,
     *slips.urlpatterns,
