@@ -44,6 +44,15 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class OpenEnds:
+    """What of a record is not done when it is to be closed: `names(record, at)` in words, empty when nothing is left."""
+
+    key: str
+    order: int
+    names: Callable[[Any, datetime], list[str]]
+
+
+@dataclass(frozen=True)
 class Beside:
     """What an upper app keeps beside a kind of record ("meeting"): `url(standing, row)` or "" when there is nothing."""
 
