@@ -102,11 +102,21 @@ def candidates(hazard: Hazard, tier: Tier, day: date) -> list[Appointment]:
     held = Appointment.objects.held_on(day).filter(
         post__unit__area__code__in=codes, post__unit__area__level=_AREA_OF[tier]
     )
-    if tier in OWN_UNITS:
-        held = held.filter(post__unit__kind__in=OWN_UNITS[tier])
     rows = held.select_related("officer", "post__unit").order_by("post__slot", "id")
-    fitting = [one for one in rows if set(LEADERS[tier]) & set(one.post.capabilities)]
+    fitting = [one for one in rows if can_lead(one, tier)]
     return list({one.officer_id: one for one in reversed(fitting)}.values())[::-1]
+
+
+def can_lead(held: Appointment, tier: Tier) -> bool:
+    """The appointment comes with its post's unit."""
+    if tier in OWN_UNITS and held.post.unit.kind not in OWN_UNITS[tier]:
+        return False
+    return bool(set(LEADERS[tier]) & set(held.post.capabilities))
+
+
+def may_be_named(standing: Standing) -> bool:
+    """Whether the officer can answer for any hazard at all."""
+    return any(can_lead(held, tier) for held in standing.appointments for tier in Tier)
 
 
 def open_loops(hazard: Hazard, at: datetime) -> list[str]:

@@ -21,7 +21,7 @@ from risk.actions.ledger import belonging
 from risk.actions.reviews import days_for
 from risk.choices import Finding, HazardState, HazardVerb, Tier
 from risk.models import Assessment, Hazard, HazardLead, HazardReview
-from risk.permissions.hazards import LEADERS, OWN_UNITS
+from risk.permissions.hazards import can_lead
 from risk.permissions.loops import histories, stages_on
 from risk.rules.loops import asked_of, loops, open_before_striking
 from risk.rules.reviews import ledger_rank
@@ -72,11 +72,13 @@ class _Ledger:
         return sorted(set(rows))
 
     def _leaders(self, area: int, tier: Tier) -> list[Actor]:
-        held = Appointment.objects.held_on(self.today).filter(post__unit__area=area).select_related("post")
+        held = (
+            Appointment.objects.held_on(self.today).filter(post__unit__area=area).select_related("post__unit")
+        )
         return [
             Actor(one.officer_id, one.pk, one.post.unit_id)
             for one in held.order_by("post__slot", "id")
-            if set(LEADERS[tier]) & set(one.post.capabilities)
+            if can_lead(one, tier)
         ]
 
     def _near(self) -> dict[str, Actor]:
@@ -84,12 +86,11 @@ class _Ledger:
         held = Appointment.objects.held_on(self.today).filter(
             officer__is_demonstration=True,
             post__unit__area__level=AreaLevel.COMMUNITY,
-            post__unit__kind__in=OWN_UNITS[Tier.COMMUNITY],
         )
         return {
             one.post.unit.area.path: Actor(one.officer_id, one.pk, one.post.unit_id)
             for one in held.select_related("post__unit__area").order_by("-post__slot", "-id")
-            if set(LEADERS[Tier.COMMUNITY]) & set(one.post.capabilities)
+            if can_lead(one, Tier.COMMUNITY)
         }
 
     def run(self) -> None:
