@@ -144,6 +144,17 @@ class ImportPanel:
 
 
 @dataclass(frozen=True)
+class DeskPanel:
+    """A part of the commanders' desk: what waits there for a word, with its forms."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer) -> context or None
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class JobKind:
     """Work in the worker: `run(job, beat)`; it may be called again after a crash and goes on where it was."""
 
@@ -287,6 +298,7 @@ Entry = (
     | Beside
     | Panel
     | ImportPanel
+    | DeskPanel
     | JobKind
     | Sweeper
     | DoctorCheck
@@ -318,6 +330,7 @@ class Registry:
     besides: list[Beside] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     import_panels: list[ImportPanel] = field(default_factory=list)
+    desk_panels: list[DeskPanel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     sweepers: dict[str, Sweeper] = field(default_factory=dict)
     # by the model's label
@@ -364,6 +377,8 @@ class Registry:
                     self.panels = sorted([*self.panels, entry], key=lambda one: one.order)
                 case ImportPanel():
                     self.import_panels = sorted([*self.import_panels, entry], key=lambda one: one.order)
+                case DeskPanel():
+                    self.desk_panels = sorted([*self.desk_panels, entry], key=lambda one: one.order)
                 case FirstPage():
                     self.first_pages = sorted([*self.first_pages, entry], key=lambda one: one.order)
                 case Seeder():
