@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from core.grounds import AgendaSource, Beside, Citation, Ground, OpenEnds
+from core.grounds import AgendaSource, Beside, Citation, DeskPanel, Ground, ImportPanel, OpenEnds
 
 if TYPE_CHECKING:
     from core.acts import Act
@@ -130,28 +130,6 @@ class Panel:
     template: str
     # (request, officer, case, at) -> context or None
     context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class ImportPanel:
-    """A part of an imported ledger's page, as `Panel` is of a case's."""
-
-    key: str
-    order: int
-    template: str
-    # (request, officer, batch, at) -> context or None
-    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class DeskPanel:
-    """A part of the commanders' desk: what waits there for a word, with its forms."""
-
-    key: str
-    order: int
-    template: str
-    # (request, officer) -> context or None
-    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)

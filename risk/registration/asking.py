@@ -5,7 +5,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from core import paging
-from core.registry import ImportPanel, JobKind, OpenWork, Ownerless, Panel, Seeder, Sweeper, Switch, registry
+from core.grounds import ImportPanel
+from core.registry import JobKind, OpenWork, Ownerless, Panel, Seeder, Sweeper, Switch, registry
 from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import asking, batches, desk_times

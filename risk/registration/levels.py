@@ -1,6 +1,7 @@
 """What the second person's work and the red flags offer to the frame, the case page and the worker."""
 
-from core.registry import DeskPanel, JobKind, Sweeper, registry
+from core.grounds import DeskPanel
+from core.registry import JobKind, Sweeper, registry
 from risk.actions.flags import ring_again
 from risk.acts.levels import LEVEL_ACTS
 from risk.choices import FlagVerb, LevelVerb
