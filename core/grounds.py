@@ -1,4 +1,4 @@
-"""What apps offer each other about meetings and papers; part of `core.registry`."""
+"""What apps offer each other about meetings, papers, endings, pages; part of `core.registry`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,37 @@ class Citation:
     key: str
     order: int
     ground: Callable[[Any, datetime], Ground | None]
+
+
+@dataclass(frozen=True)
+class OpenEnds:
+    """What of a record is not done when it is to be closed: `names(record, at)` in words, empty when nothing is left."""
+
+    key: str
+    order: int
+    names: Callable[[Any, datetime], list[str]]
+
+
+@dataclass(frozen=True)
+class ImportPanel:
+    """A part of an imported ledger's page, as `Panel` is of a case's."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer, batch, at) -> context or None
+    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class DeskPanel:
+    """A part of the commanders' desk: what waits there for a word, with its forms."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer) -> context or None
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ REFUSED = "403 403 403 403 403 403"
 IN_AREA = "200 200 200 404 200 404"
 # GET, POST without a body, in the order of OFFICERS: owner director colleague unit grid stranger
 ANSWERS: dict[str, tuple[str, str]] = {
-    "deliberation_list": (ALL, NEVER),
+    "deliberation_list": (ALL, "403 422 422 403 403 422"),
     "deliberation": ("200 200 200 404 404 404", NEVER),
     "deliberation_item_list": (ALL, NEVER),
     "deliberation_item": ("200 200 200 404 404 404", NEVER),
@@ -138,6 +138,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "stop_replay": (NEVER, "403 403 403 403 403 403"),
     "publish_catalogue": (NEVER, "403 403 403 403 403 403"),
     "drop_draft": (NEVER, "403 403 403 403 403 403"),
+    "ask_missing": (NEVER, "403 403 403 403 403 404"),
     "question_list": (ALL, NEVER),
     "question": ("200 200 404 404 404 404", NEVER),
     "answer_question": (NEVER, "422 403 404 404 404 404"),
@@ -169,7 +170,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "month": ("404 200 404 404 404 404", NEVER),
     "month_workbook": ("404 200 404 404 404 404", NEVER),
     "month_report": ("404 200 404 404 404 404", NEVER),
-    "campaign_list": (ALL, NEVER),
+    "campaign_list": (ALL, "403 422 403 403 403 422"),
     "campaign": (IN_AREA, NEVER),
     "extend_canvass": (NEVER, "403 422 403 404 403 404"),
     "close_canvass": (NEVER, "403 200 403 404 403 404"),

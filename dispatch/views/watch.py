@@ -17,6 +17,7 @@ from cases.views.loading import visible_case
 from core.acts import buttons
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from dispatch.actions.desk import sign_many
 from dispatch.actions.watch import confirm_danger, report_due
 from dispatch.acts import SHEET_ACTS, WATCH_ACTS
@@ -172,7 +173,10 @@ def log_page(centre: Unit) -> str:
 
 @require_GET
 def command(request: HttpRequest) -> HttpResponse:
-    """What waits for this name, what is dangerous and who has it, what was answered. Cost: fourteen queries."""
+    """What waits for this name, what is dangerous and who has it, what was answered.
+
+    Cost: fourteen queries, and those of what apps put there.
+    """
     standing = standing_of(request)
     insist(permissions.why_not_command(standing))
     slips = Slip.objects.to_sign(standing).select_related("case__area", "unit", "drafted_by")
@@ -192,6 +196,11 @@ def command(request: HttpRequest) -> HttpResponse:
         "answered": list(answered.order_by("-done_at", "-id")[:PAGE]),
         "waiting": tasks.open().count(),
         "watch": commanded_at(standing.centre, standing.at) if standing.centre else None,
+        "panels": [
+            {"template": one.template, **found}
+            for one in registry.desk_panels
+            if (found := one.context(request, standing)) is not None
+        ],
     }
     return render(request, "dispatch/command.html", context)
 
