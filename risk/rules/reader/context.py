@@ -65,6 +65,8 @@ _LONG_AGO = re.compile(
     "(?P<n>[0-9]+|[一二两三四五六七八九十几]+|好几|很多|好多|多|十几|几十)(?:多|来)?年(?:以)?前|当年|早年|"
     "早些年|年轻(?:时|那会|的时候)|小时候|儿时|上学(?:时|那会)|上世纪|(?P<year>19[0-9]{2}|20[0-2][0-9])年"
 )
+_SINCE = re.compile("[^，。]{0,8}(?:起|开始|以来|至今|到现在|到今|到如今)")
+_LATELY_OUT = re.compile("(?:去年|前年|今年|上月|上个月|刚|年初|才)[^，。]{0,6}(?:放|出来|回来|释放|期满)")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _SETTLED = re.compile(
     "早(?:已|就)?(?:经)?(?:和解|和好|没事|过去|了结|翻篇|不来往)|已经?和好|(?:此后|之后|后来|从此|那以后|"
@@ -97,7 +99,7 @@ _NO_JOKE = re.compile(
     "别以为|没(?:有)?开玩笑|可不是|不像(?:是)?开玩笑"
 )
 _JOKE_BEFORE = re.compile(
-    r"(?:开玩笑(?:地|的)?|笑着|笑称|打趣|戏称|自嘲|调侃|半开玩笑|口头禅|戏谑|逗|打闹|贫嘴|边笑边)[^。]{0,12}$"
+    r"(?:开玩笑(?:地|的)?|笑着|笑称|打趣|戏称|自嘲|调侃|乐了：?“?|乐着|半开玩笑|口头禅|戏谑|逗|打闹|贫嘴|边笑边)[^。]{0,12}$"
 )
 _LAW = re.compile(
     "起诉|法院|法庭|律师|官司|仲裁|投诉|举报|曝光|媒体|记者|信访|上访|法律|维权|强制执行|老赖|失信|依法|"
@@ -110,6 +112,7 @@ _NO_LAW = re.compile(
     "(?:不走|不靠|不用|用不着|懒得|信不过|不信|没必要|犯不着)[^，。]{0,3}(?:法律|法院|官司|起诉|告|程序)|"
     "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
 )
+_THEN_LAW = re.compile("[^。”]{0,4}(?:就|要|咱)[^。”]{0,3}(?:告(?!诉)|投诉|报警|起诉|法院|打官司)")
 _DOUBT = re.compile(
     r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
 )
@@ -125,7 +128,7 @@ _PROVED = re.compile(
 
 # an inquiry found work, play or a film behind it
 _INQUIRY = (
-    "经查|经核|经了解|经询问|经确认|核查|核实|查明|查实系|确认|询问|了解|得知|查看|到场后?(?:发现|查明)|发现(?=是|为|系|原来)|原来(?:是)?|实为|"
+    "经查|经核|到场见|现场见|见系|问过|一问|问了|看清|经了解|经询问|经确认|核查|核实|查明|查实系|确认|询问|了解|得知|查看|到场后?(?:发现|查明)|发现(?=是|为|系|原来)|原来(?:是)?|实为|"
     "实际(?:上)?是|其实是|系误|弄清|问清|解释(?:称|说|是)?"
 )
 _HARMLESS = (
@@ -208,7 +211,7 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     if code in ("B03", "B05", "B06", "B07", "B08", "B11", "E05"):
         return None
     after = passage.plain[end : end + 60]
-    if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B04", "B10", "E02")):
+    if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B10", "E02")):
         return PAST
     if code == "B02":
         gone = re.search(
@@ -224,6 +227,10 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     before = _ASIDE.sub("", before)  # a date in brackets is that of a record
     limit = {"B01": 10, "B04": 3, "B09": 1}.get(code, 1)
     for cue in _LONG_AGO.finditer(before[-40:] + passage.plain[start:end]):
+        if cue["year"] and _SINCE.match(before[-40:] + passage.plain[start:end], cue.end()):
+            continue  # since when it has been going on
+        if code == "B01" and _LATELY_OUT.search(passage.plain[start : end + 40]):
+            continue
         if cue["year"]:
             if int(cue["year"]) <= (2014 if code == "B01" else 2022):
                 return PAST
@@ -265,6 +272,8 @@ def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code == "E02":
         near = passage.before(start, 14) + passage.plain[start:end] + passage.after(end, 14)
         return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) else None
+    if code == "A02" and _THEN_LAW.match(passage.plain[end : end + 16]):
+        return LAWFUL
     if code in ("A10", "A06"):
         return (
             LAWFUL

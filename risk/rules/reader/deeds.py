@@ -62,8 +62,50 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     return None
 
 
+# told as said, and under a condition: 讲再挪他的鞋柜，就叫几个朋友来把对方的牙打掉
+_SAID_TO_COME = re.compile(
+    "(?:说|讲|称|扬言|放话|放出话|撂|喊|骂|嚷|吼|威胁|警告|留言|留话|话)[^。；]{0,16}(?:再(?!次|三)|敢|谁(?:要|再|敢)|下回|下次|哪天|早晚|"
+    "迟早|信不信|等着|若)[^。；]{0,24}$"
+)
+_DONE = re.compile("(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$")
+_FORMERLY_AT_HOME = re.compile(
+    "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|(?:这|近)[0-9一二两三四五]年"
+)
+_COUNTED_UP = re.compile(
+    "^[^。；]{0,8}(?:总有|少说|不下|记不清|数不清|没数|[0-9一二两三四五六七八九十几好多]+(?:回|次|顿)|惯了|没断)"
+)
+
+
+_SENTENCED = re.compile("^[^。；]{0,5}(?:被|给)?[^。；，]{0,3}(?:行拘|判(?!断)|刑拘|拘留|获刑|拘了)")
+
+
+def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
+    """What partners and parents did formerly, counted up: 这两年被他踹过、掴过总有五六回."""
+    if not FAMILY.search(passage.around(match.start(), match.end(), 40)):
+        return False
+    before = passage.before(match.start(), 30)
+    if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
+        return False
+    after = passage.plain[match.end() : match.end() + 14]
+    return bool(
+        _COUNTED_UP.match(after)
+        or (_FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8]))
+    )
+
+
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
+    told = _SAID_TO_COME.search(passage.before(match.start(), 60))
+    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场|过$", said):
+        return SUPPOSED
+    if _told_of_old(match, passage):
+        return OTHERWISE
+    if re.search("滑(?:下|落)|掉下|落下", said):
+        return ACCIDENT
+    if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and re.search(
+        "去年|前年|曾|此前|以前|[0-9]{4}年|[0-9一二三四五六七八九]年前", passage.before(match.start(), 30)
+    ):
+        return OTHERWISE
     if INNER_DENIAL.search(said) or (
         "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
     ):
@@ -85,7 +127,7 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return SUPPOSED  # said to somebody's face: a threat, not an account
     if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
         return OTHERWISE
-    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕)", clause[-12:] + said):
+    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said) or said.endswith("往手"):
         return OTHERWISE
     if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
         return SAYING
@@ -123,6 +165,10 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
         return OTHERWISE
     near = passage.around(match.start(), match.end(), 45)
+    if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|拳|故意|动手|争|吵|被[^，。]{0,6}(?:打|推|踢)", near
+    ):
+        return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
     if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
@@ -134,6 +180,57 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     ) and _FINE.match(passage.plain[match.end() : match.end() + 30]):
         return OTHERWISE
     return hit_now(match, passage)
+
+
+_BY_SOMEBODY = re.compile(
+    "(?:打|砸|砍|捅|敲|抽|踹|踢|推|搡|揍|殴|撞|掐|抡|拧|扭|咬|泼|劈|扎|刺|拱|顶|碾|轧|锤|扇|捶|摔|按|摁|拽|拖|戳|扣|勒|夯|烫)"
+    "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
+)
+_LIGHT = re.compile("矿泉水瓶|塑料瓶|饮料瓶|衣架|纸杯|拖鞋|鞋底|苍蝇拍|空瓶")
+
+
+def struck(match: re.Match[str], passage: Passage) -> str | None:
+    """With something hard; a plastic bottle is none."""
+    return OTHERWISE if _LIGHT.search(match[0]) else hit_now(match, passage)
+
+
+_SLIP = re.compile(
+    "自己(?:绊|摔|跌|滑|踩|磕|碰)|绊倒|踩空|滑下来|滑落|掉下来|落下来|体育课|跑步|打球|踢球|干活时|搬料|施工|架上|下楼|骑车|走快处|意外|"
+    "没人使坏|手术|开刀|刀口发|脚手架|工地上|机器|车床|不慎|不小心"
+)
+
+
+def hurt(match: re.Match[str], passage: Passage) -> str | None:
+    """An injury, and somebody who dealt it in the sentences around."""
+    near = passage.around(match.start(), match.end(), 70)
+    if not _BY_SOMEBODY.search(near.replace(match[0], "")):
+        return ""
+    if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|拳|故意|被[^，。]{0,6}(?:打|推|踢)", near
+    ):
+        return ACCIDENT
+    return injured(match, passage)
+
+
+def desperate(match: re.Match[str], passage: Passage) -> str | None:
+    """Coal, a rope, a letter, a ledge: in despair, and done rather than said."""
+    said, clause = match[0], passage.clause_before(match.start(), 16)
+    if INNER_DENIAL.search(re.sub("对不起|没[过漫]?|不孝", "", said)):
+        return DENIED
+    near = passage.around(match.start(), match.end(), 80)
+    if re.search("烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", passage.around(match.start(), match.end(), 20)):
+        return ""
+    if not _AT_THE_END.search(near.replace(said, "")):
+        return ""
+    if _SPOKEN.search(clause) and not _ACTED.search(passage.after(match.end(), 30) + clause):
+        return OTHERWISE
+    return None
+
+
+_AT_THE_END = re.compile(
+    "不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
+    "洗胃|别找|来世|下辈子|往下跳|要跳|跳下|捞|拦下|命|没意思"
+)
 
 
 def rammed(match: re.Match[str], passage: Passage) -> str | None:
@@ -166,6 +263,14 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     if INNER_DENIAL.search(said):
         return DENIED
+    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search("水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said):
+        return ""
+    if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
+        return ""
+    if re.search("剐蹭|并线|追尾|变道", passage.around(match.start(), match.end(), 25)) or re.search(
+        "身上", said
+    ):
+        return ACCIDENT
     near = clause + said + passage.clause_after(match.end(), 10)
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
@@ -225,6 +330,10 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
+    if re.match("[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]) and re.search(
+        "疤|痕|划的|烟头", said
+    ):
+        return OTHERWISE
     if re.search(
         (
             "检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草(?!剂)|养花|喷药|打药|治病|感冒|中药|调理|"

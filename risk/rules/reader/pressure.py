@@ -40,6 +40,9 @@ _STAFF = re.compile(
 )
 
 
+_VOICES = re.compile("脑袋里|脑子里|耳朵里|精神|妄想|幻听|发病|停药")
+
+
 def harassed(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if (
@@ -49,6 +52,10 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
             r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)",
             match[0],
         )
+    ):
+        return ""
+    if re.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
+        re.search(r"骂", match[0]) and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30)) and passage.mentions(_VOICES)
     ):
         return ""
     if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
@@ -67,6 +74,33 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
+
+
+_HUNTED = re.compile(
+    "跟踪|尾随|不放|纠缠|不死心|分手|断了|前男友|前夫|前妻|前女友|怕|骂|躲|堵|吓|骚扰|不甘|复合|她一出|盯|追|讨债|欠|催|恐吓|威胁|报复|不敢|"
+    "女方|男方|来电人|追求"
+)
+
+
+def waylaid(match: re.Match[str], passage: Passage) -> str | None:
+    """Waiting for somebody who does not want it."""
+    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
+    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
+        return ""
+    if re.search("接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时", near):
+        return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None if passage.mentions(_HUNTED) and _AGAIN.search(passage.before(match.start(), 30) + match[0]) else ""
+
+
+def followed(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
+    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())) or INNER_DENIAL.search(match[0]):
+        return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None if passage.mentions(_HUNTED) else ""
 
 
 def filth(match: re.Match[str], passage: Passage) -> str | None:
@@ -149,7 +183,7 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.search(
-        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了)[^，。]{0,8}$", clause
+        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了|提过|提议|有人提)[^，。]{0,8}$", clause
     ) and not re.search(r"已|约好|组织", clause):
         return SUPPOSED
     if (

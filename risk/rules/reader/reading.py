@@ -20,12 +20,14 @@ from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.past import PAST
 from risk.rules.reader.plight import PLIGHT
+from risk.rules.reader.turns import TURNS
 from risk.rules.reader.verdicts import Check
 from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
-_PATTERNS = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
+_NAMED = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
+_PATTERNS = {code: (*patterns, *TURNS.get(code, ())) for code, patterns in _NAMED.items()}
 _MASKED = frozenset(
     {
         "A01",

@@ -50,6 +50,20 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+_MOURNED = re.compile(
+    "去世|病故|病逝|祖坟|迁坟|坟地|上坟|祭扫|公墓|墓地|殡葬|出殡|办丧|丧葬|抢救无效|车祸|猝死|遗体|抬|摆|法医|火化|老人走"
+)
+
+
+def hinted(match: re.Match[str], passage: Passage) -> str | None:
+    """A veiled threat: only in somebody's mouth, and not where people are mourned."""
+    if not _SPEECH.search(passage.before(match.start(), 60)) and "你" not in match[0]:
+        return ""
+    if _MOURNED.search(passage.before(match.start(), 24) + match[0]):
+        return ""
+    return threatened(match, passage)
+
+
 def fuelled(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 50)
     return (

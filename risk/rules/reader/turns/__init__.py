@@ -1,0 +1,8 @@
+"""Turns of phrase: the same deeds and feelings in whole families of words, wider and looser than the tables by theme."""
+
+from risk.rules.reader.turns.background import BACKGROUND
+from risk.rules.reader.turns.feelings import FEELINGS
+from risk.rules.reader.turns.force import FORCE
+from risk.rules.reader.turns.threats import THREATS
+
+TURNS = BACKGROUND | FEELINGS | FORCE | THREATS
