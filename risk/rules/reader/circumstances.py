@@ -75,14 +75,14 @@ def since_year(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _MONEY = re.compile(
-    "指着|退钱|担保|欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
+    "差|窟窿|攒|指着|退钱|担保|欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
     "定金|保证金|转让费|索|打水漂|卷|垫|花费|医药费|医疗费|诉求|追|讨|还|存款|积蓄|套牢|入股|合伙|分红|遗产|"
     "金额|涉案|涉及|损失|退|没结|供货|拿走|转走|转账|刷|挪|充|交了|缴|押|扣|输|炒|拖|尾款|工程款|承包款|租金|房租|集资|"
     "理财|收不回|要不回|治疗|康复|看病|住院费|争议|分歧|拆迁|征地|安置|少算|合计|共计|本息|利息|违约金|尾|账"
 )
 
 _PRICE = re.compile(
-    "(?:总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?!工|队|公司|班|老板|师傅)(?:花|用|费|"
+    "(?:市面上|值|总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?!工|队|公司|班|老板|师傅)(?:花|用|费|"
     "款)?|购(?:车|房)(?:款)?|车子?(?:是|值)|彩电|首次售|房子?(?:值|总|买)|买(?:的|了)?(?:房|车)|新车|豪车|"
     "名下(?:有)?存款|注册资本|投保|保额)[^。；，]{0,10}$"
 )
@@ -100,6 +100,8 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
     if _PRICE.search(before) and not re.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
         return OTHERWISE
     near = before + match[0] + passage.after(match.end(), 12)
+    if re.match(r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]):
+        return OTHERWISE
     if re.match(
         r"(?:多|余|来|几)?(?:的)?(?:车|房|次|人|字|步|公里|平|户|辆|亩|粉丝|块的车)",
         passage.plain[match.end() : match.end() + 8],
@@ -172,7 +174,7 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
         r"头一[次回]|第一[次回]|初次|首次", match[0] + passage.clause_before(match.start(), 6)
     ) and not re.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
         return OTHERWISE
-    near = passage.around(match.start(), match.end(), 45)
+    near = passage.around(match.start(), match.end(), 70)
     if not FAMILY.search(near) or re.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
         return ""
     return None
@@ -205,7 +207,7 @@ def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _CARE = re.compile(
-    "赡养|轮流(?:照|护|伺)|照护|护理费|锁在|关在|没人管|热饭|撒气|[抽打踹]我|谁(?:来)?(?:照顾|养|伺候)|养老院|不(?:肯|"
+    "赡养|轮流(?:照|护|伺)|照护|护理费|锁在|关在|没人管|热饭|撒气|翻不了身|[抽打踹]我|谁(?:来)?(?:照顾|养|伺候)|养老院|不(?:肯|"
     "愿)(?:照顾|养|伺候)|失能|没人送饭"
 )
 
@@ -343,7 +345,7 @@ _CONTEST = re.compile(
 
 _CALM = re.compile(
     "和平(?:分手|离婚|协议)|好聚好散|协议离婚(?:多年|已|后各)|离婚多年|早(?:已|就|年)离(?:婚|异)|离异多年|"
-    "没有?(?:任何)?(?:争议|纠纷)|都(?:已)?谈(?:好|妥)|都商量(?:好|妥|定)|商量(?:好|妥)了|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
+    "没有?(?:任何|什么)?(?:争议|纠纷|争的|分歧)|都(?:已)?写在纸上|都(?:已)?谈(?:好|妥)|都商量(?:好|妥|定)|商量(?:好|妥)了|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
     "财产(?:也)?(?:已|都|分)(?:经)?(?:分)?清|一起吃(?:饭|顿)|商量着(?:分|离)|互不来往|平静(?:地)?(?:分|离)|"
     "两地分居|分居两地|已(?:经)?(?:和好|复婚)"
 )
@@ -391,6 +393,27 @@ def strained(match: re.Match[str], passage: Passage) -> str | None:
     if written and number(written) < 2:
         return ""
     near = passage.clause_before(match.start(), 16) + match[0]
-    if re.search(r"报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|犯事|回来|家暴|吃药|戒", near):
+    if re.search(r"报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|判过|关过|坐过|犯事|回来|家暴|吃药|戒", near):
         return ""
     return None
+
+
+def listed_loosely(match: re.Match[str], _passage: Passage) -> str | None:
+    """Suits of different kinds one after another."""
+    kinds = sum(1 for words in _OPPONENTS if words.search(match[0]))
+    return None if kinds >= 2 else ""
+
+
+_OPPONENTS = tuple(
+    re.compile(words)
+    for words in (
+        "供货|货款|客户|合伙|东家|违约|公司(?!法)",
+        "房东|腾铺|租|房客",
+        "妹|弟|兄|亲戚|借款|表",
+        "物业|邻居|楼下|楼上",
+        "离婚|前妻|前夫|抚养",
+        "4S|退车|装修|返工|培训|退费",
+        "工伤|工资|工钱|劳动",
+        "银行|网贷|信用卡|小贷|催收",
+    )
+)

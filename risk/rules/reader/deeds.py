@@ -28,6 +28,8 @@ _WOULD = re.compile(
 def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
     said = match[0]
+    if re.search("(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said):
+        return ""
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
@@ -69,7 +71,7 @@ _SAID_TO_COME = re.compile(
 )
 _DONE = re.compile("(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$")
 _FORMERLY_AT_HOME = re.compile(
-    "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|(?:这|近)[0-9一二两三四五]年"
+    "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|一上来就|上月就|(?:这|近)[0-9一二两三四五]年"
 )
 _COUNTED_UP = re.compile(
     "^[^。；]{0,8}(?:总有|少说|不下|记不清|数不清|没数|[0-9一二两三四五六七八九十几好多]+(?:回|次|顿)|惯了|没断)"
@@ -86,6 +88,8 @@ def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     before = passage.before(match.start(), 30)
     if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
         return False
+    if re.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
+        return True
     after = passage.plain[match.end() : match.end() + 14]
     return bool(
         _COUNTED_UP.match(after)
@@ -99,6 +103,10 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     if told and not _DONE.search(told[0]) and not re.search("昨|今|当场|过$", said):
         return SUPPOSED
     if _told_of_old(match, passage):
+        return OTHERWISE
+    if re.search("爬着(?:走|出)", passage.plain[match.end() : match.end() + 4]) or re.search(
+        "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
+    ):
         return OTHERWISE
     if re.search("滑(?:下|落)|掉下|落下", said):
         return ACCIDENT
@@ -164,7 +172,7 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
         return OTHERWISE
-    near = passage.around(match.start(), match.end(), 45)
+    near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 45))
     if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
         "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|拳|故意|动手|争|吵|被[^，。]{0,6}(?:打|推|踢)", near
     ):
@@ -186,6 +194,7 @@ _BY_SOMEBODY = re.compile(
     "(?:打|砸|砍|捅|敲|抽|踹|踢|推|搡|揍|殴|撞|掐|抡|拧|扭|咬|泼|劈|扎|刺|拱|顶|碾|轧|锤|扇|捶|摔|按|摁|拽|拖|戳|扣|勒|夯|烫)"
     "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
 )
+_TREATMENT = re.compile("打了?(?:石膏|夹板|绷带|针|电话)")
 _LIGHT = re.compile("矿泉水瓶|塑料瓶|饮料瓶|衣架|纸杯|拖鞋|鞋底|苍蝇拍|空瓶")
 
 
@@ -202,7 +211,7 @@ _SLIP = re.compile(
 
 def hurt(match: re.Match[str], passage: Passage) -> str | None:
     """An injury, and somebody who dealt it in the sentences around."""
-    near = passage.around(match.start(), match.end(), 70)
+    near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 70))
     if not _BY_SOMEBODY.search(near.replace(match[0], "")):
         return ""
     if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(

@@ -14,6 +14,8 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
     if _CROWD.search(near):
         return OTHERWISE
+    if re.search("派出所|看守所|公安|警方|拘留", passage.before(match.start(), 14) + match[0]):
+        return ""
     return (
         None
         if re.search(
@@ -25,7 +27,7 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _CROWD = words(
-    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个(?!月|小时|钟|星期|礼拜|孩|电话|字|礼|头|多)|名|位|"
+    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个(?!月|小时|钟|星期|礼拜|孩|电话|字|礼|头|多)|名|位|口|号|"
     "户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人"
 )
 
@@ -148,7 +150,7 @@ def crowd(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if match["n"] in ("多", "数", "若干", "好几"):
         return ""
-    if INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
+    if re.search("不去|不堵", match[0]) or INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
         r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
         match[0] + passage.clause_after(match.end(), 6),
     ):

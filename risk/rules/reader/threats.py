@@ -148,6 +148,10 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
         r"同归|大家|一起死|对方|别人|泼向|他人身上", passage.around(match.start(), match.end(), 30)
     ):
         return OTHERWISE
+    if re.search("(?:拍|砍|扎|插|砸|打)在$", said) and _AT_BODY.match(
+        passage.plain[match.end() : match.end() + 8]
+    ):
+        return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
     if re.search(
         r"(?:(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}|将(?:于|在|会)[^，]{0,5})$", clause
@@ -176,6 +180,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+_AT_BODY = words("_4(?:<body>)")
 # fuel over oneself is self-harm, whatever lighter is in the hand
 _DOUSED = re.compile(
     "(?:往|朝|对)?(?:自己)?(?:的)?(?:身上|头上|全身)[^，。]{0,3}(?:浇|泼|淋|倒|洒)|"
