@@ -71,7 +71,7 @@ _BEATEN = re.compile(r"家暴|动手|打(?:了|过|骂|她|我)|殴")
 
 def since_year(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
-    return None if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|吵|未|没|信访|投诉|上访|不肯|拒", near) else ""
+    return None if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near) else ""
 
 
 _MONEY = re.compile(
@@ -111,7 +111,7 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def unstable(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(r"(?:非|不是|并非)$", passage.clause_before(match.start(), 6)):
+    if re.search(r"(?:非|不是|并非)[^，。]{0,3}$", passage.clause_before(match.start(), 6)):
         return DENIED
     if re.search(
         r"(?:骂|你是不是|你(?:这|个|有)|是不是|说(?:我|他|她)是)[^，。]{0,6}$",
@@ -174,6 +174,9 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
         r"头一[次回]|第一[次回]|初次|首次", match[0] + passage.clause_before(match.start(), 6)
     ) and not re.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
         return OTHERWISE
+    after = passage.plain[match.end() : match.end() + 10]
+    if re.match("人?[^，。]{0,3}(?:被)?(?:行拘|判|拘)", after) or re.search("，.*我去|我去.*，", match[0]):
+        return ""
     near = passage.around(match.start(), match.end(), 70)
     if not FAMILY.search(near) or re.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
         return ""
@@ -309,7 +312,7 @@ _MATTERS = tuple(
     for words in (
         "离婚|分居|前妻|前夫|婚|抚养",
         "欠|债|借款|网贷|小贷|货款|上家|供货|供货商|贷款|催收",
-        "工伤|工资|工钱|加班费|前公司|原单位|单位|劳动|老板|辞退|欠薪|仲裁",
+        "工伤|工资|工友|工钱|加班费|前公司|原单位|单位|劳动|老板|辞退|欠薪|仲裁",
         "物业",
         "邻居|楼上|楼下|隔壁|漏水|对门",
         "房东|租",
@@ -374,7 +377,7 @@ def contested(match: re.Match[str], passage: Passage) -> str | None:
     return None if passage.mentions(_CONTEST) else OTHERWISE
 
 
-_COUPLE = words("<partner>|恋|婚|感情|相亲|处(?:了|过)?[^，]{0,3}对象")
+_COUPLE = words("<partner>|我(?:提出|要)离|跟(?:他|她)离|恋|婚|感情|相亲|处(?:了|过)?[^，]{0,3}对象")
 
 
 def breaking(match: re.Match[str], passage: Passage) -> str | None:

@@ -58,7 +58,7 @@ _ELSEWHERE = re.compile(
 )
 _UNINVOLVED = re.compile(r"(?:没有?|无)(?:任何|什么|啥)?(?:矛盾|过节|纠纷)|本分|挺好")
 _IMITATES = re.compile(
-    "也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
+    "还把|又把|随后|上前|也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
     "回(?:来|家)后|看完|看了"
 )
 _LONG_AGO = re.compile(
@@ -113,6 +113,7 @@ _NO_LAW = re.compile(
     "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
 )
 _THEN_LAW = re.compile("[^。”]{0,4}(?:就|要|咱)[^。”]{0,3}(?:告(?!诉)|投诉|报警|起诉|法院|打官司)")
+_OTHER_MEANS = re.compile("(?:别的|旁的|自己的|另外的|其他)(?:法子|办法|手段|路子)|不靠法院|有的是(?:办法|法子)|自家人会")
 _DOUBT = re.compile(
     r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
 )
@@ -271,7 +272,7 @@ def _joking(code: str, before: str, after: str) -> str | None:
 def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code == "E02":
         near = passage.before(start, 14) + passage.plain[start:end] + passage.after(end, 14)
-        return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) else None
+        return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) and not _OTHER_MEANS.search(near) else None
     if code == "A02" and _THEN_LAW.match(passage.plain[end : end + 16]):
         return LAWFUL
     if code in ("A10", "A06"):

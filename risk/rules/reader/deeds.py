@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SAYING, SUPPOSED
+from risk.rules.reader.context import ACCIDENT, DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
@@ -78,12 +78,13 @@ _COUNTED_UP = re.compile(
 )
 
 
+_UNTOUCHED = re.compile("没挨着|[未没](?:有)?动手|没打着|没碰(?:着|到|过)|没有碰|谁也没碰|未发生(?:打|肢体)")
 _SENTENCED = re.compile("^[^。；]{0,5}(?:被|给)?[^。；，]{0,3}(?:行拘|判(?!断)|刑拘|拘留|获刑|拘了)")
 
 
 def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     """What partners and parents did formerly, counted up: 这两年被他踹过、掴过总有五六回."""
-    if not FAMILY.search(passage.around(match.start(), match.end(), 40)):
+    if not FAMILY.search(passage.around(match.start(), match.end(), 80)):
         return False
     before = passage.before(match.start(), 30)
     if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
@@ -104,6 +105,8 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return SUPPOSED
     if _told_of_old(match, passage):
         return OTHERWISE
+    if said in ("打架", "厮打", "撕打") and passage.mentions(_UNTOUCHED):
+        return MISSED
     if re.search("爬着(?:走|出)", passage.plain[match.end() : match.end() + 4]) or re.search(
         "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
     ):
@@ -148,7 +151,7 @@ _HARMS_SELF = re.compile(
 )
 _BLOWS = re.compile(
     "打|砸|砍|捅|敲|抽|刺|烫|戳|扎|击|踢|踹|推|摔|咬|揍|殴|泼|浇|撞|掐|拳|动手|互殴|冲突|扭|厮|抡|扔|划|持刀|"
-    "斗殴|拽|袭"
+    "斗殴|拽|袭|冲过|冲来|倒过去"
 )
 
 _MISHAP = re.compile(
@@ -191,7 +194,7 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _BY_SOMEBODY = re.compile(
-    "(?:打|砸|砍|捅|敲|抽|踹|踢|推|搡|揍|殴|撞|掐|抡|拧|扭|咬|泼|劈|扎|刺|拱|顶|碾|轧|锤|扇|捶|摔|按|摁|拽|拖|戳|扣|勒|夯|烫)"
+    "(?:打|砸|砍|捅|敲|抽|踹|踢|推|搡|揍|殴|撞|掐|抡|拧|扭|咬|泼|劈|扎|刺|拱|顶|碾|轧|锤|扇|捶|摔|按|摁|拽|拖|戳|扣|勒|夯|烫|冲(?:过|来|向)|倒过)"
     "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
 )
 _TREATMENT = re.compile("打了?(?:石膏|夹板|绷带|针|电话)")
@@ -261,7 +264,7 @@ _FORTUITOUS = re.compile(
 _OWN = re.compile(r"自己(?:的|手里|家(?:的)?)?(?:手机|材料|东西|杯|车|碗|酒)|自家的?(?:碗|杯|东西)")
 
 _THING = re.compile(
-    "门|窗|玻璃|车|胎|电视|冰箱|家电|家具|手机|电脑|桌|椅|柜|灯|墙|棚|栏|锁|监控|摄像|线|管|空调|外机|苗|树|"
+    "门|窗|玻璃|车|胎|电视|冰箱|家电|家具|手机|电脑|桌|椅|柜|灯|墙|棚|栏|锁|监控|摄像|线|管|空调|外机|苗|树|探头|遮阳|[棵株垄畦丛埂坝]|被褥|"
     "果|菜|庄稼|秧|盆|碗|盘|锅|杯|牌|货|设备|机|屏|表|箱|坟|碑|镜|单车|摩托|泵|东西|物品|铃|闸|台|花|衣|桩|"
     "竹|茶|瓦|缸|大棚|网|渠|店|家里|鸡|鸭|鹅|羊|牛|猪|狗|猫|鱼|蜂|沙发|床|路|水|电|财物|摊|地里|招牌|隔板|晾|"
     "鞋架|垃圾桶|围"
@@ -272,6 +275,9 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     if INNER_DENIAL.search(said):
         return DENIED
+    told = _SAID_TO_COME.search(passage.before(match.start(), 60))
+    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场", said):
+        return SUPPOSED
     if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search("水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said):
         return ""
     if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):

@@ -89,7 +89,7 @@ def waylaid(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
         return ""
-    if re.search("接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时", near):
+    if re.search("接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时", near):
         return ""
     if _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE

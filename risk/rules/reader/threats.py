@@ -9,7 +9,7 @@ from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import INNER_DENIAL, words
 
 _SPEECH = re.compile(
-    r"说|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
+    r"说|回(?:了|过)?一?句|回嘴|丢下|甩下|撂|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
 )
 
 _STRONG_WILL = re.compile(
@@ -51,7 +51,7 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _MOURNED = re.compile(
-    "去世|病故|病逝|祖坟|迁坟|坟地|上坟|祭扫|公墓|墓地|殡葬|出殡|办丧|丧葬|抢救无效|车祸|猝死|遗体|抬|摆|法医|火化|老人走"
+    "去世|病故|病逝|祖坟|迁坟|坟地|上坟|祭扫|公墓|墓地|殡葬|出殡|办丧|丧葬|抢救无效|车祸|猝死|遗体|抬|摆|像|催命|法医|火化|老人走"
 )
 
 

@@ -7,7 +7,7 @@ from risk.rules.reader.verdicts import Pattern
 THREATS: dict[str, tuple[Pattern, ...]] = {
     "A01": (
         (
-            "(?:让|叫|把|将|送|给|教|拿|拉|带|陪|要|跟|和|领|拖|拽|请|替|等着|准备|早晚|迟早)~14(?:<doom>)",
+            "(?:让|叫|把|将|送|给|教|拿|拉|带|陪|要|跟|和|领|拖|拽|请|替|等着|准备|早晚|迟早)(?!，像)~14(?:<doom>)",
             hinted,
         ),
         (
