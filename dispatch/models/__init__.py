@@ -1,6 +1,7 @@
 """Slips, what lateness sets off, the watch."""
 
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
+from dispatch.models.reports import RequirementText, SlipPaper, SlipReport
 from dispatch.models.slips import Slip
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
 
@@ -9,8 +10,11 @@ __all__ = [
     "HandoverSheet",
     "Letter",
     "LetterTemplate",
+    "RequirementText",
     "Rung",
     "Slip",
+    "SlipPaper",
+    "SlipReport",
     "StandingOrder",
     "WatchLine",
 ]
