@@ -34,6 +34,9 @@ from dispatch.permissions.slips import (
 from governance.choices import Capability
 from governance.standing import Standing
 
+# whose move it is after two units returned a case
+TO_NAME = "指挥长 指定承办"
+
 
 @transaction.atomic
 def return_slip(
@@ -55,7 +58,7 @@ def return_slip(
     keep_files(slip, files, entry, PaperKind.PROOF)
     _take_from_unit(by, slip, case, at, f"{slip.unit}退回，协办一并收回")
     if slip.main_id is None and is_passed_around(case):
-        board.await_move(case, "指挥长 指定承办")
+        board.await_move(case, TO_NAME)
         board.name_commanders(case=case, at=at)
         text = f"两个单位退回，请指定承办单位：{case.title}"
         tell(case, commanders_for(slip, at), text, reverse("case_show", args=[case.pk]), at=at)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from cases.models import Attachment, Category
 from dispatch.choices import PaperKind, ReportKind
 from dispatch.models.slips import Slip
-from dispatch.querysets.slips import SlipReportQuerySet
+from dispatch.querysets.slips import RequirementTextQuerySet, SlipReportQuerySet
 from governance.models import Officer, Unit
 
 
@@ -65,6 +65,8 @@ class RequirementText(models.Model):
     basis = models.CharField("法律依据", max_length=500, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     until_on = models.DateField("停用日期", null=True)
+
+    objects = RequirementTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = "办理要求范文"

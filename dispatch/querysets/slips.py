@@ -15,7 +15,7 @@ from governance.models import Appointment, Unit
 from governance.standing import Standing
 
 if TYPE_CHECKING:
-    from dispatch.models import Slip, SlipReport
+    from dispatch.models import RequirementText, Slip, SlipReport
 
 # whose list of slips is the centre's; others have those of their unit
 WATCHES_SLIPS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
@@ -129,3 +129,18 @@ class SlipQuerySet(models.QuerySet["Slip"]):
 class SlipReportQuerySet(models.QuerySet["SlipReport"]):
     def visible_to(self, standing: Standing) -> SlipReportQuerySet:
         return self.filter(seen_by(standing, "slip__case__"), slip__signed_at__isnull=False)
+
+
+class RequirementTextQuerySet(models.QuerySet["RequirementText"]):
+    def visible_to(self, standing: Standing) -> RequirementTextQuerySet:
+        """Those of the centres where the officer assigns or commands."""
+        own = Q(centre__in=standing.unit_ids_with(Capability.ASSIGN)) | Q(centre__in=commanded(standing))
+        return self.filter(own)
+
+    def offered(self, centre: Unit, category_id: int | None, day: date) -> RequirementTextQuerySet:
+        """Of this centre, in use, for this category or for all; those for this category first."""
+        fits = Q(category=None) | Q(category=category_id)
+        used = Q(until_on=None) | Q(until_on__gt=day)
+        return self.filter(fits, used, centre=centre).order_by(
+            F("category").asc(nulls_last=True), "order", "id"
+        )
