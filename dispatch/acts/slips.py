@@ -232,7 +232,8 @@ SLIP_ACTS: tuple[Act[Slip], ...] = (
     ),
     Act(
         SlipVerb.APPROVE, "审核通过", "check", 30, permissions.why_not_approve, ApproveForm, _approve,
-        "主办单通过，事项即办结，反映人可看到办理结果，随后回访；协办单通过，只是协办完成。", weight="primary", expected_in=(SlipState.ANSWERED,),
+        "主办单通过，事项即办结，反映人可看到办理结果，随后回访；协办单通过，只是协办完成。", weight="primary",
+        expected_in=(SlipState.ANSWERED,),
     ),
     Act(
         SlipVerb.SEND_BACK, "退回重办", "arrow-back-up", 40, permissions.why_not_send_back, SendBackForm,

@@ -13,6 +13,7 @@ from governance.choices import Capability
 from governance.standing import Standing
 
 _OFFICE = (Capability.ADMINISTER,)
+_NO = False
 
 
 def has_a_unit(standing: Standing) -> bool:
@@ -49,7 +50,7 @@ def register() -> None:
         Switch(
             CHECKED,
             "交办单先核稿再送签",
-            False,
+            _NO,
             "拟稿人以外、有“交办”职责的同事或指挥长核稿，通过后才送指挥长签发。",
             70,
             _OFFICE,
@@ -57,7 +58,7 @@ def register() -> None:
         Switch(
             COUNTERSIGNED,
             "高级别交办单两位指挥长会签",
-            False,
+            _NO,
             "第一位签名后还不发出，另一位会签才编号、计时；同一人不能签两次。",
             71,
             _OFFICE,
