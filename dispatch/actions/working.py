@@ -20,7 +20,7 @@ from dispatch.models import Slip, SlipReport
 from dispatch.permissions.slips import (
     is_passed_around,
     why_not_add_assistant,
-    why_not_assign,
+    why_not_draft,
     why_not_hand_on_slip,
     why_not_reissue_slip,
     why_not_report_progress,
@@ -94,7 +94,7 @@ def reissue_slip(
     case = locked(slip.case)
     insist(why_not_reissue_slip(by, slip))
     terms = Terms(mode=slip.mode, basis=basis, replaces=slip)
-    give = draft if why_not_assign(by, case, slip.unit) else assign
+    give = assign if why_not_draft(by, case) else draft
     if is_passed_around(case):
         give = name_unit
     return give(by=by, case=case, unit=slip.unit, requirement=requirement, at=at, due_at=due_at, terms=terms)
@@ -107,8 +107,7 @@ def assign_many(
     given: list[Slip] = []
     refused: list[str] = []
     for case in cases:
-        needs_draft = why_not_assign(by, case, unit) is not None
-        give = draft if needs_draft else assign
+        give = assign if why_not_draft(by, case) else draft
         try:
             with transaction.atomic():
                 given.append(give(by=by, case=case, unit=unit, requirement=requirement, at=at, terms=terms))

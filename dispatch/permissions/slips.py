@@ -244,9 +244,9 @@ def why_not_approve(standing: Standing, slip: Slip) -> Refusal | None:
 
 
 def why_not_waive(standing: Standing, slip: Slip) -> Refusal | None:
-    if slip.main_id is None:
-        return wrong_state("主办单位的交办单不能免予反馈，只有协办单可以。")
-    return why_not(SlipVerb.WAIVE, standing, slip)
+    if refusal := why_not(SlipVerb.WAIVE, standing, slip):
+        return refusal
+    return None if slip.main_id else wrong_state("主办单位的交办单不能免予反馈，只有协办单可以。")
 
 
 def why_not_void_slip(standing: Standing, slip: Slip) -> Refusal | None:
@@ -255,6 +255,14 @@ def why_not_void_slip(standing: Standing, slip: Slip) -> Refusal | None:
 
 def why_not_reissue_slip(standing: Standing, slip: Slip) -> Refusal | None:
     """A void one, once, by whoever may give the case now."""
+    if refusal := lacking(
+        standing,
+        slip.case,
+        Capability.ASSIGN,
+        Capability.COMMAND,
+        otherwise="您的岗位没有“交办”职责，请由中心主任重新制发。",
+    ):
+        return refusal
     if slip.state != SlipState.VOIDED or slip.main_id is not None:
         return wrong_state("只有作废的主办单可以重新制发；协办单请在主办单上“加派协办”。")
     if Slip.objects.filter(replaces=slip).exclude(state__in=(SlipState.REFUSED, SlipState.RECALLED)).exists():
