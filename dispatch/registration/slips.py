@@ -7,6 +7,7 @@ from dispatch.choices import SlipVerb
 from dispatch.exports import run_slip_export
 from dispatch.permissions.slips import holds_slip
 from dispatch.seeding.filling import seed_cases
+from dispatch.seeding.teamwork import seed_teamwork
 from dispatch.views.slips import slips_panel
 from dispatch.waiting import OPEN_WORK, OWNERLESS, WAITING
 from governance.choices import Capability
@@ -66,6 +67,7 @@ def register() -> None:
         JobKind("slip_export", run_slip_export),
         Stage("handled", (SlipVerb.FEED_BACK,)),
         Seeder("cases", 20, seed_cases),
+        Seeder("teamwork", 28, seed_teamwork),
         *WAITING,
         *OPEN_WORK,
         *OWNERLESS,
