@@ -58,7 +58,11 @@ class AssignForm(ActForm):
         Unit.objects.none(), label="协办单位", required=False, widget=forms.CheckboxSelectMultiple
     )
     mode = forms.ChoiceField(
-        label="方式", required=False, choices=[("", "按单位性质"), *SlipMode.choices], widget=QuickSelect
+        label="方式",
+        required=False,
+        choices=[("", "按单位性质"), *SlipMode.choices],
+        widget=QuickSelect,
+        help_text="法院、检察院、垂直管理部门不“交办”，用商请、转办或移送",
     )
     papers = FilesField(label="随单附件")
     field_order = ("unit", "template", "requirement", "due_at", "basis", "assisting", "mode", "papers")

@@ -100,7 +100,10 @@ class _Street:
         return self._who(self.ensemble.director, at)
 
     def _other_team(self, slip: Slip) -> Team | None:
-        return next((team for team in self.teams.values() if team.unit != slip.unit_id), None)
+        """The street's office for peace, else whoever there is."""
+        first = self.ensemble.teams.get("peace")
+        teams = [*([first] if first and first.handlers else []), *self.teams.values()]
+        return next((team for team in teams if team.unit != slip.unit_id), None)
 
     def _helped(self, slip: Slip, *, answers: bool) -> None:
         """Another unit assists; one of them has answered already."""

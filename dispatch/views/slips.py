@@ -22,7 +22,7 @@ from dispatch.choices import MODE_WORDS, PaperKind, SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm
 from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip, SlipPaper
-from dispatch.permissions.slip_work import why_not_give_many, why_not_see_returns
+from dispatch.permissions.slip_work import why_not_give_many, why_not_see_own, why_not_see_returns
 from dispatch.querysets.slips import RUNNING, UNSIGNED, WATCHES_SLIPS
 from governance.standing import Standing, standing_of
 
@@ -72,6 +72,7 @@ def slip_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "at": standing.at,
         "at_centre": standing.may(*WATCHES_SLIPS),
+        "may_own": why_not_see_own(standing) is None,
         "may_give": why_not_give_many(standing) is None,
         "may_count": why_not_see_returns(standing) is None,
     }

@@ -11,3 +11,12 @@ document.addEventListener("change", (event) => {
     }
   }
 });
+
+// A table of ticks: [data-all="pick"] ticks every box of that name in its form, or none.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest?.("input[data-all]");
+  if (!all || !all.form) return;
+  all.form.querySelectorAll(`input[name="${all.dataset.all}"]`).forEach((box) => {
+    box.checked = all.checked;
+  });
+});
