@@ -43,7 +43,7 @@ class SlipVerb(TextChoices):
     CHECK = "check_draft", "核稿"
     TURN_DOWN = "turn_down", "核稿退回"
     SIGN = "sign", "签发"
-    FIRST_SIGN = "first_sign", "签发（待会签）"
+    FIRST_SIGN = "first_sign", "首签"
     COUNTERSIGN = "countersign", "会签"
     REFUSE = "refuse", "退回拟稿"
     SEAL = "seal_slip", "用印"

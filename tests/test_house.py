@@ -116,6 +116,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "for_units_of",
                 "given_by_centre_of",
                 "to_sign",
+                "to_check",
                 "about_cases_of",
                 "ownerless",
                 "patrolled_by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from dispatch.models import Letter, Slip
 from governance.standing import Standing
 
 # what a name under a slip does next, by where it stands; anything else is refused as `sign` refuses it
-_STEPS = {
+_STEPS: dict[SlipState, Callable[..., Slip]] = {
     SlipState.CHECKING: signing.check_draft,
     SlipState.COUNTERSIGNING: signing.countersign,
 }
@@ -34,7 +34,8 @@ def sign_many(
     for slip in slips_:
         try:
             with transaction.atomic():
-                done = _STEPS.get(slip.state, signing.sign)(by=by, slip=slip, at=at)
+                step = _STEPS.get(SlipState(slip.state), signing.sign)
+                done = step(by=by, slip=slip, at=at)
                 signed.append(done.number or f"“{slip.case.title}”（{SlipState(done.state).label}）")
         except Refused as no:
             refused.append(f"“{slip.case.title}”（{slip.unit}）：{no.refusal.sentence}")

@@ -71,7 +71,7 @@ class SlipQuerySet(models.QuerySet["Slip"]):
             next_at=Case(When(state=SlipState.ISSUED, then=F("acknowledge_due_at")), default=F("due_at"))
         )
 
-    def returned_by_unit(self) -> models.QuerySet[Slip, dict[str, Any]]:
+    def returned_by_unit(self) -> models.QuerySet[Any, Any]:
         """{unit, unit__short_name, return_reason, number}: what units returned and why."""
         rows = self.filter(state=SlipState.RETURNED).order_by("unit__short_name", "return_reason")
         return rows.values("unit", "unit__short_name", "return_reason").annotate(number=Count("pk"))
