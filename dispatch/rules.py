@@ -36,6 +36,16 @@ def needs_commander(level: str, *, red_flag: bool) -> bool:
     return level in ("medium", "high") or red_flag
 
 
+def needs_two(level: str) -> bool:
+    """Whether two commanders sign where an office wants it."""
+    return level == "high"
+
+
+def is_passed_around(returned_by: int) -> bool:
+    """Whether so many units returned it that a commander names the one that answers."""
+    return returned_by >= 2
+
+
 def acknowledge(level: str, *, red_flag: bool, mode: str = "") -> Rule:
     """Two working hours; two hours by day and night when the case is urgent; shorter in 急时 and 战时."""
     if mode in IN_MODE:

@@ -2,6 +2,7 @@
 
 from dispatch.models.emergencies import Callout, Emergency, EmergencyLine, EmergencyTask
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
+from dispatch.models.reports import RequirementText, SlipPaper, SlipReport
 from dispatch.models.slips import Slip
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
 
@@ -14,8 +15,11 @@ __all__ = [
     "HandoverSheet",
     "Letter",
     "LetterTemplate",
+    "RequirementText",
     "Rung",
     "Slip",
+    "SlipPaper",
+    "SlipReport",
     "StandingOrder",
     "WatchLine",
 ]

@@ -20,6 +20,7 @@ ELSEWHERE: dict[str, set[str]] = {
         "Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung", "StackedCase", "RuleEdition",
         "WarningRow", "HazardLead", "HazardReview", "CatalogueReplay", "ReplayRow", "Callout", "EmergencyTask",
         "EmergencyLine",
+        "SlipPaper", "SlipReport",
     },
     "retention-rules: all kinds, with the defaults": {"RetentionRule"},
     "audit-lines: one stream of several registers": {"AuditLine", "Look"},
