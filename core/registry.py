@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from core.grounds import AgendaSource, Beside, Citation, Ground
+from core.grounds import AgendaSource, Beside, Citation, Deadline, DeadlineSource, Ground
 
 if TYPE_CHECKING:
     from core.acts import Act
@@ -283,6 +283,7 @@ Entry = (
     | Stage
     | AgendaSource
     | Citation
+    | DeadlineSource
     | Beside
     | Panel
     | ImportPanel
@@ -313,6 +314,7 @@ class Registry:
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     agenda: list[AgendaSource] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    deadlines: list[DeadlineSource] = field(default_factory=list)
     besides: list[Beside] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     import_panels: list[ImportPanel] = field(default_factory=list)
@@ -354,6 +356,8 @@ class Registry:
                     self.agenda = sorted([*self.agenda, entry], key=lambda one: one.order)
                 case Citation():
                     self.citations = sorted([*self.citations, entry], key=lambda one: one.order)
+                case DeadlineSource():
+                    self.deadlines = sorted([*self.deadlines, entry], key=lambda one: one.order)
                 case Beside():
                     self.besides.append(entry)
                 case Panel():
@@ -389,6 +393,10 @@ class Registry:
     def ground(self, case: Any, at: datetime) -> Ground | None:
         """What a paper about this case rests on at that moment; the first source that knows. Cost: its queries."""
         return next((found for one in self.citations if (found := one.ground(case, at))), None)
+
+    def deadline(self, kind: str, case: Any, at: datetime) -> Deadline | None:
+        """How long a clock of this kind runs for this case from now on; None: the caller's own default."""
+        return next((found for one in self.deadlines if (found := one.find(kind, case, at))), None)
 
     def beside(self, of: str, standing: Any, row: Any) -> list[tuple[str, str]]:
         """(label, address) of what stands beside the record for this officer."""

@@ -9,6 +9,7 @@ Three conventions hold everywhere in this file.
 * A year that is not published is reckoned provisionally (暂估): Monday to Friday less 1 January.
 """
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -119,7 +120,7 @@ class WorkingCalendar:
         days = (first + n * _DAY for n in range((last - first).days + 1))
         found = [day for day in days if self.is_workday(day)]
         marks = [first, *found, last]
-        rests = (b - a for a, b in zip(marks, marks[1:], strict=False))
+        rests = (b - a for a, b in itertools.pairwise(marks))
         return [] if not found or max(rests) > _ORDINARY_REST * _DAY else found
 
     def is_provisional(self, first: date, last: date) -> bool:

@@ -15,7 +15,7 @@ from cases.models import Case, Contact, Entry
 from core import sequences
 from core.models import StoredFile
 from core.refusals import insist, wrong_state
-from dispatch import rules
+from dispatch.actions import clocks
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.permissions.follow_up import CALLERS, why_not_follow_up
@@ -33,11 +33,9 @@ from dispatch.permissions.slips import (
 )
 from dispatch.querysets.slips import RUNNING
 from dispatch.workflow import MOVES, Side
-from governance.calendar import working_calendar
-from governance.choices import Capability, Mode
-from governance.duty import commanders_of, mode_of, seat_of
+from governance.choices import Capability
+from governance.duty import commanders_of, seat_of
 from governance.models import Appointment, Unit
-from governance.rules import Rule
 from governance.standing import Standing
 
 
@@ -105,50 +103,25 @@ def _prepared(
     signing = by.under(Capability.ASSIGN, about=case)
     centre = signing.post.unit if signing else by.centre or case.centre
     slip = Slip(case=case, centre=centre, unit=unit, requirement=requirement, wished_due_at=due_at)
-    _reckon(slip, at)
+    clocks.reckoned(slip, at)
     return slip
-
-
-def _reckon(slip: Slip, at: datetime) -> tuple[Rule, Rule]:
-    """Both deadlines from this moment on, by the mode the centre stands in then; the rules they follow."""
-    calendar, case = working_calendar(), slip.case
-    mode = mode_of(slip.centre, at)
-    first = rules.acknowledge(case.level, red_flag=case.red_flag, mode=mode)
-    whole = rules.complete(case.level, mode=mode)
-    slip.acknowledge_due_at = first.due(calendar, at).at
-    slip.due_at = slip.wished_due_at or whole.due(calendar, at).at
-    return first, whole
 
 
 def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) -> Slip:
     """Number, clocks, sight and the bell: what signing does, whoever drafted it."""
     case = slip.case
-    first, whole = _reckon(slip, at)
+    terms = clocks.reckoned(slip, at)
     slip.number = slip_number(slip.centre, at)
     slip.signed_by = by.officer
     slip.signed_at = at
     commands = verb == SlipVerb.ASSIGN and by.under(Capability.ASSIGN) is None
     _move(by=by, slip=slip, verb=verb, at=at, note=note, capability=Capability.COMMAND if commands else None)
-    unit, subject = slip.unit, _subject(slip)
-    mode = mode_of(slip.centre, at)
-    why = f"{Mode(mode).label}时限" if mode else ""
+    unit = slip.unit
     board.grant(case=case, unit=unit, why=f"交办单 {slip.number}", at=at)
     board.lead(case, unit)
     board.await_move(case, f"{unit} 签收")
     board.stop_clocks(case=case, at=at, kind=ClockKind.ASSIGN)
-    board.start_clock(
-        case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit, why=why
-    )
-    board.start_clock(
-        case=case,
-        kind=ClockKind.COMPLETE,
-        rule=whole,
-        at=at,
-        subject=subject,
-        unit=unit,
-        due_at=slip.wished_due_at,
-        why=why,
-    )
+    clocks.start_of_slip(slip, terms, at)
     _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
     return slip
 
@@ -236,6 +209,7 @@ def feed_back(
     slip.answered_at = at
     entry = _move(by=by, slip=slip, verb=SlipVerb.FEED_BACK, at=at, note=answer)
     papers.attach(case=case, files=files, entry=entry)
+    clocks.reported(slip, entry)
     board.await_move(case, f"{slip.centre} 审核")
     _tell(slip.centre, Capability.ASSIGN, f"{slip.unit}已反馈，请审核：{case.title}", slip, at)
     return slip

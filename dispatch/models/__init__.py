@@ -1,10 +1,12 @@
 """Slips, what lateness sets off, the watch."""
 
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
+from dispatch.models.policies import DeadlinePolicy, TimeRequest
 from dispatch.models.slips import Slip
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
 
 __all__ = [
+    "DeadlinePolicy",
     "HandoverCase",
     "HandoverSheet",
     "Letter",
@@ -12,5 +14,6 @@ __all__ = [
     "Rung",
     "Slip",
     "StandingOrder",
+    "TimeRequest",
     "WatchLine",
 ]

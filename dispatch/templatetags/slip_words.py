@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dispatch.choices import LetterState, SlipState
+from dispatch.choices import LetterState, RequestState, SlipState
 
 register = template.Library()
 
@@ -18,4 +18,11 @@ def slip_badge(state: str) -> SafeString:
 def letter_badge(state: str) -> SafeString:
     return format_html(
         '<span class="word word-{}">{}</span>', LetterState(state).tone, LetterState(state).label
+    )
+
+
+@register.simple_tag
+def request_badge(state: str) -> SafeString:
+    return format_html(
+        '<span class="word word-{}">{}</span>', RequestState(state).tone, RequestState(state).label
     )
