@@ -19,10 +19,10 @@ ROWS = [
     ("", "red", "anytime", {"acknowledge": "120 minutes", "first_report": DAY}, "3、7、30、90"),
     ("urgent", "any", "", {"acknowledge": "60 minutes", "complete": "7 workdays"}, ""),
     ("urgent", "medium", "", {"complete": "3 workdays"}, ""),
-    ("urgent", "high", "instant", {"complete": DAY}, ""),
+    ("urgent", "high", "instant", {"first_report": "360 minutes", "complete": DAY}, ""),
     ("emergency", "any", "", {"acknowledge": "30 minutes", "complete": "3 workdays"}, ""),
-    ("emergency", "medium", "instant", {"complete": DAY}, ""),
-    ("emergency", "high", "instant", {"complete": "720 minutes"}, ""),
+    ("emergency", "medium", "instant", {"first_report": "360 minutes", "complete": DAY}, ""),
+    ("emergency", "high", "instant", {"first_report": "180 minutes", "complete": "720 minutes"}, ""),
 ]  # fmt: skip
 
 

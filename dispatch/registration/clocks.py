@@ -6,7 +6,7 @@ from dispatch.actions.policies import deadline
 from dispatch.choices import ClockVerb
 from dispatch.exports import run_time_request_export
 from dispatch.permissions.clocks import KEEPERS, LIMIT, LONGEST_PAUSE, why_not_see_policy
-from dispatch.seeding.clocks import seed_clocks
+from dispatch.seeding.clocks import seed_requests, seed_terms
 from dispatch.tasks import remind_long_pauses
 from dispatch.views.clocks import clocks_panel
 from dispatch.waiting import time_requests
@@ -52,5 +52,6 @@ def register() -> None:
         Waiting("time_request", "等我审批：时限申请", 5, _decides, time_requests),
         JobKind("time_request_export", run_time_request_export),
         Sweeper("pauses", 3600, remind_long_pauses),
-        Seeder("clocks", 22, seed_clocks),
+        Seeder("terms", 22, seed_terms),
+        Seeder("time_requests", 65, seed_requests),
     )  # fmt: skip

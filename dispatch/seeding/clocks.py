@@ -25,16 +25,20 @@ _STORIES = ("open", "granted", "declined", "paused", "ask_pause", "long")
 
 
 @transaction.atomic
-def seed_clocks(plan: Plan) -> None:
+def seed_terms(plan: Plan) -> None:
     """Beside the cases that `seed_cases` has written; nothing when it wrote none."""
-    if not plan.done.get("created"):
-        return
-    for ensemble in streets()[: plan.streets]:
-        _terms(ensemble, plan.until)
+    for ensemble in streets()[: plan.streets] if plan.done.get("created") else ():
+        _terms(ensemble)
+
+
+@transaction.atomic
+def seed_requests(plan: Plan) -> None:
+    """The last of the story: what units asked this morning."""
+    for ensemble in streets()[: plan.streets] if plan.done.get("created") else ():
         _requests(ensemble, plan.until)
 
 
-def _terms(ensemble: Ensemble, until: datetime) -> None:
+def _terms(ensemble: Ensemble) -> None:
     """Open petitions and disputes, as if their terms had begun when they were accepted."""
     asked = (
         Q(kind=Kind.DISPUTE) | Q(category__code="complaint") | Q(channel=Channel.LETTER, kind=Kind.REQUEST)

@@ -48,6 +48,7 @@ WIDER = {
     "beat",
     "stationing",
     "regulation",
+    "calendar_day",
 }
 
 
