@@ -83,3 +83,21 @@ class Beside:
     of: str
     label: str
     url: Callable[[Any, Any], str]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How long a clock runs: the rule as it is stored, why in a few words, and the row of the policy it stands in."""
+
+    rule: str
+    why: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineSource:
+    """Who decides how long clocks of lower apps run: `find(kind of the clock, case, at)`, None for the default."""
+
+    key: str
+    order: int
+    find: Callable[[str, Any, datetime], Deadline | None]

@@ -1,5 +1,6 @@
 """What apps offer to pages above and below them, filled once in `AppConfig.ready()`.
 
+Longer than the house likes: one list for each kind of offer.
 An upper app registers; the frame, the case page and the worker read. Nothing here knows a domain word.
 """
 
@@ -13,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from core.grounds import AgendaSource, Beside, Citation, DeskPanel, Ground, ImportPanel, OpenEnds
+from core.grounds import (
+    AgendaSource,
+    Beside,
+    Citation,
+    Deadline,
+    DeadlineSource,
+    DeskPanel,
+    Ground,
+    ImportPanel,
+    OpenEnds,
+)
 
 if TYPE_CHECKING:
     from core.acts import Act
@@ -273,6 +284,7 @@ Entry = (
     | AgendaSource
     | Citation
     | OpenEnds
+    | DeadlineSource
     | Beside
     | Panel
     | ImportPanel
@@ -305,6 +317,7 @@ class Registry:
     agenda: list[AgendaSource] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     open_ends: list[OpenEnds] = field(default_factory=list)
+    deadlines: list[DeadlineSource] = field(default_factory=list)
     besides: list[Beside] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     import_panels: list[ImportPanel] = field(default_factory=list)
@@ -349,6 +362,8 @@ class Registry:
                     self.citations = sorted([*self.citations, entry], key=lambda one: one.order)
                 case OpenEnds():
                     self.open_ends = sorted([*self.open_ends, entry], key=lambda one: one.order)
+                case DeadlineSource():
+                    self.deadlines = sorted([*self.deadlines, entry], key=lambda one: one.order)
                 case Beside():
                     self.besides.append(entry)
                 case Panel():
@@ -390,6 +405,10 @@ class Registry:
     def left_open(self, case: Any, at: datetime) -> list[str]:
         """What closing this case asks and is not done. Cost: the queries of what apps registered."""
         return [name for one in self.open_ends for name in one.names(case, at)]
+
+    def deadline(self, kind: str, case: Any, at: datetime) -> Deadline | None:
+        """How long a clock of this kind runs for this case from now on; None: the caller's own default."""
+        return next((found for one in self.deadlines if (found := one.find(kind, case, at))), None)
 
     def beside(self, of: str, standing: Any, row: Any) -> list[tuple[str, str]]:
         """(label, address) of what stands beside the record for this officer."""

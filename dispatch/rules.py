@@ -53,6 +53,13 @@ def acknowledge(level: str, *, red_flag: bool, mode: str = "") -> Rule:
     return _ACKNOWLEDGE_AT_ONCE if is_urgent(level, red_flag=red_flag) else _ACKNOWLEDGE
 
 
+def first_report(level: str, *, red_flag: bool) -> Rule | None:
+    """24 hours by day and night when the case is urgent, a working day for medium ones; ordinary ones need none."""
+    if is_urgent(level, red_flag=red_flag):
+        return Rule(24 * 60, "minutes")
+    return Rule(1, "workdays") if level == "medium" else None
+
+
 def complete(level: str, *, mode: str = "") -> Rule:
     """By level, and shorter in 急时 and 战时."""
     return COMPLETE_IN_MODE.get(mode, COMPLETE)[level]
@@ -117,6 +124,9 @@ class LetterFacts:
     is_provisional: bool
     # (name of the kind, number, moment) of the lower rungs, oldest first
     earlier: tuple[tuple[str, str, datetime], ...] = ()
+    # whose rule it is, and what moved the deadline since it began, in words
+    whose: str = "默认时限"
+    moved: str = ""
 
 
 _TITLES = {
@@ -125,7 +135,7 @@ _TITLES = {
     "escalation": "关于提级协调办理交办事项的函",
 }
 MARKS = {"reminder": "提", "supervision": "督", "escalation": "呈"}
-_WORDS = {"acknowledge": "签收", "complete": "办结"}
+_WORDS = {"acknowledge": "签收", "first_report": "首次反馈", "complete": "办结"}
 
 
 def letter_title(kind: str) -> str:
@@ -163,10 +173,10 @@ def reckoning(facts: LetterFacts) -> str:
     rule = (
         "交办时指定的时限"
         if facts.rule == "set"
-        else f"{Rule.parse(facts.rule).words().replace(' ', '')}（默认时限）"
+        else f"{Rule.parse(facts.rule).words().replace(' ', '')}（{facts.whose}）"
     )
     words = (
-        f"{_WORDS[facts.waits_for]}期限自{long_moment(facts.started_at)}起算，按{rule}，"
+        f"{_WORDS[facts.waits_for]}期限自{long_moment(facts.started_at)}起算，按{rule}，{facts.moved}"
         f"至{long_moment(facts.due_at)}止"
     )
     if "work" in facts.rule:

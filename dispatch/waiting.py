@@ -14,7 +14,7 @@ from dispatch.actions.ending import TO_NAME
 from dispatch.actions.slips import CHECKED
 from dispatch.actions.watch import report_due
 from dispatch.choices import SlipState
-from dispatch.models import Letter, Slip
+from dispatch.models import Letter, Slip, TimeRequest
 from dispatch.querysets.slips import SlipQuerySet, commanded
 from governance.choices import Capability
 from governance.duty import leaders_at, mode_at
@@ -72,6 +72,13 @@ def _to_follow_up(standing: Standing, at: datetime) -> Rows:
     contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing)
     columns = ("case_id", "case__number", "case__title", "case__party_line", "case__area__label", "due_at")
     return lines(contacts.order_by("due_at", "id"), columns, "case_show", reverse("follow_up_list"))
+
+
+def time_requests(standing: Standing, at: datetime) -> Rows:
+    """What units asked about their clocks and this officer answers."""
+    asked = TimeRequest.objects.to_decide(standing).order_by("due_at", "id")
+    columns = ("slip_id", "slip__number", "slip__case__title", "slip__unit__short_name", "why", "due_at")
+    return lines(asked, columns, "slip_show", reverse("time_request_list") + "?state=open")
 
 
 def _handles(who: Standing) -> bool:

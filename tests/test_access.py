@@ -214,8 +214,9 @@ def test_one_is_led_back_to_where_one_was_going(sign_in):
 
 
 KEPT = (
-    "appointment", "area", "beat", "duty_shift", "hazard_class", "loop_stage", "merger", "officer", "party", "post",
-    "regulation", "room", "stationing", "team", "team_line", "turn", "unit", "wall_item",
+    "appointment", "area", "beat", "calendar_day", "calendar_year", "duty_shift", "hazard_class", "local_closing",
+    "loop_stage", "merger", "officer", "party", "post", "regulation", "room", "stationing", "statutory_term", "team",
+    "team_line", "turn", "unit", "wall_item",
 )  # fmt: skip
 # what is one's own; an export is of what one sees
 OF_ONES_OWN = {

@@ -74,7 +74,7 @@ def sweep(at: datetime) -> Tally:
 
 
 def _late(at: datetime) -> QuerySet[Clock]:
-    return Clock.objects.running().filter(due_at__lte=at)
+    return Clock.objects.ticking().filter(due_at__lte=at)
 
 
 def _without(step: Step) -> Q:
@@ -103,7 +103,7 @@ def _to_remind(at: datetime) -> QuerySet[Clock]:
 
 def _amber(calendar: WorkingCalendar, at: datetime, *, only_urgent: bool) -> QuerySet[Clock]:
     """Candidates: whether a clock is amber yet is reckoned for each, so few are looked at twice."""
-    soon = Clock.objects.running().filter(due_at__gt=at, due_at__lte=rules.warn_horizon(calendar, at))
+    soon = Clock.objects.ticking().filter(due_at__gt=at, due_at__lte=rules.warn_horizon(calendar, at))
     return soon.filter(_without(Step.WARNED), *([_URGENT] if only_urgent else []))
 
 
@@ -166,7 +166,7 @@ def _alarm(found: Found, at: datetime, readers: Readers) -> int:
 @transaction.atomic
 def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar) -> int:
     """Amber: to the unit that must act and to the centre's assigners; an urgent one to the duty leader too."""
-    due = Clock.objects.running().filter(_without(Step.WARNED), due_at__gt=at)
+    due = Clock.objects.ticking().filter(_without(Step.WARNED), due_at__gt=at)
     amber = [one for one in _held(due, found) if rules.warn_at(calendar, one.started_at, one.due_at) <= at]
     news: list[News] = []
     for clock in amber:
@@ -256,7 +256,9 @@ def _entries(letters: list[Letter], at: datetime) -> Iterator[Entry]:
 def _climb(at: datetime, readers: Readers, calendar: WorkingCalendar) -> int:
     """The next rung of letters whose time to answer is over: proposed, never sent by itself."""
     done = 0
-    due = Letter.objects.filter(next_at__lte=at, clock__stopped_at=None, slip__state__in=UNANSWERED)
+    due = Letter.objects.filter(
+        next_at__lte=at, clock__stopped_at=None, clock__paused_at=None, slip__state__in=UNANSWERED
+    )
     rows = due
     while found := list(rows.order_by("next_at", "id").values_list("next_at", "id", "case_id")[:CHUNK]):
         done += _propose(due, found, at, readers, calendar)

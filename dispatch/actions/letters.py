@@ -21,7 +21,7 @@ from dispatch.permissions import letters as permissions
 from governance.calendar import working_calendar
 from governance.choices import Capability
 from governance.models import Unit
-from governance.rules import SHANGHAI, WorkingCalendar
+from governance.rules import SHANGHAI, Rule, WorkingCalendar
 from governance.standing import Standing
 
 # what is proposed when a letter was not answered in time
@@ -83,6 +83,8 @@ def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iter
         started_at=clock.started_at,
         due_at=clock.due_at,
         is_provisional=clock.is_provisional,
+        whose=clock.why or "默认时限",
+        moved=_moved(letter),
         earlier=tuple(
             (LetterKind(one.kind).label, one.number, one.numbered_at)
             for one in sorted(earlier, key=lambda one: one.created_at)
@@ -92,6 +94,15 @@ def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iter
     letter.reply_by = rules.NEXT_RUNG.due(calendar, at).at
     letter.reckoning = rules.reckoning(facts)
     letter.body = rules.letter_body(letter.kind, facts, calendar=calendar, at=at, reply_by=letter.reply_by)
+
+
+def _moved(letter: Letter) -> str:
+    """Whether the clock is due at another moment than its rule says: paused or given more time meanwhile. No query."""
+    clock = letter.clock
+    if clock.rule == "set":
+        return ""
+    by_rule = Rule.parse(clock.rule).due(working_calendar(letter.case.centre_id), clock.started_at).at
+    return "其间经批准暂停或延期，" if clock.due_at > by_rule else ""
 
 
 def letter_paper(letter: Letter) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from core import switches
 from core.models import StoredFile
 from core.refusals import insist, wrong_state
 from dispatch import rules
+from dispatch.actions import clocks
 from dispatch.actions.moving import (
     assist_number,
     commanders_for,
@@ -40,11 +41,8 @@ from dispatch.permissions.slips import (
     why_not_send_back,
     why_not_terms,
 )
-from governance.calendar import working_calendar
-from governance.choices import Capability, Mode, SlipMode
-from governance.duty import mode_of
+from governance.choices import Capability, SlipMode
 from governance.models import Appointment, Unit
-from governance.rules import Rule
 from governance.standing import Standing
 
 
@@ -79,53 +77,28 @@ def _prepared(
     centre = signing.post.unit if signing else by.centre or case.centre
     slip = Slip(case=case, centre=centre, unit=unit, requirement=requirement, wished_due_at=due_at)
     slip.mode, slip.basis, slip.replaces = terms.mode or unit.mode, terms.basis, terms.replaces
-    _reckon(slip, at)
+    clocks.reckoned(slip, at)
     return slip
-
-
-def _reckon(slip: Slip, at: datetime) -> tuple[Rule, Rule]:
-    """Both deadlines from this moment on, by the mode the centre stands in then; the rules they follow."""
-    calendar, case = working_calendar(), slip.case
-    mode = mode_of(slip.centre, at)
-    first = rules.acknowledge(case.level, red_flag=case.red_flag, mode=mode)
-    whole = rules.complete(case.level, mode=mode)
-    slip.acknowledge_due_at = first.due(calendar, at).at
-    slip.due_at = slip.wished_due_at or whole.due(calendar, at).at
-    return first, whole
 
 
 def issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) -> Slip:
     """Number, clocks, sight and the bell: what signing does, whoever drafted it; for the lead as for who assists."""
     case = slip.case
-    first, whole = _reckon(slip, at)
+    reckoned = clocks.reckoned(slip, at)
     slip.number = assist_number(slip.main) if slip.main else slip_number(slip.centre, at, slip.mode)
     slip.signed_by = by.officer
     slip.signed_at = at
     gives = verb in (SlipVerb.ASSIGN, SlipVerb.ASSIST)
     commands = verb == SlipVerb.NAME_UNIT or (gives and by.under(Capability.ASSIGN) is None)
     _move(by=by, slip=slip, verb=verb, at=at, note=note, capability=Capability.COMMAND if commands else None)
-    unit, subject = slip.unit, _subject(slip)
-    mode = mode_of(slip.centre, at)
-    why = f"{Mode(mode).label}时限" if mode else ""
+    unit = slip.unit
     words = MODE_WORDS[slip.mode]
     board.grant(case=case, unit=unit, why=f"{words.paper} {slip.number}", at=at)
     if slip.main_id is None:
         board.lead(case, unit)
         board.await_move(case, f"{unit} 签收")
         board.stop_clocks(case=case, at=at, kind=ClockKind.ASSIGN)
-    board.start_clock(
-        case=case, kind=ClockKind.ACKNOWLEDGE, rule=first, at=at, subject=subject, unit=unit, why=why
-    )
-    board.start_clock(
-        case=case,
-        kind=ClockKind.COMPLETE,
-        rule=whole,
-        at=at,
-        subject=subject,
-        unit=unit,
-        due_at=slip.wished_due_at,
-        why=why,
-    )
+    clocks.start_of_slip(slip, reckoned, at)
     new = f"新{SlipMode(slip.mode).label}{'，请协办' if slip.main else ''}"
     _tell(unit, Capability.HANDLE, f"{new}：{case.title}（{slip.number}）", slip, at)
     return slip
@@ -313,6 +286,7 @@ def feed_back(
     report = SlipReport.objects.create(slip=slip, kind=ReportKind.FINAL, text=answer, by=by.officer, at=at)
     keep_files(slip, files, entry, PaperKind.REPORT, report)
     keep_files(slip, replies, entry, PaperKind.REPLY, report)
+    clocks.reported(slip, entry)
     if slip.main_id is None:
         board.await_move(case, f"{slip.centre} 审核")
     _tell(slip.centre, Capability.ASSIGN, f"{slip.unit}已反馈，请审核：{case.title}", slip, at)

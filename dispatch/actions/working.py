@@ -13,6 +13,7 @@ from cases.actions.history import locked
 from cases.models import Case
 from core.models import StoredFile
 from core.refusals import Refused, incomplete, insist
+from dispatch.actions import clocks
 from dispatch.actions.moving import keep_files, locked_slip, move, tell_unit
 from dispatch.actions.slips import PLAIN, Terms, assign, draft, give_assists, name_unit
 from dispatch.choices import PaperKind, ReportKind, SlipVerb
@@ -43,6 +44,7 @@ def report_progress(
     entry = move(by=by, slip=slip, verb=SlipVerb.REPORT, at=at, note=f"{kind.label}：{text}")
     report = SlipReport.objects.create(slip=slip, kind=kind, text=text, by=by.officer, at=at)
     keep_files(slip, files, entry, PaperKind.REPORT, report)
+    clocks.reported(slip, entry)
     tell_unit(slip.centre, Capability.ASSIGN, f"{slip.unit}{kind.label}：{case.title}", slip, at)
     return report
 

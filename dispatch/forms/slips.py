@@ -25,12 +25,11 @@ from core.forms import (
 )
 from core.grounds import Ground
 from core.registry import registry
-from dispatch import rules
+from dispatch.actions.policies import terms_for
 from dispatch.choices import MODE_WORDS, ReturnReason, SlipState
 from dispatch.models import RequirementText, Slip
 from governance.calendar import working_calendar
 from governance.choices import Capability, SlipMode
-from governance.duty import mode_of
 from governance.models import Appointment, Officer, Unit
 from governance.standing import Standing
 
@@ -68,10 +67,9 @@ class AssignForm(ActForm):
     field_order = ("unit", "template", "requirement", "due_at", "basis", "assisting", "mode", "papers")
 
     def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
-        mode = mode_of(standing.centre, standing.at) if standing.centre else ""
-        rule = rules.complete(target.level, mode=mode)
-        first = rules.acknowledge(target.level, red_flag=target.red_flag, mode=mode)
-        due = rule.due(working_calendar(), standing.at).at
+        terms = terms_for(target, standing.centre or target.centre, standing.at)
+        rule, first = terms.rule("complete"), terms.rule("acknowledge")
+        due = rule.due(working_calendar(target.centre_id), standing.at).at if rule else None
         # what a deliberation decided is not typed again
         self.ground = registry.ground(target, standing.at)
         self.settled = _settled(self.ground, standing.at)
@@ -81,7 +79,9 @@ class AssignForm(ActForm):
         self.default_due = due
         if self.ground is not None:
             self.fields["requirement"].help_text = f"依据：{self.ground.text}，交办单上写明"
-        self.fields["due_at"].help_text = f"默认 {rule.words()}，可改；签收时限默认 {first.words()}"
+        if rule and first:
+            words = f"默认 {rule.words()}，可改；签收时限默认 {first.words()}"
+            self.fields["due_at"].help_text = words
         centre = standing.centre
         if centre is not None:
             # whoever the case accuses is never suggested (trap 26)
@@ -135,7 +135,8 @@ class AssignForm(ActForm):
     def clean_due_at(self) -> datetime | None:
         """None for the default deadline, so that the clock keeps its rule; a past one is refused."""
         due: datetime | None = self.cleaned_data["due_at"]
-        if due is None or due == self.default_due.replace(second=0, microsecond=0):
+        usual = self.default_due
+        if due is None or (usual and due == usual.replace(second=0, microsecond=0)):
             return None
         if due <= self.standing.at:
             raise forms.ValidationError("办结时限已经过去，请填写今后的时间。")
@@ -369,9 +370,9 @@ class SlipFilterForm(SpanForm):
         if data.get("until"):
             slips = slips.filter(ended_at__lt=clock.start_of(data["until"] + timedelta(days=1)))
         if data.get("due") == "late":
-            slips = slips.running().filter(due_at__lte=self.standing.at)
+            slips = slips.running().filter(due_at__lte=self.standing.at, paused_at=None)
         elif data.get("due") == "today":
             # a deadline at 24:00 is 00:00 of the next day and still today's
             day_end = clock.start_of(self.standing.at.date() + timedelta(days=1))
-            slips = slips.running().filter(due_at__gt=self.standing.at, due_at__lte=day_end)
+            slips = slips.running().filter(due_at__gt=self.standing.at, due_at__lte=day_end, paused_at=None)
         return slips

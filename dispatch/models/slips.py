@@ -67,6 +67,8 @@ class Slip(models.Model):
     holder = models.ForeignKey(
         Officer, models.PROTECT, verbose_name="经办人", null=True, related_name="+", db_index=False
     )
+    # while its clocks stand still it is not late, whatever due_at says
+    paused_at = models.DateTimeField("暂停计时", null=True)
     answer = models.TextField("办理情况", max_length=10_000, blank=True)
     answered_at = models.DateTimeField("反馈时间", null=True)
     ended_at = models.DateTimeField("完结时间", null=True)

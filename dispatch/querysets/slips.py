@@ -121,7 +121,8 @@ class SlipQuerySet(models.QuerySet["Slip"]):
     def with_row(self) -> SlipQuerySet:
         """What one line of the slip list shows, in one query."""
         return self.select_related("case__area", "unit", "signed_by").only(
-            "number", "state", "mode", "main_id", "due_at", "acknowledge_due_at", "signed_at", "ended_at", "case__title",
+            "number", "state", "mode", "main_id", "due_at", "acknowledge_due_at", "paused_at", "signed_at", "ended_at",
+            "case__title",
             "case__area__label", "unit__short_name", "signed_by__name",
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What dispatch offers to the frame, the case page, the worker and the demonstration, part by part."""
 
-from dispatch.registration import emergencies, follow_up, letters, slips, watch
+from dispatch.registration import clocks, emergencies, follow_up, letters, slips, watch
 
 
 def register() -> None:
@@ -9,3 +9,4 @@ def register() -> None:
     letters.register()
     slips.register()
     watch.register()
+    clocks.register()

@@ -2,7 +2,7 @@
 
 from core.registry import JobKind, MenuEntry, Seeder, registry
 from dispatch.choices import EmergencyVerb
-from dispatch.exports import run_emergency_export
+from dispatch.exports.emergencies import run_emergency_export
 from dispatch.querysets.emergencies import READS
 from dispatch.seeding.emergencies import seed_emergencies
 from governance.standing import Standing

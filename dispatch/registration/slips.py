@@ -4,7 +4,7 @@ from core.registry import JobKind, MenuEntry, Panel, Seeder, Stage, Switch, regi
 from dispatch.actions.slips import CHECKED, COUNTERSIGNED
 from dispatch.acts import CASE_ACTS
 from dispatch.choices import SlipVerb
-from dispatch.exports import run_slip_export
+from dispatch.exports.slips import run_slip_export
 from dispatch.permissions.slips import holds_slip
 from dispatch.seeding.filling import seed_cases
 from dispatch.seeding.teamwork import seed_teamwork

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from cases.choices import ClockKind, ContactResult
+from cases.choices import ClockKind, ContactResult, Verb
 from cases.models import Clock
 from cases.seeding.hours import Hours
 from cases.seeding.story import TABLES, Story
@@ -21,6 +21,7 @@ from governance.choices import SlipMode
 from governance.rules import Rule
 from governance.seeding.cast import Actor, Ensemble, Team
 
+_FIRST_REPORT_AFTER = timedelta(minutes=25)
 ALL_TABLES = (*TABLES, Slip, SlipReport, Letter, Notice)
 
 
@@ -97,6 +98,9 @@ class Course(Story):
         slip["acknowledge_due_at"] = self.start_clock(
             ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
         )
+        report = rules.first_report(self.case["level"], red_flag=self.case.get("red_flag", False))
+        if report is not None:
+            self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
         slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
         label = SlipMode(slip["mode"]).label
         self.news.append((True, f"新{label}：{{title}}（{{number}}）", slip, at))
@@ -106,11 +110,16 @@ class Course(Story):
         slip |= {"acknowledged_at": at, "acknowledged_by_id": by.officer}
         self.stop_clocks(at, subject=slip, kind=ClockKind.ACKNOWLEDGE)
         self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
+        if any(one["kind"] == ClockKind.FIRST_REPORT and one["subject"] is slip for one in self.clocks):
+            soon = at + _FIRST_REPORT_AFTER
+            self.enter(by, soon, Verb.REMARK, note="首报：已联系反映人，正在核实处理。")
+            self.stop_clocks(soon, subject=slip, kind=ClockKind.FIRST_REPORT)
 
     def feed_back(self, by: Actor, at: datetime, slip: Ticket, answer: str) -> None:
         self._slip_move(by, at, slip, SlipVerb.FEED_BACK, answer)
         slip |= {"answer": answer, "answered_at": at}
         self.reports.append((slip, answer, by, at))
+        self.stop_clocks(at, subject=slip, kind=ClockKind.FIRST_REPORT)
         self.case["awaited"] = f"{self.ensemble.name} 审核"[:60]
         self.news.append((False, "{unit}已反馈，请审核：{title}", slip, at))
 

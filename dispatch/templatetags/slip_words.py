@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dispatch.choices import CallAnswer, LetterState, SlipState
+from dispatch.choices import CallAnswer, LetterState, RequestState, SlipState
 
 register = template.Library()
 
@@ -24,3 +24,10 @@ def letter_badge(state: str) -> SafeString:
 @register.filter
 def call_tone(answer: str) -> str:
     return CallAnswer(answer).tone
+
+
+@register.simple_tag
+def request_badge(state: str) -> SafeString:
+    return format_html(
+        '<span class="word word-{}">{}</span>', RequestState(state).tone, RequestState(state).label
+    )

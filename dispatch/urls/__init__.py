@@ -1,6 +1,6 @@
 """Addresses of dispatch, part by part."""
 
-from dispatch.urls import emergencies, follow_up, letters, slips, watch
+from dispatch.urls import clocks, emergencies, follow_up, letters, slips, watch
 
 urlpatterns = [
     *emergencies.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *letters.urlpatterns,
     *slips.urlpatterns,
     *watch.urlpatterns,
+    *clocks.urlpatterns,
 ]

@@ -24,6 +24,7 @@ from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip, SlipPaper
 from dispatch.permissions.slip_work import why_not_give_many, why_not_see_own, why_not_see_returns
 from dispatch.querysets.slips import RUNNING, UNSIGNED, WATCHES_SLIPS
+from dispatch.views.clocks import clocks_of
 from governance.standing import Standing, standing_of
 
 BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)
@@ -41,12 +42,14 @@ def page_of(slip: Slip) -> str:
     return reverse("slip_show", args=[slip.pk])
 
 
-def group_of(due_at: datetime, at: datetime, state: str) -> str:
+def group_of(due_at: datetime, at: datetime, state: str, paused_at: datetime | None = None) -> str:
     """超期 / 今天到期 / 本周到期 / 以后到期 for what still runs, 待签发 for drafts, 已完结 for the rest."""
     if state in UNSIGNED:
         return SlipState(state).label
     if state not in RUNNING:
         return "已完结"
+    if paused_at is not None:
+        return "已暂停计时"
     if due_at <= at:
         return "超期"
     # the end of a day (24:00) belongs to that day
@@ -65,7 +68,7 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     slips = form.narrow(Slip.objects.listed_for(standing))
     page = paging.page(slips.with_row(), BY_DUE, request.GET.get("cursor", ""), counted=slips)
-    rows = [(group_of(slip.due_at, standing.at, slip.state), slip) for slip in page.rows]
+    rows = [(group_of(slip.due_at, standing.at, slip.state, slip.paused_at), slip) for slip in page.rows]
     context = {
         "form": form,
         "page": page,
@@ -101,6 +104,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "words": MODE_WORDS[slip.mode],
         "replaced_by": getattr(slip, "replaced_by", None),
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
+        **clocks_of(standing, slip),
         "entries": _entries(slip),
         "ground": _ground(slip, standing.at),
         "letters": Letter.objects.visible_to(standing)

@@ -1,10 +1,11 @@
 """What the command structure offers to the frame, the worker and the demonstration."""
 
-from governance.registration import audit, duty, meetings, people, privacy, sign_in, structure
+from governance.registration import audit, calendar, duty, meetings, people, privacy, sign_in, structure
 
 
 def register() -> None:
     structure.register()
+    calendar.register()
     people.register()
     duty.register()
     meetings.register()
