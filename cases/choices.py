@@ -62,6 +62,8 @@ class ClockKind(TextChoices):
     ACKNOWLEDGE = "acknowledge", "签收"
     COMPLETE = "complete", "办结"
     FOLLOW_UP = "follow_up", "回访"
+    # the level above was asked for help and owes an answer
+    ESCALATION = "escalation", "提级答复"
 
 
 class ContactKind(TextChoices):
