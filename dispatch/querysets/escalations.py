@@ -53,8 +53,17 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         )
         return self.visible_to(standing).filter(answered_by(standing), waiting)
 
+    def addressed_to(self, standing: Standing) -> EscalationQuerySet:
+        """提级到我这里的, whatever became of them."""
+        return self.filter(answered_by(standing))
+
     def asked_by_centre_of(self, standing: Standing) -> EscalationQuerySet:
         return self.visible_to(standing).filter(from_centre__in=standing.unit_ids)
+
+    def by_level(self) -> dict[str, int]:
+        """level → how many. One query."""
+        rows = self.order_by().values_list("level").annotate(count=models.Count("pk"))
+        return dict(rows)
 
     def with_row(self) -> EscalationQuerySet:
         return self.select_related("case__area", "from_centre", "to_centre", "asked_by")

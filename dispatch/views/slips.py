@@ -16,6 +16,7 @@ from core.acts import buttons
 from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
+from dispatch.actions.preview import ahead_of
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm
@@ -83,6 +84,9 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("file", "entry__officer")
         .order_by("-entry__at", "id")
     )
+    letters = list(
+        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
+    )
     context = {
         "slip": slip,
         "case": slip.case,
@@ -92,10 +96,8 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
         "entries": _entries(slip),
         "ground": _ground(slip, standing.at),
-        "letters": Letter.objects.visible_to(standing)
-        .filter(slip=slip)
-        .select_related("unit")
-        .order_by("-id"),
+        "letters": letters,
+        "ladder": ahead_of(slip, letters, standing.at),
     }
     return render(request, "dispatch/slip_show.html", context)
 

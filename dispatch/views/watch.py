@@ -25,6 +25,7 @@ from dispatch.duty import holders_of
 from dispatch.forms.watch import WatchMomentForm
 from dispatch.models import HandoverCase, HandoverSheet, Letter, Slip, WatchLine
 from dispatch.permissions import watch as permissions
+from dispatch.views.supervisions import on_desk
 from governance.choices import Mode
 from governance.duty import commanded_at, mode_at, staff_of
 from governance.models import DutyShift, Unit
@@ -172,7 +173,7 @@ def log_page(centre: Unit) -> str:
 
 @require_GET
 def command(request: HttpRequest) -> HttpResponse:
-    """What waits for this name, what is dangerous and who has it, what was answered. Cost: fourteen queries."""
+    """What waits for this name, what is dangerous and who has it, what was answered. Cost: sixteen queries."""
     standing = standing_of(request)
     insist(permissions.why_not_command(standing))
     slips = Slip.objects.to_sign(standing).select_related("case__area", "unit", "drafted_by")
@@ -191,6 +192,7 @@ def command(request: HttpRequest) -> HttpResponse:
         "danger_count": dangerous.count(),
         "answered": list(answered.order_by("-done_at", "-id")[:PAGE]),
         "waiting": tasks.open().count(),
+        **on_desk(standing),
         "watch": commanded_at(standing.centre, standing.at) if standing.centre else None,
     }
     return render(request, "dispatch/command.html", context)

@@ -1,0 +1,1 @@
+"""Workbooks, part by part."""
