@@ -58,7 +58,9 @@ class Readers:
     def level_above(self, unit_id: int) -> list[int]:
         """Who answers at a centre that was asked for help: its assigners and the commanders there."""
         centre = Unit.objects.select_related("area").get(pk=unit_id)
-        return sorted({*self.assigners(unit_id), *commanders_of(centre.area, self.at, below=False)})
+        coordinators = self._holders(unit_id, Capability.SUPERVISE)
+        commanders = commanders_of(centre.area, self.at, below=False)
+        return sorted({*self.assigners(unit_id), *coordinators, *commanders})
 
     def tell(self, news: Iterable[News]) -> None:
         """Ring the bells. Whoever a case accuses hears nothing of it (trap 26); a commander hears it instead of nobody."""

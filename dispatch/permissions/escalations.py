@@ -37,11 +37,13 @@ def _why_not_answer(standing: Standing, escalation: Escalation) -> Refusal | Non
     """Who speaks for the level: its director or commanders; for the leading group its commanders only."""
     rights = [Capability.COMMAND]
     if escalation.level != EscalationLevel.LEADING:
-        rights.append(Capability.ASSIGN)
+        rights += [Capability.ASSIGN, Capability.SUPERVISE]
     held = standing.centres_with(*rights)
     if escalation.to_centre in held or seat_of(escalation.to_centre) in standing.centres_with(Capability.COMMAND):
         return None
-    return forbidden(f"这件提级由{escalation.get_level_display()}（{escalation.to_centre}）答复。")
+    return forbidden(
+        f"这件提级由{escalation.get_level_display()}（{escalation.to_centre}）答复，您的岗位没有那里的“指挥”或“督办”职责。"
+    )
 
 
 def _why_not_in(escalation: Escalation, *states: EscalationState) -> Refusal | None:
@@ -78,7 +80,7 @@ def why_not_escalate_further(standing: Standing, escalation: Escalation) -> Refu
     if refusal := _why_not_answer(standing, escalation):
         return refusal
     if seat_of(escalation.to_centre) not in standing.centres_with(Capability.COMMAND):
-        return forbidden("再提级由本级指挥长提请。")
+        return forbidden("再提级由本级指挥长提请，您的岗位没有那里的“指挥”职责。")
     if escalation.level == EscalationLevel.LEADING:
         return wrong_state("领导小组之上没有再上一级，请在本级签署意见。")
     return _why_not_in(escalation, EscalationState.ACCEPTED) or _why_not_alone(escalation)
@@ -86,7 +88,7 @@ def why_not_escalate_further(standing: Standing, escalation: Escalation) -> Refu
 
 def why_not_withdraw(standing: Standing, escalation: Escalation) -> Refusal | None:
     if seat_of(escalation.from_centre) not in standing.centres_with(Capability.COMMAND):
-        return forbidden(f"撤回提级由提请的{escalation.from_centre}的指挥长办理。")
+        return forbidden(f"撤回提级由{escalation.from_centre}有“指挥”职责的同事办理。")
     if refusal := _why_not_in(escalation, EscalationState.ASKED, EscalationState.ACCEPTED):
         return refusal
     return _why_not_alone(escalation)
@@ -95,4 +97,4 @@ def why_not_withdraw(standing: Standing, escalation: Escalation) -> Refusal | No
 def why_not_read_escalations(standing: Standing) -> Refusal | None:
     if standing.may(*READS_LETTERS):
         return None
-    return forbidden("您的岗位不办理提级，没有提级台账。")
+    return forbidden("您的岗位没有办理提级的职责，没有提级台账。")

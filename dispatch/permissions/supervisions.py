@@ -35,7 +35,7 @@ def why_not_supervise(standing: Standing, case: Case, level: str = "") -> Refusa
 
 def _why_not_list(standing: Standing, case: Case, level: str) -> Refusal | None:
     if level == SupervisionLevel.LISTED and not standing.may(*LISTS, about=case):
-        return forbidden("挂牌督办由指挥长或书记决定，请先普通督办，再报指挥长挂牌。")
+        return forbidden("挂牌督办由有“指挥”或“批示”职责的指挥长、书记决定，请先普通督办，再报指挥长挂牌。")
     return None
 
 
@@ -105,11 +105,11 @@ def why_not_lift(standing: Standing, supervision: Supervision) -> Refusal | None
     if refusal := _why_not_reach(standing, supervision):
         return refusal
     if supervision.level == SupervisionLevel.LISTED and not standing.may(*LISTS, about=supervision.case):
-        return forbidden("挂牌督办由指挥长或书记销号。")
+        return forbidden("挂牌督办由有“指挥”或“批示”职责的指挥长、书记销号。")
     return _why_not_open(supervision)
 
 
 def why_not_read_supervisions(standing: Standing) -> Refusal | None:
     if standing.may(*SUPERVISORS, Capability.INTAKE, Capability.REPORT, Capability.HANDLE):
         return None
-    return forbidden("您的岗位不办理、不督办事项，没有督办台账。")
+    return forbidden("您的岗位没有办理、督办事项的职责，没有督办台账。")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 OPEN = (EscalationState.ASKED, EscalationState.ACCEPTED)
 # who answers a level's escalations; the leading group's are its commanders'
-ANSWERS = (Capability.ASSIGN, Capability.COMMAND)
+ANSWERS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE)
 
 
 def answered_by(standing: Standing) -> Q:

@@ -54,7 +54,7 @@ WAITING = (
     Waiting("seal_letter", "待用印、待上传盖章件", 16,
             lambda who: who.may(Capability.ASSIGN, Capability.REPORT), _to_seal),
     Waiting("escalations", "提级到我这里的", 5,
-            lambda who: who.may(Capability.ASSIGN, Capability.COMMAND), _to_answer),
+            lambda who: who.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE), _to_answer),
     Waiting("supervisions", "我负责的督办", 8, lambda who: why_not_read_supervisions(who) is None, _supervised),
 )  # fmt: skip
 

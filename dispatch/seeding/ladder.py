@@ -47,7 +47,7 @@ def _officer(centre: Unit | None, at: datetime) -> Standing | None:
     if centre is None:
         return None
     held = Appointment.objects.held_on(at.date()).filter(post__unit__area=centre.area_id)
-    first = held.with_capability(Capability.COMMAND).order_by("id").first()
+    first = next(iter(held.order_by("id").with_capability(Capability.COMMAND)), None)
     return standing_at(Officer.objects.get(pk=first.officer_id), at) if first else None
 
 
