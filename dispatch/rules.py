@@ -67,7 +67,9 @@ def warn_at(
     day = due.date()
     for _ in range(ahead):
         day = _workday(calendar, day, -1)
-    return max(started_at + (due_at - started_at) * percent / 100, datetime.combine(day, due.time(), SHANGHAI))
+    return max(
+        started_at + (due_at - started_at) * percent / 100, datetime.combine(day, due.time(), SHANGHAI)
+    )
 
 
 def warn_horizon(calendar: WorkingCalendar, at: datetime, *, ahead: int = 1) -> datetime:
@@ -327,7 +329,11 @@ def letter_body(
         )
     if kind == "supervision":
         # asked for by hand it may go out before the deadline
-        how = f"已{late}" if facts.due_at <= at else f"应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}"
+        how = (
+            f"已{late}"
+            if facts.due_at <= at
+            else f"应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}"
+        )
         return (
             f"我中心于{long_moment(facts.signed_at)}将{what}交你单位办理{went}。"
             f"截至{long_moment(at)}，该事项{how}，你单位{state}。现予督办。\n"

@@ -14,7 +14,19 @@ from django.db.models import CheckConstraint, TextChoices
 
 from cases.choices import State, Verb
 from config.environment import ROOT
-from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
+from dispatch.choices import (
+    EscalationState,
+    EscalationVerb,
+    LadderVerb,
+    LetterKind,
+    LetterState,
+    LetterVerb,
+    SlipState,
+    SlipVerb,
+    Step,
+    SupervisionVerb,
+    WatchVerb,
+)
 from governance.choices import Capability
 from grids.choices import CanvassVerb
 from risk.choices import (
@@ -301,6 +313,7 @@ def glossary() -> tuple[set[str], set[str]]:
             WatchVerb,
         ),
         *(HazardState, HazardVerb, DeliberationVerb, ItemState, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb, EscalationState),
         CanvassVerb,
     ],
 )
@@ -321,6 +334,7 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
             WatchVerb,
         ),
         *(HazardVerb, DeliberationVerb, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb),
         CanvassVerb,
     ):
         assert {one.label for one in words} - chinese == set()

@@ -212,7 +212,12 @@ def withdraw_escalation(*, by: Standing, escalation: Escalation, note: str, at: 
 
 
 def _end(
-    by: Standing, escalation: Escalation, state: EscalationState, verb: EscalationVerb, note: str, at: datetime
+    by: Standing,
+    escalation: Escalation,
+    state: EscalationState,
+    verb: EscalationVerb,
+    note: str,
+    at: datetime,
 ) -> None:
     escalation.state, escalation.ended_at, escalation.end_note = state, at, note
     escalation.save(update_fields=["state", "ended_at", "end_note"])

@@ -175,9 +175,7 @@ def _alarm(found: Found, at: datetime, readers: Readers) -> int:
 
 
 @transaction.atomic
-def _warn(
-    found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions
-) -> int:
+def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions) -> int:
     """Amber: to whom the edition names (the unit and the centre's assigners); an urgent one to the duty leader too."""
     due = Clock.objects.running().filter(_without(Step.WARNED), due_at__gt=at)
     amber: list[Clock] = []
@@ -258,9 +256,7 @@ def _first(
         to = addressee(kind, slip, readers.centre_above(slip.centre))
         if to is None:
             continue
-        letter = drawn_up(
-            kind, clock, slip, calendar=calendar, at=at, unit=to, edition=span.edition
-        )
+        letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, edition=span.edition)
         letters.append(letter)
         by_itself = kind == LetterKind.REMINDER and span.plan.reminder.by_itself
         if by_itself and readers.order(letter.centre_id):

@@ -150,9 +150,7 @@ def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
         state=LetterState.NUMBERED,
         signed_by=by.officer,
         numbered_at=at,
-        next_at=rules.climb_at(
-            calendar, plan, letter.kind, due_at=letter.due_at, reply_by=letter.reply_by
-        ),
+        next_at=rules.climb_at(calendar, plan, letter.kind, due_at=letter.due_at, reply_by=letter.reply_by),
         reply_by=letter.reply_by,
         body=letter.body,
         reckoning=letter.reckoning,
@@ -172,7 +170,9 @@ def begun(*, by: Standing, letter: Letter, at: datetime) -> None:
         escalations.begin(by=by, letter=letter, at=at)
 
 
-def _line(by: Standing, letter: Letter, verb: LetterVerb, at: datetime, capability: Capability | None) -> None:
+def _line(
+    by: Standing, letter: Letter, verb: LetterVerb, at: datetime, capability: Capability | None
+) -> None:
     about: dict[str, Any] = {"letter": letter.pk}
     if letter.number:
         about |= {"slip": letter.slip_id, "number": letter.number, "unit": letter.unit.short_name}

@@ -62,7 +62,11 @@ def _rungs(clock: Clock, letters: list[Letter], calendar: WorkingCalendar, at: d
             done = letter.number is not None
             state = letter.number or LetterState(letter.state).label
             found.append(
-                {"label": kind.label, "state": "done" if done else "current", "note": f"{state}　{moment_words(letter.numbered_at or letter.created_at)}"}
+                {
+                    "label": kind.label,
+                    "state": "done" if done else "current",
+                    "note": f"{state}　{moment_words(letter.numbered_at or letter.created_at)}",
+                }
             )
             reply_by = letter.reply_by
             continue

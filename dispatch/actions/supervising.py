@@ -41,7 +41,9 @@ def supervise(
     case = locked(case)
     insist(permissions.why_not_supervise(by, case, level) or permissions.why_not_unit(case, unit))
     insist(permissions.why_not_due(at, due_at) or permissions.why_not_responsible(case, responsible, at))
-    slip = Slip.objects.filter(case=case, unit=unit, state__in=RUNNING).select_related("centre", "unit").first()
+    slip = (
+        Slip.objects.filter(case=case, unit=unit, state__in=RUNNING).select_related("centre", "unit").first()
+    )
     supervision = Supervision.objects.create(
         case=case,
         centre=slip.centre if slip else case.centre,
@@ -86,7 +88,9 @@ def _ring(by: Standing, supervision: Supervision, at: datetime) -> None:
     readers, case = Readers(at), supervision.case
     page = reverse("supervision_show", args=[supervision.pk])
     level = SupervisionLevel(supervision.level).label
-    news = [(case.pk, [supervision.responsible_id], f"请您负责{level}：{case.title}（{supervision.unit}）", page)]
+    news = [
+        (case.pk, [supervision.responsible_id], f"请您负责{level}：{case.title}（{supervision.unit}）", page)
+    ]
     if supervision.slip_id:
         slip = reverse("slip_show", args=[supervision.slip_id])
         text = f"{level}：{case.title}，请抓紧办理"

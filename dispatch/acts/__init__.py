@@ -7,7 +7,13 @@ from dispatch.acts.slips import SLIP_ACTS
 from dispatch.acts.supervisions import SUPERVISION_ACTS
 from dispatch.acts.watch import SHEET_ACTS, WATCH_ACTS
 
-CASE_ACTS = (*slips.CASE_ACTS, *follow_up.CASE_ACTS, *watch.CASE_ACTS, *supervisions.CASE_ACTS, *escalations.CASE_ACTS)
+CASE_ACTS = (
+    *slips.CASE_ACTS,
+    *follow_up.CASE_ACTS,
+    *watch.CASE_ACTS,
+    *supervisions.CASE_ACTS,
+    *escalations.CASE_ACTS,
+)
 
 __all__ = [
     "CASE_ACTS",

@@ -23,7 +23,9 @@ def _escalate(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 
 def _further(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
     return _asked(
-        escalations.escalate_further(by=standing, escalation=escalation, reason=data["reason"], at=standing.at)
+        escalations.escalate_further(
+            by=standing, escalation=escalation, reason=data["reason"], at=standing.at
+        )
     )
 
 
@@ -43,12 +45,16 @@ def _hand_down(standing: Standing, escalation: Escalation, data: dict[str, Any])
 
 
 def _refuse(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
-    done = escalations.refuse_escalation(by=standing, escalation=escalation, note=data["note"], at=standing.at)
+    done = escalations.refuse_escalation(
+        by=standing, escalation=escalation, note=data["note"], at=standing.at
+    )
     return f"不予提级，{done.from_centre}会看到理由。"
 
 
 def _withdraw(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
-    done = escalations.withdraw_escalation(by=standing, escalation=escalation, note=data["note"], at=standing.at)
+    done = escalations.withdraw_escalation(
+        by=standing, escalation=escalation, note=data["note"], at=standing.at
+    )
     return f"已撤回，{done.to_centre}不用再答复。"
 
 

@@ -38,7 +38,9 @@ def _render_again(standing: Standing, letter: Letter, data: dict[str, Any]) -> s
 def _edit_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:
     given = {name: data[name] for name in ("title", "body", "reply_by")}
     letter = letters.edit_letter(by=standing, letter=letter, at=standing.at, **given)
-    return "已改稿，审核以后送指挥长签发。" if letter.state == LetterState.DRAFTED else "已改稿，等指挥长签发。"
+    return (
+        "已改稿，审核以后送指挥长签发。" if letter.state == LetterState.DRAFTED else "已改稿，等指挥长签发。"
+    )
 
 
 def _check_letter(standing: Standing, letter: Letter, data: dict[str, Any]) -> str:

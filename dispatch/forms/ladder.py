@@ -48,7 +48,13 @@ class LadderForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
-        self, *args: Any, standing: Standing, target: Category | None, span: rules.Span, number: int, **kwargs: Any
+        self,
+        *args: Any,
+        standing: Standing,
+        target: Category | None,
+        span: rules.Span,
+        number: int,
+        **kwargs: Any,
     ) -> None:
         self.standing, self.target = standing, target
         kwargs.setdefault("initial", _initial(span.plan) | {"number": number, "from_at": standing.at})
@@ -57,7 +63,9 @@ class LadderForm(forms.Form):
             for one in tellers:
                 label = f"通知{LadderTeller(one).label}"
                 initial = one in span.plan.rung(rung).tells
-                self.fields[f"{rung}_tell_{one}"] = forms.BooleanField(label=label, required=False, initial=initial)
+                self.fields[f"{rung}_tell_{one}"] = forms.BooleanField(
+                    label=label, required=False, initial=initial
+                )
         if target is None:
             del self.fields["follows"]
         if self.is_bound and self.data.get("follows"):
@@ -104,7 +112,8 @@ class LadderForm(forms.Form):
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """(title, fields) of each rung, for the page."""
         return [
-            (title, [self[name] for name in self.fields if name.startswith(f"{rung}_")]) for rung, title, _ in RUNGS
+            (title, [self[name] for name in self.fields if name.startswith(f"{rung}_")])
+            for rung, title, _ in RUNGS
         ]
 
 

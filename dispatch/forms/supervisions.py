@@ -31,7 +31,10 @@ def _reason(label: str, error: str) -> TextField:
 
 class SuperviseForm(ActForm):
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="督办谁", empty_label=None, error_messages={"required": "请选择被督办的单位。"}
+        Unit.objects.none(),
+        label="督办谁",
+        empty_label=None,
+        error_messages={"required": "请选择被督办的单位。"},
     )
     level = forms.ChoiceField(
         label="督办级别",
@@ -103,7 +106,13 @@ class SupervisionFilterForm(forms.Form):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "督办中"), ("to_lift", "可销号"), ("late", "超期"), ("lifted", "已销号"), ("all", "全部")],
+        choices=[
+            ("", "督办中"),
+            ("to_lift", "可销号"),
+            ("late", "超期"),
+            ("lifted", "已销号"),
+            ("all", "全部"),
+        ],
     )
     level = pick("级别", *SupervisionLevel.choices)
     unit = pick_row("被督办单位")

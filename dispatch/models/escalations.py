@@ -59,9 +59,7 @@ class Escalation(models.Model):
         verbose_name = "提级"
         indexes = [
             models.Index(fields=["-asked_at", "-id"], name="escalation_by_asked"),
-            models.Index(
-                fields=["to_centre", "due_at"], name="escalation_to", condition=Q(state__in=OPEN)
-            ),
+            models.Index(fields=["to_centre", "due_at"], name="escalation_to", condition=Q(state__in=OPEN)),
             models.Index(fields=["case"], name="escalation_of_case"),
         ]
         constraints = [

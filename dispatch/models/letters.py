@@ -81,9 +81,7 @@ class Letter(models.Model):
         StandingOrder, models.PROTECT, null=True, related_name="letters", db_index=False
     )
     # by which edition it was proposed, and what follows it; None: the product's default
-    edition = models.ForeignKey(
-        LadderEdition, models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    edition = models.ForeignKey(LadderEdition, models.PROTECT, null=True, related_name="+", db_index=False)
     # somebody changed the text: signing does not word it anew
     edited_by = models.ForeignKey(
         Officer, models.PROTECT, verbose_name="改稿人", null=True, related_name="+", db_index=False

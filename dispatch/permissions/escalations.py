@@ -17,7 +17,10 @@ from governance.standing import Standing
 
 def why_not_escalate(standing: Standing, case: Case) -> Refusal | None:
     if refusal := lacking(
-        standing, case, Capability.COMMAND, otherwise="您的岗位没有“指挥”职责，提级由指挥长提请，请先报指挥长。"
+        standing,
+        case,
+        Capability.COMMAND,
+        otherwise="您的岗位没有“指挥”职责，提级由指挥长提请，请先报指挥长。",
     ):
         return refusal
     if case.state not in (State.REGISTERED, State.ACCEPTED):
@@ -39,7 +42,9 @@ def _why_not_answer(standing: Standing, escalation: Escalation) -> Refusal | Non
     if escalation.level != EscalationLevel.LEADING:
         rights += [Capability.ASSIGN, Capability.SUPERVISE]
     held = standing.centres_with(*rights)
-    if escalation.to_centre in held or seat_of(escalation.to_centre) in standing.centres_with(Capability.COMMAND):
+    if escalation.to_centre in held or seat_of(escalation.to_centre) in standing.centres_with(
+        Capability.COMMAND
+    ):
         return None
     return forbidden(
         f"这件提级由{escalation.get_level_display()}（{escalation.to_centre}）答复，您的岗位没有那里的“指挥”或“督办”职责。"

@@ -81,7 +81,9 @@ def _why_not_keep(standing: Standing, letter: Letter) -> Refusal | None:
         return None
     if letter.centre in standing.centres_with(*_KEEPS_SEAL):
         return None
-    return forbidden(f"用印和存档由{letter.centre}的主任或秘书办理，您的岗位在那里没有“交办”或“统计报告”职责。")
+    return forbidden(
+        f"用印和存档由{letter.centre}的主任或秘书办理，您的岗位在那里没有“交办”或“统计报告”职责。"
+    )
 
 
 def why_not_seal_letter(standing: Standing, letter: Letter) -> Refusal | None:

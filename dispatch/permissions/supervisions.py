@@ -25,7 +25,10 @@ LISTS = (Capability.COMMAND, Capability.INSTRUCT)
 
 def why_not_supervise(standing: Standing, case: Case, level: str = "") -> Refusal | None:
     if refusal := lacking(
-        standing, case, *SUPERVISORS, otherwise="您的岗位没有“督办”“指挥”“批示”或“交办”职责，请报中心主任提出督办。"
+        standing,
+        case,
+        *SUPERVISORS,
+        otherwise="您的岗位没有“督办”“指挥”“批示”或“交办”职责，请报中心主任提出督办。",
     ):
         return refusal
     if case.state not in (State.REGISTERED, State.ACCEPTED):
@@ -50,7 +53,9 @@ def units_to_supervise(case: Case) -> QuerySet[Unit]:
 def supervisors_for(case: Case, at: datetime) -> QuerySet[Officer]:
     """Who may answer for it: on a post of the centre's own area with such a right, not accused by the case."""
     seat = seat_of(Unit.objects.select_related("area").get(pk=case.centre_id))
-    held = Appointment.objects.held_on(at.date()).filter(post__unit__area__in=[seat.area_id, case.centre.area_id])
+    held = Appointment.objects.held_on(at.date()).filter(
+        post__unit__area__in=[seat.area_id, case.centre.area_id]
+    )
     able = {one.officer_id for right in SUPERVISORS for one in held.with_capability(right)}
     accused = {officer for _, officer in case.exclusions.accused_in([case.pk], at.date())}
     return Officer.objects.filter(pk__in=able - accused).order_by("name", "id")

@@ -70,5 +70,11 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def with_head(self) -> EscalationQuerySet:
         return self.with_row().select_related(
-            "case__centre", "answered_by", "opinion_by", "letter", "below", "from_centre__area", "to_centre__area"
+            "case__centre",
+            "answered_by",
+            "opinion_by",
+            "letter",
+            "below",
+            "from_centre__area",
+            "to_centre__area",
         )

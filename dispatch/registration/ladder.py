@@ -28,7 +28,9 @@ def _to_check(standing: Standing, at: datetime) -> Rows:
 
 def _to_seal(standing: Standing, at: datetime) -> Rows:
     letters = Letter.objects.to_seal(standing).order_by("numbered_at", "id")
-    return lines(letters, (*_OF_LETTER, "reply_by"), "letter_show", reverse("letter_list") + "?state=rendered")
+    return lines(
+        letters, (*_OF_LETTER, "reply_by"), "letter_show", reverse("letter_list") + "?state=rendered"
+    )
 
 
 def _supervised(standing: Standing, at: datetime) -> Rows:
@@ -75,7 +77,9 @@ def _lost(standing: Standing | None, at: datetime, most: int) -> list[dict[str, 
 
 
 def _held(standing: Standing, at: datetime) -> tuple[str, str]:
-    return f"共 {handing_over.supervised_by(standing.officer).count()} 件", reverse("supervision_list") + "?mine=on"
+    return f"共 {handing_over.supervised_by(standing.officer).count()} 件", reverse(
+        "supervision_list"
+    ) + "?mine=on"
 
 
 def register() -> None:

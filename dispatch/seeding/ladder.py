@@ -19,7 +19,12 @@ from governance.seeding.cast import Ensemble, streets
 from governance.standing import Standing, standing_at
 
 _OPINION = "由区住建局牵头，街道配合，三天内约见双方；下周例会通报办理情况。"
-_LEVELS = (SupervisionLevel.ORDINARY, SupervisionLevel.ON_SITE, SupervisionLevel.LISTED, SupervisionLevel.ORDINARY)
+_LEVELS = (
+    SupervisionLevel.ORDINARY,
+    SupervisionLevel.ON_SITE,
+    SupervisionLevel.LISTED,
+    SupervisionLevel.ORDINARY,
+)
 
 
 def seed_ladder(plan: Plan) -> None:
@@ -54,7 +59,9 @@ def _officer(centre: Unit | None, at: datetime) -> Standing | None:
 @transaction.atomic
 def _edition(by: Standing, at: datetime) -> None:
     """A category that is hurried more than the others."""
-    category = Category.objects.filter(name__contains="欠薪").first() or Category.objects.order_by("order").first()
+    category = (
+        Category.objects.filter(name__contains="欠薪").first() or Category.objects.order_by("order").first()
+    )
     if category is None or LadderEdition.objects.exists():
         return
     plan = rules.LadderPlan.parse(
@@ -90,7 +97,9 @@ def _street(ensemble: Ensemble, above: Standing | None, until: datetime) -> None
             at=at,
         )  # fmt: skip
         if level == SupervisionLevel.LISTED:
-            supervisions.note_supervision(by=by, supervision=one, note="到现场看过，整改已完成一半。", at=until)
+            supervisions.note_supervision(
+                by=by, supervision=one, note="到现场看过，整改已完成一半。", at=until
+            )
     last = Supervision.objects.filter(centre=ensemble.centre).order_by("-id").first()
     if last is not None and len(cases) >= len(_LEVELS):
         supervisions.lift(by=by, supervision=last, reason="已核实办到位，群众认可。", at=until)

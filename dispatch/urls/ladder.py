@@ -13,9 +13,7 @@ urlpatterns = [
     path("supervisions/export/", supervisions.supervision_export, name="supervision_export"),
     path("supervisions/wall/", supervisions.supervision_wall, name="supervision_wall"),
     path("supervisions/<int:pk>/", supervisions.supervision_show, name="supervision_show"),
-    *act_paths(
-        SUPERVISION_ACTS, "supervisions", supervisions.visible_supervision, supervisions.page_of
-    ),
+    *act_paths(SUPERVISION_ACTS, "supervisions", supervisions.visible_supervision, supervisions.page_of),
     path("escalations/", escalations.escalation_list, name="escalation_list"),
     path("escalations/export/", escalations.escalation_export, name="escalation_export"),
     path("escalations/<int:pk>/", escalations.escalation_show, name="escalation_show"),

@@ -60,7 +60,9 @@ def ladder_list(request: HttpRequest) -> HttpResponse:
             span = editions.span(pk, standing.at)
             waits = edition is not None and edition.from_at > standing.at
             name = category.name if category else "通用（没有单独规定的类别）"
-            rows.append({"pk": pk or 0, "name": name, "words": words(span.plan), "edition": edition, "waits": waits})
+            rows.append(
+                {"pk": pk or 0, "name": name, "words": words(span.plan), "edition": edition, "waits": waits}
+            )
     own = {row["pk"] for row in rows}
     context = {
         "rows": rows,

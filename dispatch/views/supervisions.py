@@ -52,13 +52,7 @@ def supervision_list(request: HttpRequest) -> HttpResponse:
     rows = form.narrow(seen)
     order = LATEST if form.cleaned_data.get("state") in ("lifted", "all") else BY_DUE
     page = paging.page(rows.with_row(), order, request.GET.get("cursor", ""), counted=rows)
-    figures = {
-        "open": seen.open().count(),
-        "listed": seen.listed().count(),
-        "late": seen.late(standing.at).count(),
-        "to_lift": seen.to_lift().count(),
-        "lifted": seen.lifted().count(),
-    }
+    figures = seen.figures(standing.at)
     context = {"form": form, "page": page, "figures": figures, "at": standing.at}
     return render(request, "dispatch/supervision_list.html", context)
 

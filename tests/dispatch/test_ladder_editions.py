@@ -115,14 +115,23 @@ def test_amber_as_an_edition_sets_it():
 
 
 def test_a_plan_survives_its_way_through_the_database():
-    plan = LadderPlan.parse({"reminder": {"is_on": False}, "supervision": {"workdays": 7, "tells": ["centre"]}})
+    plan = LadderPlan.parse(
+        {"reminder": {"is_on": False}, "supervision": {"workdays": 7, "tells": ["centre"]}}
+    )
     assert LadderPlan.parse(plan.facts()) == plan
-    assert (plan.first(), plan.after("supervision"), plan.after("escalation")) == ("supervision", "escalation", "")
+    assert (plan.first(), plan.after("supervision"), plan.after("escalation")) == (
+        "supervision",
+        "escalation",
+        "",
+    )
     assert LadderPlan.parse({}) == rules.DEFAULT_LADDER
 
 
 def test_a_timeline_gives_each_start_one_plan():
-    slow, own = LadderPlan.parse({"reminder": {"workdays": 5}}), LadderPlan.parse({"reminder": {"workdays": 1}})
+    slow, own = (
+        LadderPlan.parse({"reminder": {"workdays": 5}}),
+        LadderPlan.parse({"reminder": {"workdays": 1}}),
+    )
     general = [(moment(10), slow, 1)]
     spans = rules.timeline(general, [(moment(5), own, 2), (moment(20), None, 3)])
     found = {day: [one.edition for one in spans if one.holds(moment(day))] for day in (1, 5, 12, 20, 25)}
@@ -208,7 +217,9 @@ def test_each_rung_tells_whom_the_edition_names():
     late_slip()
 
     def told(who) -> list[str]:
-        return list(Notice.objects.filter(recipient=who.officer).order_by("id").values_list("text", flat=True))
+        return list(
+            Notice.objects.filter(recipient=who.officer).order_by("id").values_list("text", flat=True)
+        )
 
     before = len(told(liaison()))
     counts(moment(8))
@@ -232,7 +243,14 @@ def test_amber_further_ahead_is_found_and_rung_once():
 
 @pytest.mark.django_db
 def test_only_the_district_and_the_administrator_change_the_ladder():
-    given = {"category": None, "plan": rules.DEFAULT_LADDER, "from_at": NOW, "reason": "x", "number": 0, "at": NOW}
+    given = {
+        "category": None,
+        "plan": rules.DEFAULT_LADDER,
+        "from_at": NOW,
+        "reason": "x",
+        "number": 0,
+        "at": NOW,
+    }
     for by in (director(), commander()):
         with pytest.raises(Refused, match="区级指挥长"):
             changing_ladder.change_ladder(by=by, **given)
