@@ -168,6 +168,7 @@ def test_state_is_written_by_move_alone():
     assert workflow == {
         ("cases/actions/history.py", "_move"),
         ("dispatch/actions/slips.py", "_move"),
+        ("dispatch/actions/escalations.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/settling.py", "move"),
         ("risk/actions/deliberating.py", "_move"),

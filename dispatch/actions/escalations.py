@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,12 +23,14 @@ from governance.models import Unit
 from governance.rules import Rule
 from governance.standing import Standing
 
+# which level is asked, and where it sits
+Above = tuple[EscalationLevel, Unit]
 # defaults: to say whether it is taken, then to say the opinion
 TAKE = Rule(1, "workdays")
 ANSWER = Rule(5, "workdays")
 
 
-def above(centre: Unit, at: datetime) -> tuple[EscalationLevel, Unit] | None:
+def above(centre: Unit, at: datetime) -> Above | None:
     """Which level a centre asks, and where it sits; None where there is none above. The centre comes with its area."""
     if centre.area.level in (AreaLevel.DISTRICT, AreaLevel.CITY):
         return EscalationLevel.LEADING, centre
@@ -45,7 +48,8 @@ def escalate(*, by: Standing, case: Case, reason: str, at: datetime) -> Escalati
     centre = Unit.objects.select_related("area").get(pk=case.centre_id)
     up = above(centre, at)
     insist(permissions.why_not_escalate(by, case) or permissions.why_not_level(case, up))
-    assert up is not None
+    # why_not_level has asked for it
+    up = cast("Above", up)
     return _ask(by, case, centre, up, reason, at)
 
 
@@ -57,7 +61,7 @@ def escalate_further(*, by: Standing, escalation: Escalation, reason: str, at: d
     if escalation.level == EscalationLevel.LEADING:
         up = None
     insist(permissions.why_not_escalate_further(by, escalation) or permissions.why_not_level(case, up))
-    assert up is not None
+    up = cast("Above", up)
     return _ask(by, case, escalation.to_centre, up, reason, at, below=escalation)
 
 
@@ -79,7 +83,7 @@ def _ask(
     by: Standing,
     case: Case,
     centre: Unit,
-    up: tuple[EscalationLevel, Unit],
+    up: Above,
     reason: str,
     at: datetime,
     *,
@@ -151,9 +155,7 @@ def accept_escalation(*, by: Standing, escalation: Escalation, at: datetime) -> 
     """The level above takes it: it sees the case from now on, its time for an opinion starts."""
     escalation, case = _held(escalation)
     insist(permissions.why_not_accept(by, escalation))
-    escalation.state = EscalationState.ACCEPTED
-    escalation.answered_by, escalation.answered_at = by.officer, at
-    escalation.save(update_fields=["state", "answered_by", "answered_at"])
+    _move(escalation, EscalationState.ACCEPTED, answered_by=by.officer, answered_at=at)
     board.grant(case=case, unit=escalation.to_centre, why="提级受理", at=at)
     if case.is_restricted:
         board.name([(case.pk, by.pk)], why="提级受理", at=at)
@@ -194,9 +196,8 @@ def refuse_escalation(*, by: Standing, escalation: Escalation, note: str, at: da
     """The level above does not take it, with the reason; the centre that asked goes on."""
     escalation, _ = _held(escalation)
     insist(permissions.why_not_refuse(by, escalation))
-    escalation.answered_by, escalation.answered_at = by.officer, at
-    escalation.save(update_fields=["answered_by", "answered_at"])
-    _end(by, escalation, EscalationState.REFUSED, EscalationVerb.REFUSE, note, at)
+    answered = {"answered_by": by.officer, "answered_at": at}
+    _end(by, escalation, EscalationState.REFUSED, EscalationVerb.REFUSE, note, at, **answered)
     _ring(escalation, Readers(at), f"{escalation.get_level_display()}不予提级", at)
     return escalation
 
@@ -218,9 +219,17 @@ def _end(
     verb: EscalationVerb,
     note: str,
     at: datetime,
+    **more: object,
 ) -> None:
-    escalation.state, escalation.ended_at, escalation.end_note = state, at, note
-    escalation.save(update_fields=["state", "ended_at", "end_note"])
+    _move(escalation, state, ended_at=at, end_note=note, **more)
     board.stop_clocks(case=escalation.case, at=at, subject=f"escalation:{escalation.pk}")
     board.end_grant(case=escalation.case, unit=escalation.to_centre, at=at)
     _told(by, escalation, verb, at, escalation.get_level_display())
+
+
+def _move(escalation: Escalation, state: EscalationState, **columns: object) -> None:
+    """The only writer of the state."""
+    escalation.state = state
+    for name, value in columns.items():
+        setattr(escalation, name, value)
+    escalation.save(update_fields=["state", *columns])

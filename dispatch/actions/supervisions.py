@@ -107,6 +107,6 @@ def lift(*, by: Standing, supervision: Supervision, reason: str, at: datetime) -
     supervision.lifted_by, supervision.lifted_at, supervision.lift_reason = by.officer, at, reason
     supervision.save(update_fields=["lifted_by", "lifted_at", "lift_reason"])
     waiting = (LetterState.DRAFTED, LetterState.PROPOSED)
-    Letter.objects.filter(pk=supervision.letter_id, state__in=waiting).update(state=LetterState.LAPSED)
+    Letter.objects.filter(supervision=supervision, state__in=waiting).update(state=LetterState.LAPSED)
     told(by, supervision, SupervisionVerb.LIFT, at)
     return supervision

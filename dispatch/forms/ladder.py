@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -87,7 +88,7 @@ class LadderForm(forms.Form):
         data = super().clean() or {}
         days = [(one, data.get(f"{one}_workdays")) for one in rules.LETTER_RUNGS if data.get(f"{one}_on")]
         known = [(one, value) for one, value in days if value is not None]
-        for (_, before), (later, value) in zip(known, known[1:], strict=False):
+        for (_, before), (later, value) in pairwise(known):
             if value <= before and not data.get("follows"):
                 self.add_error(f"{later}_workdays", "上一级的函要先发，请填得比上一级晚。")
         if data.get("amber_on") and not any(data.get(f"amber_tell_{one}") for one in LadderTeller.values):

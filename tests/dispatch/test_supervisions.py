@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.choices import ClockKind, State
+from cases.choices import ClockKind
 from cases.models import Case, Clock, Exclusion, Grant
 from core import files
 from core.models import ExportRecord, Job, Notice
@@ -20,7 +20,6 @@ from dispatch.models import Escalation, Letter, Slip, Supervision
 from governance.choices import Capability, Sees, UnitKind
 from tests.builders import (
     NOW,
-    case_at,
     commander,
     director,
     district,
