@@ -64,6 +64,8 @@ class ClockKind(TextChoices):
     FOLLOW_UP = "follow_up", "回访"
     FIRST_REPORT = "first_report", "首报"
     STATUTORY = "statutory", "法定"
+    # the level above was asked for help and owes an answer
+    ESCALATION = "escalation", "提级答复"
 
 
 class MoveKind(TextChoices):

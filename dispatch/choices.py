@@ -139,6 +139,7 @@ class LetterKind(TextChoices):
 
 
 class LetterState(TextChoices):
+    DRAFTED = "drafted", "待审核"
     PROPOSED = "proposed", "待签发"
     NUMBERED = "numbered", "待生成"
     RENDERED = "rendered", "已发出"
@@ -150,6 +151,7 @@ class LetterState(TextChoices):
     @property
     def tone(self) -> str:
         return {
+            LetterState.DRAFTED: "soon",
             LetterState.PROPOSED: "soon",
             LetterState.NUMBERED: "accent",
             LetterState.RENDERED: "ok",
@@ -159,9 +161,13 @@ class LetterState(TextChoices):
 
 class LetterVerb(TextChoices):
     REMIND = "remind", "发提醒函"
+    EDIT_LETTER = "edit_letter", "改稿"
+    CHECK_LETTER = "check_letter", "审核函件"
     SIGN_LETTER = "sign_letter", "签发函件"
     DECLINE_LETTER = "decline_letter", "不予签发"
     RENDER_AGAIN = "render_again", "重新生成"
+    SEAL_LETTER = "seal_letter", "用印"
+    ATTACH_SCAN = "attach_scan", "上传盖章件"
 
 
 class Step(TextChoices):
@@ -171,6 +177,79 @@ class Step(TextChoices):
     LATE = "late", "超期通知"
     ALARMED = "alarmed", "报带班领导"
     PAUSED = "paused", "暂停过久"
+
+
+class LadderVerb(TextChoices):
+    CHANGE_LADDER = "change_ladder", "修改阶梯"
+
+
+class LadderTeller(TextChoices):
+    """Who hears of a rung, beside the unit a letter goes to."""
+
+    UNIT = "unit", "承办单位"
+    CENTRE = "centre", "中心主任"
+    COMMANDER = "commander", "指挥长"
+
+
+class SupervisionLevel(TextChoices):
+    """From the lightest; 挂牌 stands on the wall of the centre."""
+
+    ORDINARY = "ordinary", "普通督办"
+    ON_SITE = "on_site", "现场督办"
+    LISTED = "listed", "挂牌督办"
+
+    @property
+    def tone(self) -> str:
+        tones = {SupervisionLevel.ON_SITE: "soon", SupervisionLevel.LISTED: "high"}
+        return tones.get(self, "neutral")
+
+
+class SupervisionSource(TextChoices):
+    LADDER = "ladder", "督办函签发"
+    OFFICER = "officer", "人工提出"
+
+
+class SupervisionVerb(TextChoices):
+    SUPERVISE = "supervise_case", "督办"
+    RAISE = "raise_supervision", "调整督办级别"
+    NOTE = "note_supervision", "记督办情况"
+    LIFT = "lift_supervision", "督办销号"
+
+
+class EscalationLevel(TextChoices):
+    """Who is asked: each level may ask the one above it."""
+
+    STREET = "street", "街道"
+    DISTRICT = "district", "区级中心"
+    LEADING = "leading", "区领导小组"
+
+
+class EscalationState(TextChoices):
+    ASKED = "asked", "待受理"
+    ACCEPTED = "accepted", "协调中"
+    HANDED_DOWN = "handed_down", "已交回"
+    REFUSED = "refused", "不予提级"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @property
+    def tone(self) -> str:
+        tones = {
+            EscalationState.ASKED: "soon",
+            EscalationState.ACCEPTED: "accent",
+            EscalationState.HANDED_DOWN: "ok",
+            EscalationState.REFUSED: "late",
+        }
+        return tones.get(self, "neutral")
+
+
+class EscalationVerb(TextChoices):
+    ESCALATE = "escalate", "提级"
+    ESCALATE_FURTHER = "escalate_further", "再提级"
+    ACCEPT = "accept_escalation", "受理提级"
+    REFUSE = "refuse_escalation", "不予提级"
+    GIVE_OPINION = "give_opinion", "签署意见"
+    HAND_DOWN = "hand_down", "交回下级"
+    WITHDRAW = "withdraw_escalation", "撤回提级"
 
 
 class LineKind(TextChoices):

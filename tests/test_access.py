@@ -238,7 +238,7 @@ KEEPERS = {
         *(f"{kind}_{act}" for kind in KEPT for act in ("add", "edit", "import")),
         "settings", "letter_template", "token_revoke", "officer_reset_password", "officer_reset_code", "first_passwords",
         "officer_handover", "deputise", "dismiss", "team_apply", "area_boundary", "boundary_import", "edition_add",
-        "copy_week", "drop_shift",
+        "copy_week", "drop_shift", "ladder_show",
     },
 }  # fmt: skip
 

@@ -14,7 +14,19 @@ from django.db.models import CheckConstraint, TextChoices
 
 from cases.choices import State, Verb
 from config.environment import ROOT
-from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
+from dispatch.choices import (
+    EscalationState,
+    EscalationVerb,
+    LadderVerb,
+    LetterKind,
+    LetterState,
+    LetterVerb,
+    SlipState,
+    SlipVerb,
+    Step,
+    SupervisionVerb,
+    WatchVerb,
+)
 from governance.choices import Capability
 from grids.choices import CanvassVerb
 from risk.choices import (
@@ -157,6 +169,7 @@ def test_state_is_written_by_move_alone():
     assert workflow == {
         ("cases/actions/history.py", "_move"),
         ("dispatch/actions/moving.py", "_move"),
+        ("dispatch/actions/escalations.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/settling.py", "move"),
         ("risk/actions/deliberating.py", "_move"),
@@ -302,6 +315,7 @@ def glossary() -> tuple[set[str], set[str]]:
             WatchVerb,
         ),
         *(HazardState, HazardVerb, DeliberationVerb, ItemState, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb, EscalationState),
         CanvassVerb,
     ],
 )
@@ -322,6 +336,7 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
             WatchVerb,
         ),
         *(HazardVerb, DeliberationVerb, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb),
         CanvassVerb,
     ):
         assert {one.label for one in words} - chinese == set()

@@ -76,17 +76,22 @@ class LetterRow(Shape):
 class LetterWhole(LetterRow):
     title = serializers.CharField(read_only=True)  # the letter's own, not the case's
     file = serializers.SerializerMethodField()
+    scan = serializers.SerializerMethodField(help_text="签字盖章后的扫描件")
     acts = serializers.SerializerMethodField()
 
     class Meta(LetterRow.Meta):
         fields = [
             *LetterRow.Meta.fields, "centre", "body", "reckoning", "due_at", "decline_note", "rendered_at", "last_error",
-            "file", "acts",
+            "edited_at", "checked_by", "checked_at", "sealed_by", "sealed_at", "scanned_at", "file", "scan", "acts",
         ]  # fmt: skip
 
     @extend_schema_field(FileShape(allow_null=True))
     def get_file(self, letter: Letter) -> dict[str, Any] | None:
         return file_shape(letter.file, Letters.url(letter.pk) + "file/")
+
+    @extend_schema_field(FileShape(allow_null=True))
+    def get_scan(self, letter: Letter) -> dict[str, Any] | None:
+        return file_shape(letter.scan, Letters.url(letter.pk) + "scan/")
 
     @extend_schema_field(ActShape(many=True))
     def get_acts(self, letter: Letter) -> list[dict[str, str]]:
@@ -135,7 +140,7 @@ class Letters(OfCases):
         return rows.with_head()
 
     def files(self, record: Letter) -> dict[str, StoredFile | None]:
-        return {"file": record.file}
+        return {"file": record.file, "scan": record.scan}
 
 
 class FollowUps(Records):
@@ -164,6 +169,6 @@ class FollowUps(Records):
 PATHS = [
     *addresses("slips", Slips, acts=SLIP_ACTS),
     *addresses("requirement-texts", RequirementTexts),
-    *addresses("letters", Letters, acts=LETTER_ACTS, parts=["file"]),
+    *addresses("letters", Letters, acts=LETTER_ACTS, parts=["file", "scan"]),
     *addresses("follow-ups", FollowUps),
 ]

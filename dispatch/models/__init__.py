@@ -1,10 +1,13 @@
 """Slips, what lateness sets off, the watch."""
 
 from dispatch.models.emergencies import Callout, Emergency, EmergencyLine, EmergencyTask
+from dispatch.models.escalations import Escalation
+from dispatch.models.ladder import LadderEdition
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
 from dispatch.models.policies import DeadlinePolicy, TimeRequest
 from dispatch.models.reports import RequirementText, SlipPaper, SlipReport
 from dispatch.models.slips import Slip
+from dispatch.models.supervisions import Supervision
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
 
 __all__ = [
@@ -13,8 +16,10 @@ __all__ = [
     "Emergency",
     "EmergencyLine",
     "EmergencyTask",
+    "Escalation",
     "HandoverCase",
     "HandoverSheet",
+    "LadderEdition",
     "Letter",
     "LetterTemplate",
     "RequirementText",
@@ -23,6 +28,7 @@ __all__ = [
     "SlipPaper",
     "SlipReport",
     "StandingOrder",
+    "Supervision",
     "TimeRequest",
     "WatchLine",
 ]

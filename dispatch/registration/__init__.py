@@ -1,12 +1,13 @@
 """What dispatch offers to the frame, the case page, the worker and the demonstration, part by part."""
 
-from dispatch.registration import clocks, emergencies, follow_up, letters, slips, watch
+from dispatch.registration import clocks, emergencies, follow_up, ladder, letters, slips, watch
 
 
 def register() -> None:
     emergencies.register()
     follow_up.register()
     letters.register()
+    ladder.register()
     slips.register()
     watch.register()
     clocks.register()

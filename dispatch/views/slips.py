@@ -17,6 +17,7 @@ from core.acts import buttons
 from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
+from dispatch.actions.preview import ahead_of
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import MODE_WORDS, PaperKind, SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm
@@ -92,6 +93,9 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-entry__at", "id")
     )
     marks = _marks(slip)
+    letters = list(
+        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
+    )
     context = {
         "slip": slip,
         "case": slip.case,
@@ -107,10 +111,8 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         **clocks_of(standing, slip),
         "entries": _entries(slip),
         "ground": _ground(slip, standing.at),
-        "letters": Letter.objects.visible_to(standing)
-        .filter(slip=slip)
-        .select_related("unit")
-        .order_by("-id"),
+        "letters": letters,
+        "ladder": ahead_of(slip, letters, standing.at),
     }
     return render(request, "dispatch/slip_show.html", context)
 

@@ -26,6 +26,7 @@ from dispatch.duty import holders_of
 from dispatch.forms.watch import WatchMomentForm
 from dispatch.models import HandoverCase, HandoverSheet, Letter, Slip, WatchLine
 from dispatch.permissions import watch as permissions
+from dispatch.views.supervisions import on_desk
 from governance.choices import Mode
 from governance.duty import commanded_at, mode_at, staff_of
 from governance.models import DutyShift, Unit
@@ -175,7 +176,7 @@ def log_page(centre: Unit) -> str:
 def command(request: HttpRequest) -> HttpResponse:
     """What waits for this name, what is dangerous and who has it, what was answered.
 
-    Cost: fourteen queries, and those of what apps put there.
+    Cost: sixteen queries, and those of what apps put there.
     """
     standing = standing_of(request)
     insist(permissions.why_not_command(standing))
@@ -195,6 +196,7 @@ def command(request: HttpRequest) -> HttpResponse:
         "danger_count": dangerous.count(),
         "answered": list(answered.order_by("-done_at", "-id")[:PAGE]),
         "waiting": tasks.open().count(),
+        **on_desk(standing),
         "watch": commanded_at(standing.centre, standing.at) if standing.centre else None,
         "panels": [
             {"template": one.template, **found}
