@@ -47,6 +47,12 @@ MOVES: dict[Verb, Move] = {
         (Capability.ASSIGN, Capability.INTAKE),
         "followed up, nothing left to do",
     ),
+    Verb.CONCLUDE: Move(
+        (State.ACCEPTED, State.COMPLETED),
+        State.CLOSED,
+        (Capability.COMMAND,),
+        "unhappy after several rounds although handled by law: remedies told, signed by a commander",
+    ),
     Verb.FORWARD: Move(
         (State.REGISTERED, State.ACCEPTED),
         State.FORWARDED,

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import permissions
-from cases.actions.board import await_assignment, drop_contacts, plan_follow_up, stop_clocks
+from cases.actions.board import await_assignment, drop_contacts, stop_clocks
+from cases.actions.calls import plan_follow_up
 from cases.actions.history import locked, move
 from cases.choices import Verb
 from cases.models import Case
@@ -49,10 +50,22 @@ def again(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
 
 
 @transaction.atomic
+def conclude(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """已依法按程序办结: a commander ends what stays unhappy; the note is what the citizen reads as the outcome."""
+    case = locked(case)
+    insist(permissions.why_not_conclude(by, case))
+    case.outcome = note
+    drop_contacts(case=case)
+    move(by=by, case=case, verb=Verb.CONCLUDE, at=at, note=note)
+    stop_clocks(case=case, at=at)
+    return case
+
+
+@transaction.atomic
 def close(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     case = locked(case)
     insist(permissions.why_not_close(by, case))
-    drop_contacts(case=case)
+    drop_contacts(case=case, later=False)
     move(by=by, case=case, verb=Verb.CLOSE, at=at, note=note)
     stop_clocks(case=case, at=at)
     return case

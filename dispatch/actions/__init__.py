@@ -1,12 +1,12 @@
 """Every write of slips and follow-up, under one name: `actions.assign`; letters have their own modules."""
 
+from dispatch.actions.follow_up import follow_up
 from dispatch.actions.slips import (
     acknowledge,
     approve,
     assign,
     draft,
     feed_back,
-    follow_up,
     recall,
     refuse,
     return_slip,

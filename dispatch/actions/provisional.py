@@ -54,7 +54,7 @@ def _reckon(clock_id: int, calendar: WorkingCalendar, at: datetime) -> bool:
         column = "due_at" if clock.kind == ClockKind.COMPLETE else "acknowledge_due_at"
         Slip.objects.filter(pk=int(clock.subject.removeprefix("slip:"))).update(**{column: due.at})
     if clock.kind == ClockKind.FOLLOW_UP:
-        Contact.objects.filter(case=case, done_at=None).update(due_at=due.at)
+        Contact.objects.filter(case=case, done_at=None, step=0).update(due_at=due.at)
     board.refresh_due(case)
     note = (
         f"放假安排已公布，{ClockKind(clock.kind).label}时限重新推算："

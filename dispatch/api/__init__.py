@@ -1,7 +1,7 @@
 """Slips, letters, follow-up and the watch in the API."""
 
-from dispatch.api import slips, watch
+from dispatch.api import follow_up, slips, watch
 
 __all__ = ["PATHS"]
 
-PATHS = [*slips.PATHS, *watch.PATHS]
+PATHS = [*slips.PATHS, *follow_up.PATHS, *watch.PATHS]
