@@ -1,4 +1,7 @@
-"""Why not: one function per verb; None means yes. The case given is the locked row."""
+"""Why not: one function per verb; None means yes. The case given is the locked row.
+
+Longer than the house likes: one file answers why not.
+"""
 
 from datetime import datetime, timedelta
 
@@ -289,6 +292,7 @@ def why_not_export_clear(standing: Standing) -> Refusal | None:
 
 # who may instruct, and who may note key dates; history names the post that carries the first of these
 INSTRUCTORS = (Capability.INSTRUCT, Capability.COMMAND)
+RECTIFIERS = (Capability.INSPECT, Capability.SUPERVISE, Capability.COMMAND)
 # who of a unit hears of what is given to it
 HANDLERS = (Capability.HANDLE, Capability.ASSIGN)
 DATERS = (Capability.INTAKE, Capability.ASSIGN, Capability.COMMAND)

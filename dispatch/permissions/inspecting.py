@@ -69,7 +69,7 @@ def why_not_judge(standing: Standing, rectification: Rectification) -> Refusal |
         return forbidden("整改由组织单位有“督导”“督办”或“指挥”职责的人员核验。")
     if rectification.approved_at is not None:
         return wrong_state("整改已经通过，请刷新查看。")
-    if rectification.task.done_at is None:
+    if rectification.task.is_open:
         return wrong_state(f"{sample.unit}还没有报整改情况，报了再核验。")
     return None
 
