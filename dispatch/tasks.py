@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from dispatch.actions.follow_up import share_out
+from dispatch.actions.calling import share_out
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
 from dispatch.actions.rendering import render_pending

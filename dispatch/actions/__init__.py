@@ -1,6 +1,6 @@
 """Every write of slips and follow-up, under one name: `actions.assign`; letters have their own modules."""
 
-from dispatch.actions.follow_up import follow_up
+from dispatch.actions.calling import follow_up
 from dispatch.actions.slips import (
     acknowledge,
     approve,

@@ -6,7 +6,7 @@ from cases.choices import ContactResult, State, Verb
 from cases.models import Case
 from core.acts import Act
 from dispatch import actions
-from dispatch.actions.follow_up import end_lawfully
+from dispatch.actions.calling import end_lawfully
 from dispatch.choices import LawfulManner, SlipVerb
 from dispatch.forms.follow_up import FollowUpForm, LawfulEndForm
 from dispatch.permissions import follow_up as permissions

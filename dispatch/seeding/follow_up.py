@@ -10,7 +10,7 @@ from cases.actions import closing
 from cases.choices import ContactResult, State
 from cases.models import Case
 from dispatch import actions
-from dispatch.actions.follow_up import end_lawfully, share_out
+from dispatch.actions.calling import end_lawfully, share_out
 from dispatch.choices import LawfulManner
 from dispatch.models import LawfulEnd
 from dispatch.pages.follow_up import remedies_for

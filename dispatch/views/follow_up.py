@@ -18,7 +18,7 @@ from core import exports, paging
 from core.forms import attempt
 from core.once import once
 from core.refusals import insist
-from dispatch.actions import follow_up as actions
+from dispatch.actions import calling as actions
 from dispatch.forms.follow_up import CallForm, FollowUpFilterForm, FollowUpSpanForm, PutOffForm
 from dispatch.models import LawfulEnd
 from dispatch.pages.follow_up import figures_of, script_for
