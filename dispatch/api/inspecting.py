@@ -45,7 +45,7 @@ class RoundWhole(RoundShape):
         return acts_of(ROUND_ACTS, self.context["standing"], round_, at=Rounds.url(round_.pk))
 
 
-class FindingShape(Shape):
+class CheckFindingShape(Shape):
     class Meta:
         model = InspectionFinding
         fields = ["item", "verdict", "note"]
@@ -64,10 +64,10 @@ class SampleWhole(SampleShape):
     class Meta(SampleShape.Meta):
         fields = [*SampleShape.Meta.fields, "remark", "findings", "acts"]
 
-    @extend_schema_field(FindingShape(many=True))
+    @extend_schema_field(CheckFindingShape(many=True))
     def get_findings(self, sample: InspectionSample) -> Any:
         rows = InspectionFinding.objects.filter(sample=sample).select_related("item").order_by("item__order")
-        return FindingShape(rows, many=True).data
+        return CheckFindingShape(rows, many=True).data
 
     @extend_schema_field(ActShape(many=True))
     def get_acts(self, sample: InspectionSample) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from core.clock import ZONE
 from dispatch.actions import whistling
 from dispatch.choices import Arrival, WhistleAnswer
 from dispatch.models import Whistle, WhistleCall
@@ -32,7 +33,7 @@ def seed_whistles(plan: Plan) -> None:
     """At the first community that has officers, when nobody whistled yet."""
     if Whistle.objects.exists():
         return
-    at = plan.until.replace(minute=0, second=0, microsecond=0) - timedelta(days=3)
+    at = plan.until.astimezone(ZONE).replace(hour=15, minute=30, second=0, microsecond=0) - timedelta(days=3)
     committees = Unit.objects.filter(kind=UnitKind.COMMUNITY_COMMITTEE).select_related("area")
     for committee in committees.order_by("area__code", "id")[:20]:
         held = (
@@ -52,15 +53,14 @@ def _whistles(by: Standing, committee: Unit, plan: Plan) -> None:
     if not called:
         return
     at = by.at
-    held = whistling.whistle(by=by, units=called, case=None, meet_at=at + timedelta(hours=5), at=at, **_HELD)
+    held = whistling.whistle(by=by, units=called, case=None, meet_at=at + timedelta(hours=18), at=at, **_HELD)
     for place, call in enumerate(WhistleCall.objects.filter(whistle=held).select_related("unit", "whistle")):
         _answered(by, held, call, place)
     later = standing_at(by.officer, held.meet_at + timedelta(hours=2))
     whistling.close_whistle(by=later, whistle=held, minutes=_MINUTES, at=later.at)
     now = standing_at(by.officer, plan.until - timedelta(hours=2))
-    whistling.whistle(
-        by=now, units=called, case=None, meet_at=plan.until + timedelta(hours=20), at=now.at, **_AHEAD
-    )
+    meet_at = at + timedelta(days=4, hours=-6)
+    whistling.whistle(by=now, units=called, case=None, meet_at=meet_at, at=now.at, **_AHEAD)
 
 
 def _answered(by: Standing, held: Whistle, call: WhistleCall, place: int) -> None:

@@ -180,8 +180,10 @@ def _initial(sample: InspectionSample, found: dict[int, Any]) -> dict[str, Any]:
 def _sample_page(
     request: HttpRequest, standing: Standing, sample: InspectionSample, form: CheckForm, refusal: Any
 ) -> HttpResponse:
-    rows = Rectification.objects.filter(sample=sample).select_related(
-        "task__unit", "task__done_by", "approved_by"
+    rows = (
+        Rectification.objects.visible_to(standing)
+        .filter(sample=sample)
+        .select_related("task__unit", "task__done_by", "approved_by")
     )
     rectification = rows.first()
     if rectification is not None:
