@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from core.clock import ZONE
-from governance.rules import Rule, WorkingCalendar
+from governance.rules import SHANGHAI, Rule, WorkingCalendar
 
 SOON = timedelta(hours=24)
 # default: a closed case may be worked on again for so long; later its matter is a new case
@@ -135,10 +134,10 @@ def draw_words(level: str, drawn: int, share: int, *, is_drawn: bool) -> str:
 
 def later_day(calendar: WorkingCalendar, start: datetime, days: int) -> tuple[datetime, datetime]:
     """From when until when to call so many days after: that day, or the first working day behind it (trap 1)."""
-    day = start.astimezone(ZONE).date() + timedelta(days=days)
+    day = start.astimezone(SHANGHAI).date() + timedelta(days=days)
     for _ in range(31):
         if calendar.is_workday(day):
             break
         day += timedelta(days=1)
-    opens = datetime.combine(day, time(), ZONE)
+    opens = datetime.combine(day, time(), SHANGHAI)
     return opens, opens + timedelta(days=1)

@@ -90,6 +90,7 @@ def draw_round(
     centre = by.centre_for(*permissions.INSPECTORS)
     if centre is None or not by.covers(area, *permissions.INSPECTORS):
         insist(incomplete(f"{area}不在您的督导范围内，请另选。"))
+    assert centre is not None  # noqa: S101 - refused above
     if until > at.date():
         insist(incomplete("抽查已经办结的事项，止日不能晚于今天。"))
     done = (

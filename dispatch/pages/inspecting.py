@@ -49,7 +49,7 @@ def by_item(standing: Standing, round_: InspectionRound) -> list[dict[str, Any]]
         flaw=Count("pk", filter=Q(verdict=CheckVerdict.FLAW)),
         not_asked=Count("pk", filter=Q(verdict=CheckVerdict.NOT_ASKED)),
     )
-    return list(counted.order_by("item__order", "item__name"))
+    return [dict(one) for one in counted.order_by("item__order", "item__name")]
 
 
 def page_data(standing: Standing, round_: InspectionRound) -> dict[str, Any]:

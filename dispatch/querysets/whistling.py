@@ -18,12 +18,12 @@ def _seen(standing: Standing, whistle: str = "") -> Q:
     """Of the own units, whistling or called, and of the areas looked at; never about a case that accuses the reader."""
     calls = apps.get_model("dispatch", "WhistleCall").objects
     called = calls.filter(unit__in=standing.unit_ids, whistle=OuterRef(f"{whistle}pk"))
-    seen = Q(**{f"{whistle}unit__in": standing.unit_ids}) | Exists(called)
+    seen = Q(**{f"{whistle}unit__in": standing.unit_ids}) | Q(Exists(called))
     for path in standing.area_paths:
         seen |= Q(**{f"{whistle}area__path__startswith": path})
     mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
     accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef(f"{whistle}case"))
-    return seen & ~Exists(accusing)
+    return seen & ~Q(Exists(accusing))
 
 
 class WhistleQuerySet(models.QuerySet["Whistle"]):

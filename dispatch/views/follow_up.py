@@ -109,7 +109,8 @@ def call_show(request: HttpRequest, pk: int) -> HttpResponseBase:
     posted = request.POST if request.method == "POST" else None
     asked = {"standing": standing, "target": contact.case, "questions": script.questions if script else []}
     form = CallForm(posted, **asked)
-    if posted is not None and form.is_valid() and attempt(form, lambda: _record(standing, contact, form)):
+    done = attempt(form, lambda: _record(standing, contact, form)) if posted and form.is_valid() else None
+    if done is not None:
         messages.success(
             request, f"已记录 {contact.case.number}：{ContactResult(form.cleaned_data['result']).label}。"
         )

@@ -93,7 +93,7 @@ def whistle_show(request: HttpRequest, pk: int) -> HttpResponse:
     calls = list(WhistleCall.objects.visible_to(standing).filter(whistle=whistle).select_related("unit"))
     for one in calls:
         one.whistle = whistle
-    seen = whistle.case and Case.objects.visible_to(standing).filter(pk=whistle.case_id).exists()
+    seen = whistle.case and Case.objects.visible_to(standing).filter(pk=whistle.case.pk).exists()
     state = "closed" if whistle.closed_at else "open"
     context = {
         "whistle": whistle,
