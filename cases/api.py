@@ -68,7 +68,10 @@ class ContactShape(Shape):
 
 class ContactWhole(ContactShape):
     class Meta(ContactShape.Meta):
-        fields = [*ContactShape.Meta.fields, "kind", "planned_at", "done_by", "note"]
+        fields = [
+            *ContactShape.Meta.fields, "kind", "planned_at", "step", "attempt", "why", "caller", "later_at", "done_by",
+            "note", "answers",
+        ]  # fmt: skip
 
 
 class TaskShape(Shape):

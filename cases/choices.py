@@ -96,6 +96,14 @@ class TermMoment(TextChoices):
     COMPLETED = "completed", "办结"
 
 
+class CompletedBy(TextChoices):
+    """How a round ended, as far as the plan of calls asks; empty in a plan: whichever."""
+
+    SPOT = "spot", "当场办结"
+    UNIT = "unit", "单位办理后办结"
+    AGAIN = "again", "重新办理后办结"
+
+
 class ContactKind(TextChoices):
     FOLLOW_UP = "follow_up", "回访"
 
@@ -123,6 +131,7 @@ class Verb(TextChoices):
     COMPLETE = "complete", "办结"
     REOPEN = "reopen", "重新办理"
     CLOSE = "close", "结案"
+    CONCLUDE = "conclude", "依法按程序办结"
     FORWARD = "forward", "转办"
     TRANSFER = "transfer", "移送"
     WITHDRAW = "withdraw", "撤回"
@@ -205,6 +214,7 @@ class Purpose(TextChoices):
 
 class TaskKind(TextChoices):
     INSTRUCTION = "instruction", "批示"
+    RECTIFICATION = "rectify", "整改"
 
 
 class DateKind(TextChoices):

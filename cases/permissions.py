@@ -1,4 +1,7 @@
-"""Why not: one function per verb; None means yes. The case given is the locked row."""
+"""Why not: one function per verb; None means yes. The case given is the locked row.
+
+Longer than the house likes: one file answers why not.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,8 +9,20 @@ from django.db.models import Q
 
 from cases import rules
 from cases.choices import OPEN_STATES, AmendmentState, ContactResult, ImportState, State, Verb
-from cases.models import Amendment, Case, Contact, Exclusion, Grant, ImportBatch, KeyDate, Party, Task
+from cases.models import (
+    Amendment,
+    Case,
+    Contact,
+    Exclusion,
+    FollowUpDraw,
+    Grant,
+    ImportBatch,
+    KeyDate,
+    Party,
+    Task,
+)
 from cases.workflow import MOVES
+from core import switches
 from core.choices import JobState
 from core.clock import ZONE
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
@@ -16,6 +31,7 @@ from governance.choices import Capability, Sees
 from governance.models import Appointment, Officer, Unit
 from governance.standing import Standing
 
+ATTEMPTS = "follow_up_attempts"
 # one answer for what one may not see and for what does not exist
 UNSEEN = forbidden(
     "没有这件事项，或者不在您的可见范围内：不属于您的辖区、没有交办到您或您的单位、限制知悉，或者按规定须回避。"
@@ -156,7 +172,7 @@ def why_not_reopen(standing: Standing, case: Case) -> Refusal | None:
 
 
 def why_not_close(standing: Standing, case: Case) -> Refusal | None:
-    """Closing asks for a follow-up of this round that was not unhappy, two attempts count when nobody answers; and for
+    """Closing asks for the first call of this round unless it was not drawn, or for as many attempts as are set; and for
     what upper apps ask: whoever commands may sign why it stays open."""
     refusal = why_not(Verb.CLOSE, standing, case)
     if refusal is not None:
@@ -167,9 +183,12 @@ def why_not_close(standing: Standing, case: Case) -> Refusal | None:
         .values_list("result", flat=True)
     )
     if not done:
-        return incomplete("还没有回访。请由经办人以外的同事回访后再结案。")
-    if done[0] == ContactResult.UNREACHED and len(done) < 2:
-        return incomplete("只回访了一次且未接通，请再回访一次后结案。")
+        drawn = FollowUpDraw.objects.filter(case=case).order_by("-id").values_list("is_drawn", flat=True)
+        if drawn.first() is not False:
+            return incomplete("还没有回访。请由经办人以外的同事回访后再结案。")
+    asked = int(switches.value(ATTEMPTS))
+    if done and done[0] == ContactResult.UNREACHED and len(done) < asked:
+        return incomplete(f"回访 {len(done)} 次未接通，还不到 {asked} 次，请再回访后结案。")
     left = [] if standing.may(Capability.COMMAND, about=case) else registry.left_open(case, standing.at)
     if left:
         return incomplete(
@@ -183,6 +202,10 @@ def why_unsigned(left: list[str], reason: str) -> Refusal | None:
     if not left or reason.strip():
         return None
     return incomplete(f"还没有闭环：{'、'.join(left)}。提前结案由您签字负责，请写明理由。")
+
+
+def why_not_conclude(standing: Standing, case: Case) -> Refusal | None:
+    return _while_no_unit_works(Verb.CONCLUDE, standing, case)
 
 
 def why_not_forward(standing: Standing, case: Case) -> Refusal | None:
@@ -281,6 +304,7 @@ def why_not_export_clear(standing: Standing) -> Refusal | None:
 
 # who may instruct, and who may note key dates; history names the post that carries the first of these
 INSTRUCTORS = (Capability.INSTRUCT, Capability.COMMAND)
+RECTIFIERS = (Capability.INSPECT, Capability.SUPERVISE, Capability.COMMAND)
 # who of a unit hears of what is given to it
 HANDLERS = (Capability.HANDLE, Capability.ASSIGN)
 DATERS = (Capability.INTAKE, Capability.ASSIGN, Capability.COMMAND)

@@ -17,11 +17,11 @@ from django.db.models.functions import Coalesce
 
 from cases.choices import OPEN_STATES, Level, Role, State
 from cases.sight import CaseInSight, Granted, InSight
-from core import crypto
+from core import crypto, switches
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
 from core.rules import digits, fold_address, fold_id_number, fold_name
-from governance.choices import Capability
+from governance.choices import Capability, UnitKind
 from governance.models import Appointment, Area
 from governance.standing import Standing
 
@@ -57,6 +57,23 @@ AHEAD = timedelta(days=7)
 REVIEWERS = (Capability.COMMAND, Capability.SECURE, Capability.AUDIT)
 # lines of history that make their officer a handler of the case
 HANDLING = ("acknowledge", "feed_back", "complete")
+# set by an office: whether the centre's own people may call about what a colleague of the centre did on the spot
+CENTRE_CALLS = "follow_up_by_centre"
+
+
+def handled_by(standing: Standing) -> Q:
+    """Lines of history by which this officer, or somebody acting for the same unit, handled a case.
+
+    The centre completes by reading a unit's answer, which is not handling: of a colleague at the centre only what was
+    done on the spot counts, and only where the office has set that somebody from outside must call
+    (docs/decisions/0036).
+    """
+    mine = Q(officer=standing.officer, verb__in=HANDLING)
+    colleague = Q(appointment__post__unit__in=standing.unit_ids)
+    at_centre = Q(appointment__post__unit__kind=UnitKind.CENTRE)
+    colleague &= ~at_centre if switches.value(CENTRE_CALLS) else ~at_centre | Q(case__lead_unit=None)
+    return mine | colleague & Q(verb__in=HANDLING)
+
 
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]|\d{15}")
 _PINYIN = re.compile(r"[A-Za-z]{2,24}")
@@ -179,7 +196,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def followed_up(self) -> CaseQuerySet:
         """Completed, called since, and no further call planned: what may be closed."""
         contacts = apps.get_model("cases", "Contact").objects
-        planned = contacts.filter(done_at=None, case=OuterRef("pk"))
+        planned = contacts.filter(done_at=None, step=0, case=OuterRef("pk"))
         called = contacts.filter(done_at__gte=OuterRef("completed_at"), case=OuterRef("pk"))
         return self.filter(Exists(called), ~Exists(planned), state=State.COMPLETED)
 
@@ -317,20 +334,32 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def planned(self) -> ContactQuerySet:
-        return self.filter(done_at=None, case__state=State.COMPLETED)
+        """Still to be made; calls some weeks after go on when the case is closed."""
+        return self.filter(done_at=None, case__state__in=(State.COMPLETED, State.CLOSED))
+
+    def ripe(self, at: datetime) -> ContactQuerySet:
+        """Whose day has come, and which nobody put off."""
+        return self.planned().filter(Q(later_at=None) | Q(later_at__lte=at), planned_at__lte=at)
+
+    def free_for(self, standing: Standing) -> ContactQuerySet:
+        """Not on somebody else's telephone at this moment."""
+        return self.filter(
+            Q(claimed_until=None) | Q(claimed_until__lte=standing.at) | Q(claimed_by=standing.officer)
+        )
 
     def with_row(self) -> ContactQuerySet:
         """What one line of the call list shows, in one query."""
-        return self.select_related("case__area", "case__lead_unit").only(
-            "due_at", "done_at", "result", "case__number", "case__title", "case__party_line", "case__completed_at",
-            "case__area__label", "case__lead_unit__short_name",
+        return self.select_related("case__area", "case__lead_unit", "caller", "done_by").only(
+            "due_at", "done_at", "result", "step", "attempt", "later_at", "caller__name", "done_by__name",
+            "case__number", "case__title", "case__party_line", "case__completed_at", "case__area__label",
+            "case__lead_unit__short_name",
         )  # fmt: skip
 
     def not_handled_by(self, standing: Standing) -> ContactQuerySet:
-        """Whom this officer may call: nobody follows up what they handled (trap 21)."""
+        """Whom this officer may call: nobody follows up what they, or somebody of their unit, handled (trap 21)."""
         entries = apps.get_model("cases", "Entry").objects
-        own = entries.filter(officer=standing.officer, verb__in=HANDLING, case=OuterRef("case"))
-        return self.filter(~Exists(own))
+        own = entries.filter(handled_by(standing), case=OuterRef("case"))
+        return self.filter(~Exists(own), ~Q(case__lead_unit__in=standing.unit_ids))
 
     def visible_to(self, standing: Standing) -> ContactQuerySet:
         return self.filter(seen_by(standing, "case__"))

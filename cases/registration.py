@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases import audit
+from cases.actions.calls import SALT, SHARE
 from cases.actions.handover import hand_on_cases
 from cases.actions.looks import MINUTES
 from cases.actions.people import renew_indexes
@@ -14,6 +15,8 @@ from cases.exports import run_export
 from cases.holders import HOLDERS
 from cases.imports import page_of, run_import
 from cases.models import Case
+from cases.permissions import ATTEMPTS
+from cases.querysets import CENTRE_CALLS
 from cases.seeding.board import seed_board
 from cases.seeding.privacy import seed_privacy
 from cases.seeding.requests import seed_requests
@@ -37,6 +40,25 @@ from core.registry import (
 from governance.choices import Capability
 from governance.models import Area
 from governance.standing import Standing
+
+_CALLS = (
+    Switch(
+        SHARE, "回访抽样比例（%）", 30, "高、中风险事项全部回访；其余的办结时按编号和抽样口令抽这么多。",
+        80, (Capability.ADMINISTER,), low=0, high=100,
+    ),
+    Switch(
+        SALT, "回访抽样口令", "yunlan", "与编号一起决定抽没抽中；改了只影响以后办结的。", 81, (Capability.ADMINISTER,)
+    ),
+    Switch(
+        ATTEMPTS, "未接通拨打几次为止", 2, "拨打这么多次都没接通，这次回访记为未接通。",
+        82, (Capability.ADMINISTER,), low=1, high=10,
+    ),
+    Switch(
+        CENTRE_CALLS, "中心办结的由中心其他同事回访", default=True,
+        help="不勾选：中心自己办结的，要由中心以外的同事回访。经办人本人、承办单位的人都不能回访。",
+        order=83, who=(Capability.ADMINISTER,),
+    ),
+)  # fmt: skip
 
 
 def _sees_cases(standing: Standing) -> bool:
@@ -79,6 +101,7 @@ def register() -> None:
             low=1,
             high=60,
         ),
+        *_CALLS,
         Indexed("cases.Person", renew_indexes),
         JobKind("case_export", run_export),
         JobKind("import_ledger", run_import, page_of),

@@ -1,9 +1,12 @@
 """Pure words about cases: time left, small numbers, whom a text may accuse."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+
+from governance.rules import SHANGHAI, Rule, WorkingCalendar
 
 SOON = timedelta(hours=24)
 # default: a closed case may be worked on again for so long; later its matter is a new case
@@ -91,3 +94,50 @@ def due_words(due_at: datetime, at: datetime) -> DueWords:
     if late:
         return DueWords(f"超 {words}", "late")
     return DueWords(f"剩 {words}", "soon" if span <= SOON else "")
+
+
+# --- calls back
+
+FIRST_CALL = Rule(3, "workdays")
+# defaults by level: the days after completion on which somebody calls once more
+LATER_DAYS = {"high": (7, 30, 90), "medium": (30,)}
+TICKETS = 10_000
+
+
+@dataclass(frozen=True)
+class CallPlan:
+    """When a completed case is called about: the first call by its rule, later ones so many days after; all, or a sample."""
+
+    first: Rule
+    later_days: tuple[int, ...] = ()
+    is_sampled: bool = False
+
+
+def default_plan(level: str) -> CallPlan:
+    return CallPlan(FIRST_CALL, LATER_DAYS.get(level, ()), is_sampled=level not in LATER_DAYS)
+
+
+def ticket(number: str, round_: int, salt: str) -> int:
+    """0 to 9,999, even over numbers: the first 8 hex digits of SHA-256 of "salt:number:round", modulo 10,000."""
+    return int(hashlib.sha256(f"{salt}:{number}:{round_}".encode()).hexdigest()[:8], 16) % TICKETS
+
+
+def is_drawn(drawn: int, share: int) -> bool:
+    """Whether a ticket lies in the first `share` per cent."""
+    return drawn < share * TICKETS // 100
+
+
+def draw_words(level: str, drawn: int, share: int, *, is_drawn: bool) -> str:
+    said = "抽中，须回访" if is_drawn else "未抽中，不安排回访"
+    return f"{level}事项按 {share}% 抽样，抽样号 {drawn:04d}（小于 {share * TICKETS // 100} 为抽中）：{said}"
+
+
+def later_day(calendar: WorkingCalendar, start: datetime, days: int) -> tuple[datetime, datetime]:
+    """From when until when to call so many days after: that day, or the first working day behind it (trap 1)."""
+    day = start.astimezone(SHANGHAI).date() + timedelta(days=days)
+    for _ in range(31):
+        if calendar.is_workday(day):
+            break
+        day += timedelta(days=1)
+    opens = datetime.combine(day, time(), SHANGHAI)
+    return opens, opens + timedelta(days=1)

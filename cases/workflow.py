@@ -47,6 +47,12 @@ MOVES: dict[Verb, Move] = {
         (Capability.ASSIGN, Capability.INTAKE, Capability.COMMAND),
         "followed up, nothing left to do; with an open loop a commander signs why",
     ),
+    Verb.CONCLUDE: Move(
+        (State.ACCEPTED, State.COMPLETED),
+        State.CLOSED,
+        (Capability.COMMAND,),
+        "unhappy after several rounds although handled by law: remedies told, signed by a commander",
+    ),
     Verb.FORWARD: Move(
         (State.REGISTERED, State.ACCEPTED),
         State.FORWARDED,

@@ -32,10 +32,10 @@ def forget() -> None:
     _read = None
 
 
-def remember_nothing_chosen() -> None:
-    """Every switch stands at its default until somebody chooses: for tests and benches that count queries."""
+def remember_nothing_chosen(**chosen: Any) -> None:
+    """Every switch stands at its default (or as said) until somebody chooses: for tests and benches that count queries."""
     global _read  # noqa: PLW0603 - as above
-    _read = time.monotonic() + 3600, {}
+    _read = time.monotonic() + 3600, chosen
 
 
 def _chosen() -> dict[str, Any]:

@@ -359,3 +359,61 @@ class Tempo(TextChoices):
     PROMPT = "prompt", "及时"
     SUITABLE = "suitable", "适时"
     LIMITED = "limited", "限时"
+
+
+class ScriptUse(TextChoices):
+    """What a text kept for callers is for."""
+
+    CALL = "call", "回访话术"
+    REMEDIES = "remedies", "救济途径告知"
+
+
+class LawfulManner(TextChoices):
+    """How the remedies were told."""
+
+    IN_PERSON = "in_person", "当面告知"
+    BY_PHONE = "by_phone", "电话告知"
+    IN_WRITING = "in_writing", "书面送达"
+
+
+class InspectionKind(TextChoices):
+    QUARTERLY = "quarterly", "季度抽查"
+    HALF_YEAR = "half_year", "半年督导"
+
+
+class InspectionState(TextChoices):
+    OPEN = "open", "检查中"
+    CLOSED = "closed", "已结束"
+
+
+class CheckVerdict(TextChoices):
+    MET = "met", "符合"
+    FLAW = "flaw", "有问题"
+    NOT_ASKED = "not_asked", "不适用"
+
+
+class InspectVerb(TextChoices):
+    """What supervision checks write into the history of a case."""
+
+    CHECK = "check_case", "督导检查"
+    RECTIFY = "order_rectification", "整改通知"
+    APPROVE = "approve_rectification", "整改通过"
+    SEND_BACK = "send_back_rectification", "退回整改"
+
+
+class Arrival(TextChoices):
+    CAME = "came", "按时到场"
+    LATE = "late", "迟到"
+    ABSENT = "absent", "未到场"
+
+
+class WhistleAnswer(TextChoices):
+    COMING = "coming", "到场"
+    NOT_COMING = "not_coming", "不能到场"
+
+
+class WhistleVerb(TextChoices):
+    """吹哨报到 in the history of a case."""
+
+    WHISTLE = "whistle", "吹哨"
+    CLOSE = "close_whistle", "吹哨办结"

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from dispatch.actions.calling import share_out
 from dispatch.actions.clocks import remind_pauses
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
@@ -34,3 +35,7 @@ def ask_for_reports(at: datetime) -> None:
 
 def remind_long_pauses(at: datetime) -> None:
     remind_pauses(at)
+
+
+def share_out_calls(at: datetime) -> None:
+    share_out(at)

@@ -69,7 +69,7 @@ def _letters_to_sign(standing: Standing, at: datetime) -> Rows:
 
 def _to_follow_up(standing: Standing, at: datetime) -> Rows:
     """Planned calls that somebody else handled."""
-    contacts = Contact.objects.visible_to(standing).planned().not_handled_by(standing)
+    contacts = Contact.objects.visible_to(standing).ripe(at).not_handled_by(standing)
     columns = ("case_id", "case__number", "case__title", "case__party_line", "case__area__label", "due_at")
     return lines(contacts.order_by("due_at", "id"), columns, "case_show", reverse("follow_up_list"))
 

@@ -116,7 +116,8 @@ def _nothing_remembered() -> None:
     calendar.forget()
     policies.forget()
     # nobody chose anything yet: tests that count queries read no switch
-    switches.remember_nothing_chosen()
+    # and every completed case is called about: which are drawn is the draw's own test
+    switches.remember_nothing_chosen(follow_up_share=100)
     # no order of a mode stands yet: tests that count queries take longer than a process remembers that
     duty.remember_no_mode()
     builders.forget()
@@ -139,6 +140,8 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             import_module("governance.migrations.0017_team_templates").load(apps, None)
             import_module("cases.migrations.0003_categories").load(apps, None)
             import_module("cases.migrations.0012_restricted_categories").load(apps, None)
+            import_module("cases.migrations.0021_follow_up_plans").load(apps, None)
+            import_module("dispatch.migrations.0013_call_scripts_and_checklist").load(apps, None)
             import_module("risk.migrations.0002_hazard_classes").load(apps, None)
             import_module("risk.migrations.0011_loop_stages").load(apps, None)
             import_module("risk.migrations.0014_warning_rules").load(apps, None)

@@ -94,7 +94,8 @@ WITHOUT_SIGHT = {
     ("cases/views/public.py", "Case"): "the citizen's page: the code is the key",
     ("cases/views/imports.py", "ImportBatch"): "the same file before, at the same centre",
     ("cases/views/tasks.py", "Task"): "the panel of a case that was already found visible",
-    ("dispatch/views/slips.py", "Contact"): "the panel of a case that was already found visible",
+    ("dispatch/views/follow_up.py", "Contact"): "the panel of a case that was already found visible",
+    ("dispatch/views/follow_up.py", "LawfulEnd"): "the panel of a case that was already found visible",
     ("dispatch/views/watch.py", "WatchLine"): "how many lines are not shown, never which",
     ("grids/waiting.py", "CanvassTask"): "all of them for the doctor, an officer's are narrowed at once",
     ("risk/pages.py", "Assessment"): "the panel of a case that was already found visible",
@@ -104,7 +105,8 @@ SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "RedFlag", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
     "Hazard", "Deliberation", "DeliberationItem", "RiskWarning",
-    "Campaign", "CanvassTask", "Household", "Finding",
+    "Campaign", "CanvassTask", "Household", "Finding", "LawfulEnd", "InspectionRound", "InspectionSample", "Rectification",
+    "Whistle", "WhistleCall",
 }  # fmt: skip
 
 

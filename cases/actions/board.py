@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Min, Q
 
 from cases.actions.history import write
-from cases.choices import OPEN_STATES, ClockKind, ContactKind, ContactResult, State, Verb
+from cases.choices import OPEN_STATES, ClockKind, Verb
 from cases.models import Case, Clock, Contact, Exclusion, Grant
 from core.registry import registry
 from governance.calendar import working_calendar
@@ -176,32 +176,8 @@ def await_assignment(*, case: Case, at: datetime) -> Clock:
     )
 
 
-FOLLOW_UP_RULE = Rule(3, "workdays")
-
-
-def plan_follow_up(*, case: Case, at: datetime) -> Contact:
-    """Plan the call-back of a completed case and start its clock (default: 3 workdays)."""
-    clock = start_by_policy(
-        case=case, kind=ClockKind.FOLLOW_UP, default=FOLLOW_UP_RULE, at=at, why="办结后回访（默认）"
-    )
-    return Contact.objects.create(case=case, kind=ContactKind.FOLLOW_UP, planned_at=at, due_at=clock.due_at)
-
-
-def record_contact(
-    *, by: Standing, contact: Contact, result: ContactResult, note: str, at: datetime
-) -> Contact:
-    """Write down what a planned contact gave; one that nobody answered is planned again."""
-    contact.done_at = at
-    contact.done_by = by.officer
-    contact.result = result
-    contact.note = note
-    contact.save()
-    stop_clocks(case=contact.case, at=at, kind=ClockKind.FOLLOW_UP)
-    if result == ContactResult.UNREACHED and contact.case.state == State.COMPLETED:
-        plan_follow_up(case=contact.case, at=at)
-    return contact
-
-
-def drop_contacts(*, case: Case) -> None:
-    """Planned contacts that lost their reason (the case is worked on again) go; done ones stay."""
-    Contact.objects.filter(case=case, done_at=None).delete()
+def drop_contacts(*, case: Case, later: bool = True) -> None:
+    """Planned contacts that lost their reason go, done ones stay. `later` False: the calls some weeks after stay too,
+    because a closed case is called about all the same."""
+    planned = Contact.objects.filter(case=case, done_at=None)
+    (planned if later else planned.filter(step=0)).delete()

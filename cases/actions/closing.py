@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import permissions
-from cases.actions.board import await_assignment, drop_contacts, plan_follow_up, stop_clocks
+from cases.actions.board import await_assignment, drop_contacts, stop_clocks
+from cases.actions.calls import plan_follow_up
 from cases.actions.history import locked, move
 from cases.choices import Verb
 from cases.models import Case
@@ -50,6 +51,18 @@ def again(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
 
 
 @transaction.atomic
+def conclude(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """已依法按程序办结: a commander ends what stays unhappy; the note is what the citizen reads as the outcome."""
+    case = locked(case)
+    insist(permissions.why_not_conclude(by, case))
+    case.outcome = note
+    drop_contacts(case=case)
+    move(by=by, case=case, verb=Verb.CONCLUDE, at=at, note=note)
+    stop_clocks(case=case, at=at)
+    return case
+
+
+@transaction.atomic
 def close(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     """Nothing more to do. What is left open is written down beside the reason of whoever signs; the reason is for those
     who watch the case and not for the units that read its history (trap 30)."""
@@ -57,7 +70,7 @@ def close(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
     insist(permissions.why_not_close(by, case))
     left = registry.left_open(case, at)
     insist(permissions.why_unsigned(left, note))
-    drop_contacts(case=case)
+    drop_contacts(case=case, later=False)
     signed = {"reason": note, "open": left} if left else None
     move(by=by, case=case, verb=Verb.CLOSE, at=at, note="" if left else note, about=signed)
     stop_clocks(case=case, at=at)

@@ -88,6 +88,9 @@ def _move(
             case.completed_at = at
         case Verb.CLOSE:
             case.closed_at = at
+        case Verb.CONCLUDE:
+            case.completed_at = case.completed_at or at
+            case.closed_at = at
         case Verb.REOPEN:
             case.completed_at = case.closed_at = None
             case.reopened_count += 1

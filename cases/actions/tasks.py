@@ -10,7 +10,7 @@ from cases import permissions
 from cases.actions import board
 from cases.actions.accused import tell
 from cases.actions.history import locked, write
-from cases.choices import Verb
+from cases.choices import TaskKind, Verb
 from cases.models import Case, Task
 from core.refusals import insist
 from governance.calendar import working_calendar
@@ -79,6 +79,36 @@ def instruct(
         by=by, case=case, verb=Verb.INSTRUCT, at=at, note=note, about={"task": task.pk}, capability=capability
     )
     _tell(_addressees(task, at), f"{by.officer}批示：{text}", task, at)
+    return task
+
+
+def rectify(
+    *, by: Standing, case: Case, unit: Unit, text: str, due_at: datetime, verb: str, at: datetime
+) -> Task:
+    """A unit must put right what a check found: on a locked case, closed or not, for an action that has asked why not."""
+    capability = by.right(*permissions.RECTIFIERS, about=case)
+    task = Task.objects.create(
+        case=case,
+        kind=TaskKind.RECTIFICATION,
+        text=text,
+        unit=unit,
+        made_by=by.officer,
+        appointment=by.under(capability, about=case),
+        made_at=at,
+        rule="set",
+        due_at=due_at,
+    )
+    board.grant(case=case, unit=unit, why="整改通知", at=at)
+    write(
+        by=by,
+        case=case,
+        verb=verb,
+        at=at,
+        note=f"{unit}：{text}",
+        about={"task": task.pk},
+        capability=capability,
+    )
+    _tell(_addressees(task, at), f"整改通知：{text}", task, at)
     return task
 
 

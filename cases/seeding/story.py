@@ -10,7 +10,9 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from cases.actions.board import ASSIGN_RULE, FOLLOW_UP_RULE
+from cases import rules
+from cases.actions.board import ASSIGN_RULE
+from cases.actions.calls import SALT, SHARE, VOLUNTARY
 from cases.actions.intake import ACCEPT_RULE, TRACKING_ALPHABET, title_of
 from cases.actions.people import party_line
 from cases.choices import (
@@ -19,6 +21,7 @@ from cases.choices import (
     ClockKind,
     ContactKind,
     ContactResult,
+    Level,
     Organ,
     Role,
     Verb,
@@ -30,6 +33,7 @@ from cases.models import (
     Contact,
     Entry,
     Exclusion,
+    FollowUpDraw,
     Grant,
     Party,
     Person,
@@ -38,12 +42,17 @@ from cases.models import (
 from cases.seeding.hours import Hours
 from cases.seeding.people import Somebody
 from cases.workflow import MOVES
+from core import switches
 from core.bulk import Bulk
 from governance.rules import Rule
 from governance.seeding.cast import Actor
 
 # in the order of their references
-TABLES = (Person, PersonToken, Case, Party, Entry, Grant, Exclusion, Clock, Contact)
+TABLES = (Person, PersonToken, Case, Party, Entry, Grant, Exclusion, Clock, Contact, FollowUpDraw)
+
+
+# the default of the switch: calls that nobody answered
+ATTEMPTED = 2
 
 
 class Over(Exception):
@@ -62,6 +71,7 @@ class Story:
         self.entries: list[dict[str, Any]] = []
         self.clocks: list[dict[str, Any]] = []
         self.contacts: list[dict[str, Any]] = []
+        self.draws: list[dict[str, Any]] = []
         self.grants: list[dict[str, Any]] = []
         self.exclusions: list[dict[str, Any]] = []
 
@@ -162,7 +172,7 @@ class Story:
     def close(self, by: Actor, at: datetime, note: str) -> None:
         self.move(by, at, Verb.CLOSE, note)
         self.case["closed_at"] = at
-        self.contacts = [one for one in self.contacts if one["done_at"]]
+        self.contacts = [one for one in self.contacts if one["done_at"] or one["step"]]
         self.stop_clocks(at)
 
     # --- the board
@@ -215,14 +225,49 @@ class Story:
         self.start_clock(ClockKind.ASSIGN, ASSIGN_RULE, at, why="受理后交办（默认）")
 
     def plan_follow_up(self, at: datetime) -> None:
-        due = self.start_clock(ClockKind.FOLLOW_UP, FOLLOW_UP_RULE, at, why="办结后回访（默认）")
-        self.contacts.append({"planned_at": at, "due_at": due, "done_at": None})
+        """As the plans of the migration have it: all of high and medium, of the others those drawn."""
+        level, number = self.case["level"], self.case["number"]
+        plan = rules.default_plan(level)
+        word = Level(level).label if level else "未评估"
+        ticket, share, why = 0, 100, f"{word}事项全部回访"
+        if plan.is_sampled:
+            share = int(switches.value(SHARE))
+            ticket = rules.ticket(number, self.case["reopened_count"], switches.value(SALT))
+            why = rules.draw_words(word, ticket, share, is_drawn=rules.is_drawn(ticket, share))
+        drawn = rules.is_drawn(ticket, share)
+        self.draws.append(
+            {"completed_at": at, "is_drawn": drawn, "ticket": ticket, "share": share, "why": why}
+        )
+        if not drawn:
+            return
+        self._call(at, why, 1)
+        for step, days in enumerate(plan.later_days, start=1):
+            opens, due = rules.later_day(self.hours.calendar, at, days)
+            late = {"planned_at": opens, "due_at": due, "done_at": None, "step": step, "attempt": 1}
+            self.contacts.append(late | {"why": f"办结后第 {days} 天回访"})
+
+    def _call(self, at: datetime, why: str, attempt: int) -> None:
+        due = self.start_clock(ClockKind.FOLLOW_UP, rules.FIRST_CALL, at, why="办结后回访（默认）")
+        call = {"planned_at": at, "due_at": due, "done_at": None, "step": 0, "attempt": attempt, "why": why}
+        self.contacts.append(call)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the round that was completed last is called about."""
+        return bool(self.draws[-1]["is_drawn"])
 
     def record_contact(self, by: Actor, at: datetime, result: ContactResult, note: str) -> None:
-        self.contacts[-1] |= {"done_at": at, "done_by_id": by.officer, "result": result.value, "note": note}
-        self.stop_clocks(at, kind=ClockKind.FOLLOW_UP)
-        if result == ContactResult.UNREACHED:
-            self.plan_follow_up(at)
+        """Of the calls whose day has come the first."""
+        ripe = [one for one in self.contacts if not one["done_at"] and one["planned_at"] <= at]
+        if not ripe:  # nobody had to be called, and somebody did
+            self._call(at, VOLUNTARY, 1)
+            ripe = self.contacts[-1:]
+        call = min(ripe, key=lambda one: one["step"])
+        call |= {"done_at": at, "done_by_id": by.officer, "result": result.value, "note": note}
+        if call["step"] == 0:
+            self.stop_clocks(at, kind=ClockKind.FOLLOW_UP)
+        if result == ContactResult.UNREACHED and call["attempt"] < ATTEMPTED:
+            self._call(at, call["why"], call["attempt"] + 1)
 
     # --- history
 
@@ -290,4 +335,6 @@ class Story:
             bulk.add(Clock, case_id=case, **clock)
         for contact in self.contacts:
             bulk.add(Contact, case_id=case, kind=ContactKind.FOLLOW_UP.value, **contact)
+        for draw in self.draws:
+            bulk.add(FollowUpDraw, case_id=case, **draw)
         return case

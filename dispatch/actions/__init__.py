@@ -1,5 +1,6 @@
 """Every write of slips and follow-up, under one name: `actions.assign`; letters have their own modules."""
 
+from dispatch.actions.calling import follow_up
 from dispatch.actions.ending import approve, recall, return_slip, void_slip, waive
 from dispatch.actions.signing import (
     check_draft,
@@ -17,7 +18,6 @@ from dispatch.actions.slips import (
     assign,
     draft,
     feed_back,
-    follow_up,
     name_unit,
     send_back,
 )

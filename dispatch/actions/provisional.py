@@ -62,6 +62,6 @@ def _reckon(clock_id: int, at: datetime) -> bool:
         if column := columns.get(ClockKind(clock.kind)):
             Slip.objects.filter(pk=int(clock.subject.removeprefix("slip:"))).update(**{column: due.at})
     if clock.kind == ClockKind.FOLLOW_UP:
-        Contact.objects.filter(case=case, done_at=None).update(due_at=due.at)
+        Contact.objects.filter(case=case, done_at=None, step=0).update(due_at=due.at)
     board.refresh_due(case)
     return True

@@ -1,4 +1,4 @@
-"""Every write of slips and follow-up."""
+"""Every write of slips."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.actions import board, closing
+from cases.actions import board
 from cases.actions.accused import tell
-from cases.actions.history import locked, write
-from cases.choices import ClockKind, ContactKind, ContactResult
-from cases.models import Case, Contact, Entry
+from cases.actions.history import locked
+from cases.choices import ClockKind
+from cases.models import Case, Entry
 from core import switches
 from core.models import StoredFile
-from core.refusals import insist, wrong_state
+from core.refusals import insist
 from dispatch import rules
 from dispatch.actions import clocks
 from dispatch.actions.moving import (
@@ -31,7 +31,6 @@ from dispatch.actions.moving import subject_of as _subject
 from dispatch.actions.moving import tell_unit as _tell
 from dispatch.choices import MODE_WORDS, PaperKind, ReportKind, SlipState, SlipVerb
 from dispatch.models import Slip, SlipReport
-from dispatch.permissions.follow_up import CALLERS, why_not_follow_up
 from dispatch.permissions.slips import (
     why_not_acknowledge,
     why_not_assign,
@@ -302,40 +301,3 @@ def send_back(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     _await_unit(slip)
     _tell(slip.unit, Capability.HANDLE, f"反馈被退回重办：{case.title}", slip, at)
     return slip
-
-
-@transaction.atomic
-def follow_up(*, by: Standing, case: Case, result: ContactResult, note: str, at: datetime) -> Contact:
-    """Record the call-back by somebody who did not handle it; an unhappy citizen reopens the case."""
-    case = locked(case)
-    insist(why_not_follow_up(by, case))
-    contact = (
-        Contact.objects.select_for_update(of=("self",))
-        .filter(case=case, kind=ContactKind.FOLLOW_UP, done_at=None)
-        .first()
-    )
-    if contact is None:
-        insist(wrong_state("这次回访已有同事记录，请刷新查看。") if _followed_up(case) else None)
-        contact = board.plan_follow_up(case=case, at=at)
-    contact.case = case
-    board.record_contact(by=by, contact=contact, result=result, note=note, at=at)
-    write(
-        by=by,
-        case=case,
-        verb=SlipVerb.FOLLOW_UP,
-        at=at,
-        note=f"{result.label}。{note}" if note else result.label,
-        about={"result": result.value},
-        capability=by.right(*CALLERS, about=case),
-    )
-    if result == ContactResult.DISSATISFIED:
-        closing.again(by=by, case=case, note=f"回访不满意：{note}", at=at)
-    return contact
-
-
-def _followed_up(case: Case) -> bool:
-    return (
-        Contact.objects.filter(case=case, done_at__gte=case.completed_at)
-        .exclude(result=ContactResult.UNREACHED)
-        .exists()
-    )

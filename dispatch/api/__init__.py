@@ -1,7 +1,16 @@
 """Slips, letters, follow-up and the watch in the API."""
 
-from dispatch.api import clocks, emergencies, ladder, slips, watch
+from dispatch.api import clocks, emergencies, follow_up, inspecting, ladder, slips, watch, whistling
 
 __all__ = ["PATHS"]
 
-PATHS = [*clocks.PATHS, *emergencies.PATHS, *ladder.PATHS, *slips.PATHS, *watch.PATHS]
+PATHS = [
+    *clocks.PATHS,
+    *emergencies.PATHS,
+    *follow_up.PATHS,
+    *inspecting.PATHS,
+    *ladder.PATHS,
+    *slips.PATHS,
+    *watch.PATHS,
+    *whistling.PATHS,
+]

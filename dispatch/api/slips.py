@@ -1,4 +1,4 @@
-"""Slips, letters and follow-up in the API. A slip says no score, no factor and no word of risk (trap 30)."""
+"""Slips and letters in the API. A slip says no score, no factor and no word of risk (trap 30)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cases.api import ContactShape, ContactWhole, OfCases
-from cases.models import Contact
-from core.api.records import Records, acts_of, addresses, file_shape
+from cases.api import OfCases
+from core.api.records import acts_of, addresses, file_shape
 from core.api.shapes import ActShape, FileShape, Shape
 from core.models import StoredFile
 from core.paging import Order
 from dispatch.acts import LETTER_ACTS, SLIP_ACTS
-from dispatch.forms.follow_up import FollowUpFilterForm
 from dispatch.forms.letters import LetterFilterForm
 from dispatch.forms.slip_work import RequirementTextNarrowForm
 from dispatch.forms.slips import SlipFilterForm
@@ -24,7 +22,6 @@ from governance.api.kept import Kept
 from governance.standing import Standing
 
 BY_DUE = Order("due", "时限，急的在前", "due_at", descending=False)
-BY_DONE = Order("done", "回访，新的在前", "done_at", descending=True)
 NEWEST = Order("created", "形成时间，新的在前", "created_at", descending=True)
 
 
@@ -143,32 +140,8 @@ class Letters(OfCases):
         return {"file": record.file, "scan": record.scan}
 
 
-class FollowUps(Records):
-    noun, label, row, whole = "contact", "回访", ContactShape, ContactWhole
-    filter_form, of_case = FollowUpFilterForm, "case"
-
-    def visible(self, standing: Standing) -> QuerySet[Contact]:
-        return Contact.objects.visible_to(standing)
-
-    def filter(self, standing: Standing, data: Any) -> FollowUpFilterForm:
-        return FollowUpFilterForm(data)
-
-    def narrowed(self, form: Any, rows: Any) -> Any:
-        return form.narrow(rows, self.standing)
-
-    def with_row(self, rows: Any) -> Any:
-        return rows.with_row()
-
-    def with_whole(self, rows: Any) -> Any:
-        return rows.select_related("case", "done_by")
-
-    def order_of(self, form: Any) -> Order:
-        return BY_DONE if form.cleaned_data.get("show") else BY_DUE
-
-
 PATHS = [
     *addresses("slips", Slips, acts=SLIP_ACTS),
     *addresses("requirement-texts", RequirementTexts),
     *addresses("letters", Letters, acts=LETTER_ACTS, parts=["file", "scan"]),
-    *addresses("follow-ups", FollowUps),
 ]

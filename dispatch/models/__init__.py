@@ -1,7 +1,15 @@
-"""Slips, what lateness sets off, the watch."""
+"""Slips, what lateness sets off, the watch, follow-up, supervision checks, 吹哨报到."""
 
 from dispatch.models.emergencies import Callout, Emergency, EmergencyLine, EmergencyTask
 from dispatch.models.escalations import Escalation
+from dispatch.models.follow_up import CallScript, LawfulEnd
+from dispatch.models.inspecting import (
+    CheckItem,
+    InspectionFinding,
+    InspectionRound,
+    InspectionSample,
+    Rectification,
+)
 from dispatch.models.ladder import LadderEdition
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
 from dispatch.models.policies import DeadlinePolicy, TimeRequest
@@ -9,9 +17,12 @@ from dispatch.models.reports import RequirementText, SlipPaper, SlipReport
 from dispatch.models.slips import Slip
 from dispatch.models.supervisions import Supervision
 from dispatch.models.watch import HandoverCase, HandoverSheet, WatchLine
+from dispatch.models.whistling import Whistle, WhistleCall
 
 __all__ = [
+    "CallScript",
     "Callout",
+    "CheckItem",
     "DeadlinePolicy",
     "Emergency",
     "EmergencyLine",
@@ -19,9 +30,14 @@ __all__ = [
     "Escalation",
     "HandoverCase",
     "HandoverSheet",
+    "InspectionFinding",
+    "InspectionRound",
+    "InspectionSample",
     "LadderEdition",
+    "LawfulEnd",
     "Letter",
     "LetterTemplate",
+    "Rectification",
     "RequirementText",
     "Rung",
     "Slip",
@@ -31,4 +47,6 @@ __all__ = [
     "Supervision",
     "TimeRequest",
     "WatchLine",
+    "Whistle",
+    "WhistleCall",
 ]

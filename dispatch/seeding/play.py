@@ -324,6 +324,11 @@ class Play:
         """Follow up and close; False when an unhappy citizen reopened it."""
         course, random = self.course, self.random
         course.reached("completed")
+        if not course.is_called and self.stage not in ("unreached", "reopened"):
+            course.close(
+                self.ensemble.director, self.hours.soon(course.at, 30, 700), texts.phrase("close", random)
+            )
+            return True
         # of a restricted case only the first two windows know
         windows = self.ensemble.windows[: 2 if self.narrative.is_restricted else None]
         callers = [one for one in windows if one.officer != handled_by.officer]
@@ -339,7 +344,14 @@ class Play:
             return False
         closer = self.ensemble.director if random.random() < 0.4 else caller
         course.close(closer, self.hours.soon(course.at, 30, 700), texts.phrase("close", random))
+        self._called_later(caller)
         return True
+
+    def _called_later(self, caller: Actor) -> None:
+        """The calls some weeks after, on their days."""
+        for one in [one for one in self.course.contacts if not one["done_at"]]:
+            at = self.hours.in_office(one["planned_at"].date())
+            self._called(caller, at, ContactResult.SATISFIED)
 
     def _result(self, *, may_reopen: bool) -> ContactResult:
         if self.stage == "unreached":

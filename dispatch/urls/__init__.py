@@ -1,13 +1,15 @@
 """Addresses of dispatch, part by part."""
 
-from dispatch.urls import clocks, emergencies, follow_up, ladder, letters, slips, watch
+from dispatch.urls import clocks, emergencies, follow_up, inspecting, ladder, letters, slips, watch, whistling
 
 urlpatterns = [
     *emergencies.urlpatterns,
     *follow_up.urlpatterns,
+    *inspecting.urlpatterns,
     *ladder.urlpatterns,
     *letters.urlpatterns,
     *slips.urlpatterns,
     *watch.urlpatterns,
     *clocks.urlpatterns,
+    *whistling.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from cases import pages
 from cases.actions.looks import looks_on, opened
-from cases.models import Attachment, Case, Contact
+from cases.models import Attachment, Case
 from core import paging
 from core.acts import buttons
 from core.clock import ZONE
@@ -20,7 +20,6 @@ from core.registry import registry
 from dispatch.actions.preview import ahead_of
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import MODE_WORDS, PaperKind, SlipState
-from dispatch.forms.follow_up import FollowUpFilterForm
 from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip, SlipPaper
 from dispatch.permissions.slip_work import why_not_give_many, why_not_see_own, why_not_see_returns
@@ -28,7 +27,6 @@ from dispatch.querysets.slips import RUNNING, UNSIGNED, WATCHES_SLIPS
 from dispatch.views.clocks import clocks_of
 from governance.standing import Standing, standing_of
 
-BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)
 BY_DUE = paging.Order("due", "时限，急的在前", "due_at", descending=False)
 
 
@@ -164,30 +162,8 @@ def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dispatch/slip_print.html", context)
 
 
-@require_GET
-def follow_up_list(request: HttpRequest) -> HttpResponse:
-    """Whom to call, the earliest due first, without what one handled oneself; or what the calls gave, the latest first."""
-    standing = standing_of(request)
-    form = FollowUpFilterForm(request.GET)
-    form.is_valid()
-    contacts = form.narrow(Contact.objects.visible_to(standing), standing).with_row()
-    order = BY_DONE if form.cleaned_data.get("show") else BY_DUE
-    page = paging.page(contacts, order, request.GET.get("cursor", ""))
-    context = {"form": form, "page": page, "at": standing.at, "is_done": order is BY_DONE}
-    return render(request, "dispatch/follow_up_list.html", context)
-
-
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The slips of a case, newest first; None while there is none."""
     found = Slip.objects.visible_to(standing).filter(case=case).select_related("unit", "centre", "replaces")
     slips = sorted(found, key=lambda one: (-(one.main_id or one.pk), one.main_id is not None, one.pk))
     return {"slips": slips} if slips else None
-
-
-def follow_up_panel(
-    _request: HttpRequest, standing: Standing, case: Case, at: datetime
-) -> dict[str, Any] | None:
-    contacts = list(
-        Contact.objects.filter(case=case).select_related("done_by").order_by("-planned_at", "-id")
-    )
-    return {"contacts": contacts} if contacts else None

@@ -31,6 +31,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "who may see a case is decided by people on its page; to list the excluded would name the accused": {
         "Grant", "Exclusion", "BreakGlass",
     },
+    "shown with its sample, or on the page of its case": {"InspectionFinding", "Rectification", "FollowUpDraw"},
     "a proposal is compared with the case by a person": {"Amendment"},
     "the page exports the map as GeoJSON": {"Boundary"},
     "set by an office on its page": {"Setting", "LetterTemplate"},

@@ -1,0 +1,1 @@
+"""What pages of dispatch read beside their rows, part by part."""
