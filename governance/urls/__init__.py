@@ -1,6 +1,6 @@
 """Addresses of the command structure, part by part."""
 
-from governance.urls import account, audit, duty, meetings, people, structure
+from governance.urls import account, audit, duty, meetings, messages, people, structure
 
 urlpatterns = [
     *account.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns = [
     *people.urlpatterns,
     *duty.urlpatterns,
     *meetings.urlpatterns,
+    *messages.urlpatterns,
     *audit.urlpatterns,
 ]

@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "the page exports the map as GeoJSON": {"Boundary"},
     "set by an office on its page": {"Setting", "LetterTemplate"},
     "given with the product, no page": {"CalendarYear", "CalendarDay"},
+    "one's own addresses and quiet hours, on one's own page": {"MessageHabits"},
     "works inside, no page": {"Sequence", "Submission", "PersonToken", "Screening", "StackingMark", "DailyBell"},
     "progress and pace of the work, on its page": {"BatchReading", "DeskTime"},
     "the chain is compared with a copy on paper": {"Seal"},
