@@ -139,7 +139,7 @@ class MessageHabits(models.Model):
     quiet_until = models.TimeField("免打扰到", null=True)
     digest_at = models.TimeField("每日汇总时间", null=True)
     # ids of channels the officer does not want
-    without = models.JSONField(default=list)
+    without = models.JSONField("不用的渠道", default=list)
     changed_at = models.DateTimeField(null=True)
 
     class Meta:

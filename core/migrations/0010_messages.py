@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.TimeField(null=True, verbose_name='免打扰从')),
                 ('quiet_until', models.TimeField(null=True, verbose_name='免打扰到')),
                 ('digest_at', models.TimeField(null=True, verbose_name='每日汇总时间')),
-                ('without', models.JSONField(default=list)),
+                ('without', models.JSONField(default=list, verbose_name='不用的渠道')),
                 ('changed_at', models.DateTimeField(null=True)),
                 ('officer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='habits', to=settings.AUTH_USER_MODEL)),
             ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 
 from core import audit
 from core.messages import outbox
@@ -47,11 +49,15 @@ def save_channel(
     # what was broken may be mended: the next sweep tries all that waits
     row.failures, row.failing_since, row.failed_at, row.last_error = 0, None, None, ""
     row.save()
-    words = "、".join(str(MessageChannel._meta.get_field(name).verbose_name) for name in changed)
+    words = "、".join(_labels(MessageChannel, changed))
     note = "新增" if channel is None else f"更新：{words or '没有改动'}"
     audit.record(by=by, verb="save_channel", about=row, note=note, at=at)
     transaction.on_commit(outbox.forget)
     return row
+
+
+def _labels(model: type[Model], names: Collection[str]) -> list[str]:
+    return [str(one.verbose_name) for one in model._meta.fields if one.name in names]
 
 
 def _locked(channel: MessageChannel) -> MessageChannel:
@@ -112,7 +118,6 @@ def save_habits(*, by: Standing, officer: Officer, facts: dict[str, Any], at: da
         setattr(row, name, facts[name])
     row.changed_at = at
     row.save()
-    words = [str(MessageHabits._meta.get_field(one).verbose_name) for one in changed if one != "without"]
-    words += ["不用的渠道"] if "without" in changed else []
-    audit.record(by=by, verb="save_habits", about=officer, note=f"更新：{'、'.join(words)}", at=at)
+    words = "、".join(_labels(MessageHabits, changed))
+    audit.record(by=by, verb="save_habits", about=officer, note=f"更新：{words}", at=at)
     return row

@@ -24,7 +24,8 @@ from governance.standing import Standing
 
 # the key in an address as platforms hand it out
 _KEY_IN_URL = re.compile(r"(?<=[?&]key=)[^&{}]+|(?<=[?&]access_token=)[^&{}]+|(?<=/hook/)[^/?{}]{8,}")
-_SAMPLE = dict.fromkeys(rules.PLACES, "0")
+# what is no JSON without quotes
+_SAMPLE = dict.fromkeys(rules.PLACES, "x")
 
 
 class SecretField(forms.CharField):
@@ -280,12 +281,18 @@ class HabitsForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, habits: MessageHabits, channels: list[MessageChannel], phone: str, **kwargs: Any
-    ):
+        self,
+        data: Any = None,
+        *,
+        habits: MessageHabits,
+        channels: list[MessageChannel],
+        phone: str,
+        **_files: Any,
+    ) -> None:
         names = ("account", "mobile", "email", "quiet_from", "quiet_until", "digest_at")
         initial = {name: getattr(habits, name) for name in names}
         initial["channels"] = [one.pk for one in channels if one.pk not in habits.without]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.offered = channels
         choices: Any = self.fields["channels"]
         choices.choices = [(one.pk, f"{one.name}（{one.get_address_display()}）") for one in channels]
