@@ -222,6 +222,7 @@ OF_ONES_OWN = {
     *(f"{kind}_export" for kind in KEPT),
     "login", "logout", "login_code", "account", "password", "one_time_code", "tokens", "notice_read_all",
     "case_export", "letter_export", "deliberation_export", "track_ask", "track", "healthz", "readyz", "room_week",
+    "reminders",
 }  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {
@@ -236,7 +237,8 @@ KEEPERS = {
         *(f"{kind}_{act}" for kind in KEPT for act in ("add", "edit", "import")),
         "settings", "letter_template", "token_revoke", "officer_reset_password", "officer_reset_code", "first_passwords",
         "officer_handover", "deputise", "dismiss", "team_apply", "area_boundary", "boundary_import", "edition_add",
-        "copy_week", "drop_shift",
+        "copy_week", "drop_shift", "channel_add", "channel_edit", "channel_test", "message_export", "message_retry",
+        "message_retry_all",
     },
 }  # fmt: skip
 

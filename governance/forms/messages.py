@@ -56,6 +56,22 @@ class ChannelForm(forms.Form):
                 self.fields[name].help_text = "已保存，不显示；要换才填"
 
 
+    # what a ready template has filled and few change
+    TECHNICAL: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.TECHNICAL]
+
+    @property
+    def technical(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.TECHNICAL]
+
+    @property
+    def technical_errors(self) -> bool:
+        return any(name in self.errors for name in self.TECHNICAL) if self.is_bound else False
+
+
 class MailForm(ChannelForm):
     host = TextField(label="邮件服务器", max_length=200, help_text="如 smtp.example.gov.cn 或内网 IP")
     port = forms.IntegerField(label="端口", min_value=1, max_value=65535, initial=465)
@@ -122,7 +138,14 @@ class CallForm(ChannelForm):
         required=False,
         help_text="0 不限；群机器人一般 20 条",
     )
-    field_order = ("name", "is_active", "takes", "address", "url", "secret")
+    field_order = (
+        "name", "is_active", "takes", "address", "url", "secret", "identity", "agent", "signing_secret", "per_minute",
+        "signing", "method", "headers", "body", "is_form", "success_path", "success_value",
+    )  # fmt: skip
+    TECHNICAL = (
+        "signing", "method", "headers", "body", "is_form", "success_path", "success_value", "token_url", "token_body",
+        "token_path",
+    )  # fmt: skip
 
     def clean_url(self) -> str:
         """An address as pasted: the key in it moves to its own, masked field."""

@@ -123,11 +123,11 @@ def _asked(request: HttpRequest) -> tuple[Standing, MessageFilterForm, Any]:
 @require_GET
 def message_list(request: HttpRequest) -> HttpResponse:
     """What went out, waits, or did not get there, newest first."""
-    standing, form, rows = _asked(request)
+    _, form, rows = _asked(request)
     page = paging.page(rows.with_names(), NEWEST, request.GET.get("cursor", ""), counted=rows)
     lost = rows.filter(state=MessageState.GIVEN_UP).exists()
     has_channels = MessageChannel.objects.exists()
-    context = {"form": form, "page": page, "lost": lost, "has_channels": has_channels, "at": standing.at}
+    context = {"form": form, "page": page, "lost": lost, "has_channels": has_channels}
     return render(request, "governance/message_list.html", context)
 
 
