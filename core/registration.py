@@ -110,7 +110,7 @@ def register() -> None:
     registry.add(*_RETENTION, JobKind(retention.ERASE, retention.run_erasure))
     registry.add(
         AuditSource("line", "系统操作", 30, AuditLine, _search, _line),
-        Sweeper("messages", 5.0, sending.send_due),
+        Sweeper("messages", 3.0, sending.send_due),
         DoctorCheck("messages", sending.check),
         Sweeper("seal", 60.0, seals.seal),
         DoctorCheck("seal", seals.check),

@@ -56,6 +56,8 @@ def send_due(at: datetime) -> int:
 def _take_back(at: datetime) -> None:
     """Claims of workers that fell silent: once more, then no more."""
     silent = Message.objects.filter(state=MessageState.SENDING, claimed_at__lt=at - LEASE)
+    if not silent.exists():
+        return  # an UPDATE of nothing would still lock SQLite
     silent.filter(interruptions__gte=1).update(
         state=MessageState.GIVEN_UP, last_error=f"{_MAYBE}；两次中断，请人工核对"
     )

@@ -55,7 +55,6 @@ class ChannelForm(forms.Form):
             if name in self.fields and channel is not None and getattr(channel, name):
                 self.fields[name].help_text = "已保存，不显示；要换才填"
 
-
     # what a ready template has filled and few change
     TECHNICAL: tuple[str, ...] = ()
 
