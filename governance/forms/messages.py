@@ -23,7 +23,12 @@ from governance.forms.people import PhoneField
 from governance.standing import Standing
 
 # the key in an address as platforms hand it out
-_KEY_IN_URL = re.compile(r"(?<=[?&]key=)[^&{}]+|(?<=[?&]access_token=)[^&{}]+|(?<=/hook/)[^/?{}]{8,}")
+_KEY_IN_URL = re.compile(
+    r"(?:[?&](?:key|access_token|token|api_?key|secret|corpsecret)=|/hook/(?=[^/?#{}]{16}))(?P<key>[^&/?#{}]{4,})",
+    re.IGNORECASE,
+)
+_KEY_HEADS = ("authorization", "x-api-key", "api-key", "apikey", "token", "x-auth-token")
+_TO_ITS_PLACE = "密钥请填在“密钥”里（加密保存、不再显示），这里写 {secret}。"
 # what is no JSON without quotes
 _SAMPLE = dict.fromkeys(rules.PLACES, "x")
 
@@ -150,8 +155,8 @@ class CallForm(ChannelForm):
         """An address as pasted: the key in it moves to its own, masked field."""
         url: str = self.cleaned_data["url"]
         if found := _KEY_IN_URL.search(url):
-            self.key_in_url = found[0]
-            url = f"{url[: found.start()]}{{secret}}{url[found.end() :]}"
+            self.key_in_url = found["key"]
+            url = f"{url[: found.start('key')]}{{secret}}{url[found.end('key') :]}"
         self._check_places("url", url)
         if why_not := http.why_not_call(rules.fill_url(url, _SAMPLE)):
             raise forms.ValidationError(why_not)
@@ -160,9 +165,11 @@ class CallForm(ChannelForm):
     def clean_headers(self) -> str:
         text: str = self.cleaned_data["headers"]
         try:
-            rules.header_lines(text)
+            heads = rules.header_lines(text)
         except ValueError as error:
             raise forms.ValidationError(f"“{error}”不是“名称: 值”的样子。") from error
+        if any(name.lower() in _KEY_HEADS and "{" not in value for name, value in heads):
+            raise forms.ValidationError(_TO_ITS_PLACE)
         return text
 
     def clean_per_minute(self) -> int:
@@ -172,6 +179,8 @@ class CallForm(ChannelForm):
         url: str = self.cleaned_data["token_url"]
         if url and (why_not := http.why_not_call(rules.fill_url(url, _SAMPLE))):
             raise forms.ValidationError(why_not)
+        if _KEY_IN_URL.search(url):
+            raise forms.ValidationError(_TO_ITS_PLACE)
         return url
 
     def _check_places(self, name: str, text: str) -> None:

@@ -105,6 +105,8 @@ def test_the_audit_names_what_changed_and_no_value(admin):
         ({"body": '{"a": {text}}'}, "不是合法的 JSON"),
         ({"body": '{"a": "{phone}"}'}, "没有 {phone} 这个变量"),
         ({"headers": "no colon"}, "不是“名称: 值”的样子"),
+        ({"headers": "Authorization: Bearer abcdef"}, "密钥请填在“密钥”里"),
+        ({"token_url": "http://a.example/?corpsecret=abcdef", "token_path": "t"}, "密钥请填在“密钥”里"),
         ({"success_path": "errcode", "success_value": ""}, "请写明成功时"),
         ({"signing": "dingtalk"}, "要填签名密钥"),
         ({"token_url": "http://a.example/"}, "令牌在回答的哪个字段"),
