@@ -33,7 +33,7 @@ run: setup
 
 # one process for each core; ARGS="-n 0" for one process with output as it comes
 test: setup-dev
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 deep: setup-dev
 	@$(PY) -m pytest -m "deep and not browser" $(ARGS)

@@ -58,7 +58,7 @@ def commander_day(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def risk_figures(request: HttpRequest) -> HttpResponse:
-    """What the risk work of a month came to; each figure opens its rows. Cost: eight queries."""
+    """What the risk work of a month came to; each figure opens its rows. Cost: ten queries."""
     standing = standing_of(request)
     insist(why_not_see_risk(standing))
     form, scope = asked(request.GET, standing)
@@ -70,8 +70,9 @@ def risk_figures(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "levels": risk.level_lines(scope),
         "movement": risk.movement(scope),
-        "factors": [one for one in lines if one.confirmed or one.removed],
-        "silent": [one.name for one in lines if not (one.confirmed or one.removed)],
+        "factors": [one for one in lines if one.confirmed or one.removed or one.unknown],
+        "silent": [one.name for one in lines if not (one.confirmed or one.removed or one.unknown)],
+        "doubt": risk.doubt(scope),
         "waited": risk.waited(scope),
         "weak": risk.WEAK * 100,
         "enough": risk.ENOUGH,

@@ -15,6 +15,7 @@ from cases.board_forms import (
 from cases.choices import DateKind, Organ, State, Verb
 from cases.forms import (
     AmendForm,
+    CloseForm,
     NoteForm,
     OutcomeForm,
     ReasonForm,
@@ -202,7 +203,7 @@ ACTS: tuple[Act[Case], ...] = (
         "办结后由其他同事回访；来访人能看到办理结果。",
     ),
     Act(
-        Verb.CLOSE, "结案", "archive", 40, permissions.why_not_close, NoteForm, _close,
+        Verb.CLOSE, "结案", "archive", 40, permissions.why_not_close, CloseForm, _close,
         "结案后不再有时限；如有变化可以重新办理。", weight="primary", expected_in=(State.COMPLETED,),
     ),
     Act(

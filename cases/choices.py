@@ -62,6 +62,38 @@ class ClockKind(TextChoices):
     ACKNOWLEDGE = "acknowledge", "签收"
     COMPLETE = "complete", "办结"
     FOLLOW_UP = "follow_up", "回访"
+    FIRST_REPORT = "first_report", "首报"
+    STATUTORY = "statutory", "法定"
+    # the level above was asked for help and owes an answer
+    ESCALATION = "escalation", "提级答复"
+
+
+class MoveKind(TextChoices):
+    """Why a running clock is due at another moment than before."""
+
+    PAUSED = "paused", "暂停"
+    RESUMED = "resumed", "恢复"
+    EXTENDED = "extended", "延期"
+    SHORTENED = "shortened", "缩短"
+    RECKONED = "reckoned", "重新推算"
+    POLICY = "policy", "按新规则"
+
+
+class PauseReason(TextChoices):
+    """What a paused clock waits for."""
+
+    PARTY = "party", "等待当事人"
+    COURT = "court", "等待法院"
+    EXPERT = "expert", "等待鉴定"
+    OTHER = "other", "其他"
+
+
+class TermMoment(TextChoices):
+    """From which act on a statutory term runs, and by which it is kept."""
+
+    REGISTERED = "registered", "登记"
+    ACCEPTED = "accepted", "受理"
+    COMPLETED = "completed", "办结"
 
 
 class ContactKind(TextChoices):

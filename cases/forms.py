@@ -31,6 +31,7 @@ from core.forms import (
     pick_row,
 )
 from core.paging import Order
+from core.registry import registry
 from core.rules import digits, fold_id_number
 from governance.choices import AreaLevel, Capability, UnitKind
 from governance.models import Area, Officer, Unit
@@ -240,6 +241,18 @@ def units_below(centre: Unit, at: datetime) -> Any:
 
 class NoteForm(ActForm):
     note = TextField(label="说明", max_length=2000, rows=3, required=False)
+
+
+class CloseForm(NoteForm):
+    """Whoever closes what is not done writes why."""
+
+    def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
+        super().__init__(*args, standing=standing, target=target, **kwargs)
+        if left := registry.left_open(target, standing.at):
+            note = self.fields["note"]
+            note.label, note.required = "提前结案的理由", True
+            note.error_messages["required"] = "还有未闭环的环节，请写明为什么现在可以结案。"
+            note.help_text = f"还没有闭环：{'、'.join(left)}。提前结案由您签字负责，理由与姓名一并留存。"
 
 
 class ReasonForm(ActForm):

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from cases import permissions, rules
-from cases.choices import LookField, Organ, State
+from cases.choices import ClockKind, LookField, Organ, State
 from cases.models import Case, Clock, Entry, Look, Person
 from cases.sight import counts
 from core import paging
@@ -39,10 +39,15 @@ def moment_words(at: datetime) -> str:
 
 def why_due(clock: Clock) -> str:
     """Why is it due then: the rule, its start, and whether the calendar is provisional."""
-    # a clock of 急时 or 战时 says so; other reasons are the defaults
-    label = clock.why if clock.why.endswith("时时限") else "默认时限"
+    begun = f"{clock.get_kind_display()}：自 {moment_words(clock.started_at)} 起"
+    if clock.kind == ClockKind.STATUTORY:
+        return f"{begun} {Rule.parse(clock.rule).words()}，到 {moment_words(clock.due_at)}。{clock.why}。"
+    # clocks of a mode or of the centre's own policy say so; other reasons are the defaults
+    label = clock.why if clock.why.endswith("时限") else "默认时限"
     rule = "由交办人指定" if clock.rule == "set" else f"{Rule.parse(clock.rule).words()}（{label}）"
-    words = f"{clock.get_kind_display()}：自 {moment_words(clock.started_at)} 起 {rule}，到 {moment_words(clock.due_at)}。"
+    words = f"{begun} {rule}，到 {moment_words(clock.due_at)}。"
+    if clock.paused_at:
+        words += f"{moment_words(clock.paused_at)} 起暂停计时，恢复后顺延。"
     return words + ("下一年度放假安排尚未公布，暂按周一至周五推算。" if clock.is_provisional else "")
 
 

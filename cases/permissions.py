@@ -156,7 +156,8 @@ def why_not_reopen(standing: Standing, case: Case) -> Refusal | None:
 
 
 def why_not_close(standing: Standing, case: Case) -> Refusal | None:
-    """Closing asks for a follow-up of this round that was not unhappy; two attempts count when nobody answers."""
+    """Closing asks for a follow-up of this round that was not unhappy, two attempts count when nobody answers; and for
+    what upper apps ask: whoever commands may sign why it stays open."""
     refusal = why_not(Verb.CLOSE, standing, case)
     if refusal is not None:
         return refusal
@@ -169,7 +170,19 @@ def why_not_close(standing: Standing, case: Case) -> Refusal | None:
         return incomplete("还没有回访。请由经办人以外的同事回访后再结案。")
     if done[0] == ContactResult.UNREACHED and len(done) < 2:
         return incomplete("只回访了一次且未接通，请再回访一次后结案。")
+    left = [] if standing.may(Capability.COMMAND, about=case) else registry.left_open(case, standing.at)
+    if left:
+        return incomplete(
+            f"还没有闭环：{'、'.join(left)}。闭环后可以结案；确需提前结案的，由指挥长写明理由签字。"
+        )
     return None
+
+
+def why_unsigned(left: list[str], reason: str) -> Refusal | None:
+    """Who closes what is not done writes why."""
+    if not left or reason.strip():
+        return None
+    return incomplete(f"还没有闭环：{'、'.join(left)}。提前结案由您签字负责，请写明理由。")
 
 
 def why_not_forward(standing: Standing, case: Case) -> Refusal | None:

@@ -304,7 +304,15 @@ class EntryQuerySet(AppendOnlyQuerySet["Entry"]):
 
 class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> ClockQuerySet:
+        """Not stopped; paused ones too."""
         return self.filter(stopped_at=None)
+
+    def ticking(self) -> ClockQuerySet:
+        """What can become due: neither stopped nor paused, as the partial index has it."""
+        return self.filter(stopped_at=None, paused_at=None)
+
+    def visible_to(self, standing: Standing) -> ClockQuerySet:
+        return self.filter(seen_by(standing, "case__"))
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -44,8 +44,8 @@ MOVES: dict[Verb, Move] = {
     Verb.CLOSE: Move(
         (State.COMPLETED,),
         State.CLOSED,
-        (Capability.ASSIGN, Capability.INTAKE),
-        "followed up, nothing left to do",
+        (Capability.ASSIGN, Capability.INTAKE, Capability.COMMAND),
+        "followed up, nothing left to do; with an open loop a commander signs why",
     ),
     Verb.FORWARD: Move(
         (State.REGISTERED, State.ACCEPTED),

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config import environment as env
 from config import prepare
-from core import crypto, rotation
+from core import clock, crypto, rotation
 from core.choices import JobState
 from core.files import path_of
 from core.models import Job, StoredFile
@@ -26,6 +26,7 @@ LITTLE_DISK = 1 << 30
 SILENCE = timedelta(minutes=5)
 FILES_LOOKED_AT = 200
 _PUBLISHED_FROM_MONTH = 10
+_APART_SECONDS = 30
 
 
 def problems(at: datetime) -> list[Problem]:
@@ -71,6 +72,15 @@ def database(_at: datetime) -> list[Problem]:
             ("error", "migrations", f"有 {len(waiting)} 个迁移没有执行，请停止服务后运行 manage.py migrate。")
         ]
     return []
+
+
+def host_clock(_at: datetime) -> list[Problem]:
+    """Officers' acts carry the time of the host that serves them: it must be the one that the sweeps go by."""
+    apart = abs((clock.now() - clock.agreed()).total_seconds())
+    if apart <= _APART_SECONDS:
+        return []
+    sentence = f"本机时钟与数据库服务器相差 {apart:.0f} 秒，办理时间会记错。请在两台机器上启用时间同步（NTP）后重启。"
+    return [("error", "clock", sentence)]
 
 
 def calendar(at: datetime) -> list[Problem]:
@@ -169,5 +179,15 @@ def stored_files(_at: datetime) -> list[Problem]:
 
 def register() -> None:
     """Called once from `AppConfig.ready()`; the database comes before what reads it."""
-    for check in (data_dir, database, calendar, keys, field_keys, demonstration, worker, stored_files):
+    for check in (
+        data_dir,
+        database,
+        host_clock,
+        calendar,
+        keys,
+        field_keys,
+        demonstration,
+        worker,
+        stored_files,
+    ):
         registry.add(DoctorCheck(check.__name__, check))

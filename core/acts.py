@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import drafts
 from core.forms import attempt
@@ -77,6 +78,13 @@ def buttons(acts: Iterable[Act[Target]], standing: Any, target: Target, state: s
     return shown
 
 
+def _asked_back(request: HttpRequest) -> str:
+    """The page of ours that the form stood on, where that is not the record's own."""
+    back = request.POST.get("back", "")
+    own = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
+    return back if own else ""
+
+
 def act_view(
     act: Act[Any], load: Callable[[HttpRequest, int], tuple[Any, Any]], page_of: Callable[[Any], str]
 ) -> Callable[..., HttpResponseBase]:
@@ -93,7 +101,9 @@ def act_view(
             ):
                 messages.success(request, said)
                 drafts.done(request, f"{act.verb}-{pk}")
-                return redirect(act.after(standing, target) if act.after else page_of(target))
+                return redirect(
+                    _asked_back(request) or (act.after(standing, target) if act.after else page_of(target))
+                )
         else:
             form = act.form(standing=standing, target=target)
         context = {"act": act, "form": form, "target": target, "back": page_of(target)}

@@ -1,4 +1,4 @@
-"""What apps offer each other about meetings and papers; part of `core.registry`."""
+"""What apps offer each other about meetings, papers, endings, pages; part of `core.registry`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,37 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class OpenEnds:
+    """What of a record is not done when it is to be closed: `names(record, at)` in words, empty when nothing is left."""
+
+    key: str
+    order: int
+    names: Callable[[Any, datetime], list[str]]
+
+
+@dataclass(frozen=True)
+class ImportPanel:
+    """A part of an imported ledger's page, as `Panel` is of a case's."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer, batch, at) -> context or None
+    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class DeskPanel:
+    """A part of the commanders' desk: what waits there for a word, with its forms."""
+
+    key: str
+    order: int
+    template: str
+    # (request, officer) -> context or None
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
 class Beside:
     """What an upper app keeps beside a kind of record ("meeting"): `url(standing, row)` or "" when there is nothing."""
 
@@ -51,3 +83,21 @@ class Beside:
     of: str
     label: str
     url: Callable[[Any, Any], str]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How long a clock runs: the rule as it is stored, why in a few words, and the row of the policy it stands in."""
+
+    rule: str
+    why: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineSource:
+    """Who decides how long clocks of lower apps run: `find(kind of the clock, case, at)`, None for the default."""
+
+    key: str
+    order: int
+    find: Callable[[str, Any, datetime], Deadline | None]

@@ -1,5 +1,6 @@
 """What apps offer to pages above and below them, filled once in `AppConfig.ready()`.
 
+Longer than the house likes: one list for each kind of offer.
 An upper app registers; the frame, the case page and the worker read. Nothing here knows a domain word.
 """
 
@@ -13,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from core.grounds import AgendaSource, Beside, Citation, Ground
+from core.grounds import (
+    AgendaSource,
+    Beside,
+    Citation,
+    Deadline,
+    DeadlineSource,
+    DeskPanel,
+    Ground,
+    ImportPanel,
+    OpenEnds,
+)
 
 if TYPE_CHECKING:
     from core.acts import Act
@@ -129,17 +140,6 @@ class Panel:
     order: int
     template: str
     # (request, officer, case, at) -> context or None
-    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class ImportPanel:
-    """A part of an imported ledger's page, as `Panel` is of a case's."""
-
-    key: str
-    order: int
-    template: str
-    # (request, officer, batch, at) -> context or None
     context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
 
 
@@ -283,9 +283,12 @@ Entry = (
     | Stage
     | AgendaSource
     | Citation
+    | OpenEnds
+    | DeadlineSource
     | Beside
     | Panel
     | ImportPanel
+    | DeskPanel
     | JobKind
     | Sweeper
     | DoctorCheck
@@ -313,9 +316,12 @@ class Registry:
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     agenda: list[AgendaSource] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    open_ends: list[OpenEnds] = field(default_factory=list)
+    deadlines: list[DeadlineSource] = field(default_factory=list)
     besides: list[Beside] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     import_panels: list[ImportPanel] = field(default_factory=list)
+    desk_panels: list[DeskPanel] = field(default_factory=list)
     jobs: dict[str, JobKind] = field(default_factory=dict)
     sweepers: dict[str, Sweeper] = field(default_factory=dict)
     # by the model's label
@@ -354,12 +360,18 @@ class Registry:
                     self.agenda = sorted([*self.agenda, entry], key=lambda one: one.order)
                 case Citation():
                     self.citations = sorted([*self.citations, entry], key=lambda one: one.order)
+                case OpenEnds():
+                    self.open_ends = sorted([*self.open_ends, entry], key=lambda one: one.order)
+                case DeadlineSource():
+                    self.deadlines = sorted([*self.deadlines, entry], key=lambda one: one.order)
                 case Beside():
                     self.besides.append(entry)
                 case Panel():
                     self.panels = sorted([*self.panels, entry], key=lambda one: one.order)
                 case ImportPanel():
                     self.import_panels = sorted([*self.import_panels, entry], key=lambda one: one.order)
+                case DeskPanel():
+                    self.desk_panels = sorted([*self.desk_panels, entry], key=lambda one: one.order)
                 case FirstPage():
                     self.first_pages = sorted([*self.first_pages, entry], key=lambda one: one.order)
                 case Seeder():
@@ -389,6 +401,14 @@ class Registry:
     def ground(self, case: Any, at: datetime) -> Ground | None:
         """What a paper about this case rests on at that moment; the first source that knows. Cost: its queries."""
         return next((found for one in self.citations if (found := one.ground(case, at))), None)
+
+    def left_open(self, case: Any, at: datetime) -> list[str]:
+        """What closing this case asks and is not done. Cost: the queries of what apps registered."""
+        return [name for one in self.open_ends for name in one.names(case, at)]
+
+    def deadline(self, kind: str, case: Any, at: datetime) -> Deadline | None:
+        """How long a clock of this kind runs for this case from now on; None: the caller's own default."""
+        return next((found for one in self.deadlines if (found := one.find(kind, case, at))), None)
 
     def beside(self, of: str, standing: Any, row: Any) -> list[tuple[str, str]]:
         """(label, address) of what stands beside the record for this officer."""

@@ -34,4 +34,4 @@ def tidy() -> None:
 
 @shared_task(name="core.tasks.sweep")
 def sweep(key: str) -> None:
-    registry.sweepers[key].run(clock.now())
+    registry.sweepers[key].run(clock.agreed())

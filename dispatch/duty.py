@@ -30,14 +30,15 @@ class Holder(NamedTuple):
 
 
 def holders_of(cases: Iterable[Case], at: datetime) -> dict[int, Holder]:
-    """By case: who acknowledged its running slip, else the first who handles at the lead unit, else the owner.
+    """By case: who has its running slip, else the first who handles at the lead unit, else the owner.
 
     Fetch lead_unit and owner ahead. Cost: two queries.
     """
     cases = list(cases)
-    slips = Slip.objects.filter(case__in=[one.pk for one in cases], state__in=RUNNING)
+    slips = Slip.objects.filter(case__in=[one.pk for one in cases], main=None, state__in=RUNNING)
     took = {
-        slip.case_id: slip.acknowledged_by for slip in slips.select_related("acknowledged_by").order_by("id")
+        slip.case_id: slip.holder or slip.acknowledged_by
+        for slip in slips.select_related("acknowledged_by", "holder").order_by("id")
     }
     units = {one.lead_unit_id for one in cases if one.lead_unit_id}
     first: dict[int, Officer] = {}

@@ -1,7 +1,9 @@
 """Default deadlines of slips and the ladder behind them (design.md section 5), marked as defaults on the screens."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from governance.rules import (
     LONGEST_REST,
@@ -36,11 +38,28 @@ def needs_commander(level: str, *, red_flag: bool) -> bool:
     return level in ("medium", "high") or red_flag
 
 
+def needs_two(level: str) -> bool:
+    """Whether two commanders sign where an office wants it."""
+    return level == "high"
+
+
+def is_passed_around(returned_by: int) -> bool:
+    """Whether so many units returned it that a commander names the one that answers."""
+    return returned_by >= 2
+
+
 def acknowledge(level: str, *, red_flag: bool, mode: str = "") -> Rule:
     """Two working hours; two hours by day and night when the case is urgent; shorter in 急时 and 战时."""
     if mode in IN_MODE:
         return IN_MODE[mode]
     return _ACKNOWLEDGE_AT_ONCE if is_urgent(level, red_flag=red_flag) else _ACKNOWLEDGE
+
+
+def first_report(level: str, *, red_flag: bool) -> Rule | None:
+    """24 hours by day and night when the case is urgent, a working day for medium ones; ordinary ones need none."""
+    if is_urgent(level, red_flag=red_flag):
+        return Rule(24 * 60, "minutes")
+    return Rule(1, "workdays") if level == "medium" else None
 
 
 def complete(level: str, *, mode: str = "") -> Rule:
@@ -53,22 +72,156 @@ def runs_at_night(rule: str) -> bool:
     return rule.endswith(" minutes")
 
 
-# the ladder (defaults): amber, the reminder letter on the deadline, then these working days to each next rung
+# a letter asks for an answer within these working days
 NEXT_RUNG = Rule(2, "workdays")
-_WARN_SHARE = 0.8
 
 
-def warn_at(calendar: WorkingCalendar, started_at: datetime, due_at: datetime) -> datetime:
-    """When a clock turns amber: one working day before its end, but not before four fifths of it have run."""
+def warn_at(
+    calendar: WorkingCalendar, started_at: datetime, due_at: datetime, *, percent: int = 80, ahead: int = 1
+) -> datetime:
+    """When a clock turns amber: these working days before its end, but not before this share of it has run."""
     due = due_at.astimezone(SHANGHAI)
-    day_before = datetime.combine(_workday(calendar, due.date(), -1), due.time(), SHANGHAI)
-    return max(started_at + (due_at - started_at) * _WARN_SHARE, day_before)
+    day = due.date()
+    for _ in range(ahead):
+        day = _workday(calendar, day, -1)
+    return max(
+        started_at + (due_at - started_at) * percent / 100, datetime.combine(day, due.time(), SHANGHAI)
+    )
 
 
-def warn_horizon(calendar: WorkingCalendar, at: datetime) -> datetime:
-    """No clock that ends after this moment can be amber: the end of the next working day."""
-    following = _workday(calendar, at.astimezone(SHANGHAI).date(), 1)
+def warn_horizon(calendar: WorkingCalendar, at: datetime, *, ahead: int = 1) -> datetime:
+    """No clock that ends after this moment can be amber: the end of the next working day (of the `ahead`-th)."""
+    following = at.astimezone(SHANGHAI).date()
+    for _ in range(ahead):
+        following = _workday(calendar, following, 1)
     return datetime.combine(following + timedelta(days=1), time.min, SHANGHAI)
+
+
+def rung_at(calendar: WorkingCalendar, due_at: datetime, workdays: int) -> datetime:
+    """When a letter's rung is reached: on the deadline, or at the end of that many working days after it."""
+    return Rule(workdays, "workdays").due(calendar, due_at).at if workdays else due_at
+
+
+def rung_cutoff(calendar: WorkingCalendar, at: datetime, workdays: int) -> datetime:
+    """The latest deadline whose rung is reached by now: `rung_at` the other way round, a range for the index."""
+    if not workdays:
+        return at
+    day = at.astimezone(SHANGHAI).date()
+    if not calendar.is_workday(day) or rung_at(calendar, _midnight(day) - timedelta(days=1), 1) > at:
+        day = _workday(calendar, day, -1)
+    for _ in range(workdays - 1):
+        day = _workday(calendar, day, -1)
+    return _midnight(day) - timedelta(microseconds=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+# the letters of the ladder, from the lowest
+LETTER_RUNGS = ("reminder", "supervision", "escalation")
+
+
+@dataclass(frozen=True)
+class RungPlan:
+    """One rung as an office set it."""
+
+    is_on: bool = True
+    # amber: the share that must have run, and how many working days ahead at most
+    percent: int = 80
+    ahead: int = 1
+    # letters: working days after the deadline
+    workdays: int = 0
+    # the reminder letter under a standing order; nothing else ever goes out by itself
+    by_itself: bool = False
+    # who hears of it beside the unit it is about: "unit", "centre", "commander"
+    tells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LadderPlan:
+    """The four rungs. What it starts from is the default, marked as such on the screens."""
+
+    amber: RungPlan = RungPlan(tells=("unit", "centre"))
+    reminder: RungPlan = RungPlan(by_itself=True)
+    supervision: RungPlan = RungPlan(workdays=2, tells=("commander",))
+    escalation: RungPlan = RungPlan(workdays=4, tells=("commander",))
+
+    @classmethod
+    def parse(cls, facts: Mapping[str, Any]) -> "LadderPlan":
+        """From what `facts` gave; a rung that is not told stands at its default."""
+        plan = cls()
+        return replace(
+            plan,
+            **{
+                name: replace(getattr(plan, name), **(told | {"tells": tuple(told.get("tells", ()))}))
+                for name, told in facts.items()
+            },
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """{"amber": {"is_on": …, …}, …}, fit for JSON."""
+        return {name: told | {"tells": list(told["tells"])} for name, told in asdict(self).items()}
+
+    def rung(self, kind: str) -> RungPlan:
+        found: RungPlan = getattr(self, kind)
+        return found
+
+    def first(self) -> str:
+        """The lowest letter that is on; empty when no letter is."""
+        return next((one for one in LETTER_RUNGS if self.rung(one).is_on), "")
+
+    def after(self, kind: str) -> str:
+        """The next letter that is on; empty above the last."""
+        above = LETTER_RUNGS[LETTER_RUNGS.index(kind) + 1 :]
+        return next((one for one in above if self.rung(one).is_on), "")
+
+
+DEFAULT_LADDER = LadderPlan()
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when a plan holds for clocks that start then; `edition` None: the product's own."""
+
+    from_at: datetime | None
+    until_at: datetime | None
+    plan: LadderPlan
+    edition: int | None = None
+
+    def holds(self, started_at: datetime) -> bool:
+        return (self.from_at is None or self.from_at <= started_at) and (
+            self.until_at is None or started_at < self.until_at
+        )
+
+
+# (from when, the plan or None to follow the general one, id of the edition), in order
+Editions = Sequence[tuple[datetime, LadderPlan | None, int]]
+
+
+def timeline(general: Editions, own: Editions = ()) -> list[Span]:
+    """Which plan holds for clocks started when: a category's own, else the general one, else the default."""
+    turns = sorted({moment for moment, *_ in (*general, *own)})
+    found = []
+    for index, start in enumerate([None, *turns]):
+        plan, edition = DEFAULT_LADDER, None
+        for editions in (general, own):
+            held = [one for one in editions if start is not None and one[0] <= start]
+            if held and held[-1][1] is not None:
+                plan, edition = held[-1][1], held[-1][2]
+        until = turns[index] if index < len(turns) else None
+        found.append(Span(start, until, plan, edition))
+    return found
+
+
+def climb_at(
+    calendar: WorkingCalendar, plan: LadderPlan, kind: str, *, due_at: datetime, reply_by: datetime
+) -> datetime | None:
+    """When what follows a letter is reached: its own day after the deadline, never before the letter's time is over."""
+    following = plan.after(kind)
+    if not following:
+        return None
+    return max(reply_by, rung_at(calendar, due_at, plan.rung(following).workdays))
 
 
 def is_open(calendar: WorkingCalendar, at: datetime) -> bool:
@@ -107,6 +260,9 @@ class LetterFacts:
     is_provisional: bool
     # (name of the kind, number, moment) of the lower rungs, oldest first
     earlier: tuple[tuple[str, str, datetime], ...] = ()
+    # whose rule it is, and what moved the deadline since it began, in words
+    whose: str = "默认时限"
+    moved: str = ""
 
 
 _TITLES = {
@@ -115,7 +271,7 @@ _TITLES = {
     "escalation": "关于提级协调办理交办事项的函",
 }
 MARKS = {"reminder": "提", "supervision": "督", "escalation": "呈"}
-_WORDS = {"acknowledge": "签收", "complete": "办结"}
+_WORDS = {"acknowledge": "签收", "first_report": "首次反馈", "complete": "办结"}
 
 
 def letter_title(kind: str) -> str:
@@ -153,10 +309,10 @@ def reckoning(facts: LetterFacts) -> str:
     rule = (
         "交办时指定的时限"
         if facts.rule == "set"
-        else f"{Rule.parse(facts.rule).words().replace(' ', '')}（默认时限）"
+        else f"{Rule.parse(facts.rule).words().replace(' ', '')}（{facts.whose}）"
     )
     words = (
-        f"{_WORDS[facts.waits_for]}期限自{long_moment(facts.started_at)}起算，按{rule}，"
+        f"{_WORDS[facts.waits_for]}期限自{long_moment(facts.started_at)}起算，按{rule}，{facts.moved}"
         f"至{long_moment(facts.due_at)}止"
     )
     if "work" in facts.rule:
@@ -181,8 +337,8 @@ def letter_body(
     what = f"{facts.slip_number}交办单“{facts.title}”（事项编号{facts.case_number}）"
     state = "已签收，尚未反馈办理结果" if facts.is_acknowledged else "尚未签收"
     late = lateness(calendar, facts.due_at, at)
-    went = "，".join(
-        f"于{long_day(day_and_clock(when)[0])}发{name}（{number}）" for name, number, when in facts.earlier
+    went = "".join(
+        f"，于{long_day(day_and_clock(when)[0])}发{name}（{number}）" for name, number, when in facts.earlier
     )
     by = long_moment(reply_by)
     if kind == "reminder":
@@ -192,14 +348,20 @@ def letter_body(
             f"请抓紧办理，并于{by}前反馈办理情况；确有困难的，请说明原因和预计完成时间。"
         )
     if kind == "supervision":
+        # asked for by hand it may go out before the deadline
+        how = (
+            f"已{late}"
+            if facts.due_at <= at
+            else f"应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}"
+        )
         return (
-            f"我中心于{long_moment(facts.signed_at)}将{what}交你单位办理，{went}。"
-            f"截至{long_moment(at)}，该事项已{late}，你单位{state}。现予督办。\n"
+            f"我中心于{long_moment(facts.signed_at)}将{what}交你单位办理{went}。"
+            f"截至{long_moment(at)}，该事项{how}，你单位{state}。现予督办。\n"
             f"请你单位主要负责同志亲自过问，于{by}前办理完毕并书面反馈；不能按期办结的，"
             "书面说明原因、已采取的措施和完成时间。"
         )
     return (
-        f"我中心于{long_moment(facts.signed_at)}将{what}交{facts.unit}办理，{went}。"
+        f"我中心于{long_moment(facts.signed_at)}将{what}交{facts.unit}办理{went}。"
         f"截至{long_moment(at)}，该事项已{late}，{facts.unit}{state}。\n"
         f"现提请贵中心提级协调办理，请于{by}前将协调意见告知我中心。"
     )

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from dispatch.actions.clocks import remind_pauses
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
 from dispatch.actions.rendering import render_pending
@@ -29,3 +30,7 @@ def reckon_provisional(at: datetime) -> None:
 
 def ask_for_reports(at: datetime) -> None:
     remind_reports(at)
+
+
+def remind_long_pauses(at: datetime) -> None:
+    remind_pauses(at)

@@ -4,14 +4,18 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases.models import Contact
-from cases.waiting import Rows, lines
+from cases.choices import State
+from cases.models import Case, Contact
+from cases.waiting import Rows, case_rows, lines
+from core import switches
 from core.registry import OpenWork, Ownerless, Waiting
 from dispatch.actions import handover
+from dispatch.actions.ending import TO_NAME
+from dispatch.actions.slips import CHECKED
 from dispatch.actions.watch import report_due
 from dispatch.choices import SlipState
-from dispatch.models import Letter, Slip
-from dispatch.querysets.slips import SlipQuerySet
+from dispatch.models import Letter, Slip, TimeRequest
+from dispatch.querysets.slips import SlipQuerySet, commanded
 from governance.choices import Capability
 from governance.duty import leaders_at, mode_at
 from governance.standing import Standing
@@ -43,6 +47,20 @@ def _to_sign(standing: Standing, at: datetime) -> Rows:
     return lines(Slip.objects.to_sign(standing).order_by("drafted_at", "id"), columns, "slip_show", url)
 
 
+def _to_check(standing: Standing, at: datetime) -> Rows:
+    columns = ("pk", "case__number", "case__title", "unit__short_name", "case__area__label", "due_at")
+    drafts = Slip.objects.to_check(standing).order_by("drafted_at", "id")
+    return lines(drafts, columns, "slip_show", reverse("slip_list") + "?state=checking")
+
+
+def _to_name(standing: Standing, at: datetime) -> Rows:
+    """What two units returned, in the areas that the officer commands."""
+    cases = Case.objects.visible_to(standing).filter(
+        state=State.ACCEPTED, lead_unit=None, awaited=TO_NAME, centre__in=commanded(standing)
+    )
+    return case_rows(cases, reverse("case_list") + "?state=accepted&unassigned=on&sort=due")
+
+
 def _letters_to_sign(standing: Standing, at: datetime) -> Rows:
     columns = ("pk", "case__number", "case__title", "unit__short_name", "title", "due_at")
     letters = Letter.objects.to_sign(standing).order_by("created_at", "id")
@@ -56,8 +74,20 @@ def _to_follow_up(standing: Standing, at: datetime) -> Rows:
     return lines(contacts.order_by("due_at", "id"), columns, "case_show", reverse("follow_up_list"))
 
 
+def time_requests(standing: Standing, at: datetime) -> Rows:
+    """What units asked about their clocks and this officer answers."""
+    asked = TimeRequest.objects.to_decide(standing).order_by("due_at", "id")
+    columns = ("slip_id", "slip__number", "slip__case__title", "slip__unit__short_name", "why", "due_at")
+    return lines(asked, columns, "slip_show", reverse("time_request_list") + "?state=open")
+
+
 def _handles(who: Standing) -> bool:
     return who.may(Capability.HANDLE)
+
+
+def _checks(who: Standing) -> bool:
+    """Asked for only where the centre has drafts read over."""
+    return who.may(Capability.ASSIGN, Capability.COMMAND) and bool(switches.value(CHECKED))
 
 
 def _assigns(who: Standing) -> bool:
@@ -84,6 +114,8 @@ def _may_lead(who: Standing) -> bool:
 
 WAITING = (
     Waiting("report", "值班小结", 2, _may_lead, _report),
+    Waiting("name_unit", "等我指定承办", 2, lambda who: who.may(Capability.COMMAND), _to_name),
+    Waiting("check_draft", "等我核稿", 3, _checks, _to_check),
     Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign),
     Waiting(
         "sign_letter", "等我签发：函件", 4, lambda who: who.may(Capability.COMMAND), _letters_to_sign),

@@ -39,11 +39,27 @@ class UnitKind(TextChoices):
     POLICE_STATION = "police_station", "派出所"
     JUSTICE_OFFICE = "justice_office", "司法所"
     TRIBUNAL = "tribunal", "派出法庭"
+    COURT = "court", "人民法院"
+    PROCURATORATE = "procuratorate", "人民检察院"
+    VERTICAL = "vertical", "垂直管理部门"
     COMMUNITY_COMMITTEE = "community_committee", "社区居委会"
     DEPARTMENT = "department", "职能部门"
     SOCIAL_BODY = "social_body", "社会组织"
     POLICE_POST = "police_post", "警务室"
     COMPANY = "company", "企业"
+
+
+class SlipMode(TextChoices):
+    """How a centre turns to a unit: units of the street are assigned, others are asked or sent, never ordered."""
+
+    ASSIGN = "assign", "交办"
+    CONSULT = "consult", "商请"
+    FORWARD = "forward", "转办"
+    TRANSFER = "transfer", "移送"
+
+
+# what is not below the street: asked (商请) unless the unit's page says otherwise
+NOT_ORDERED = (UnitKind.TRIBUNAL, UnitKind.COURT, UnitKind.PROCURATORATE, UnitKind.VERTICAL)
 
 
 class Zone(TextChoices):

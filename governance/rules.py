@@ -9,7 +9,9 @@ Three conventions hold everywhere in this file.
 * A year that is not published is reckoned provisionally (暂估): Monday to Friday less 1 January.
 """
 
+import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -19,6 +21,8 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONGEST_REST = 400  # days in a row without work after which a calendar is called empty
+# a year with no rest longer than this is counted by its list of working days, any other day by day
+_ORDINARY_REST = 60
 
 _NOTHING = timedelta()
 _MINUTE = timedelta(minutes=1)
@@ -95,6 +99,30 @@ class WorkingCalendar:
             return False
         return day.year in self.published_years or day.month != 1 or day.day != 1
 
+    @cached_property
+    def _years(self) -> dict[int, list[date]]:
+        return {}
+
+    def workdays_of(self, year: int) -> list[date]:
+        """The working days of a year in order; [] for a year that must be gone through day by day.
+
+        Such is one with a rest of two months, and the last year there is. Cost: a year's days, once.
+        """
+        known = self._years.get(year)
+        if known is None:
+            known = self._years[year] = self._listed(year)
+        return known
+
+    def _listed(self, year: int) -> list[date]:
+        if year >= date.max.year:
+            return []
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        days = (first + n * _DAY for n in range((last - first).days + 1))
+        found = [day for day in days if self.is_workday(day)]
+        marks = [first, *found, last]
+        rests = (b - a for a, b in itertools.pairwise(marks))
+        return [] if not found or max(rests) > _ORDINARY_REST * _DAY else found
+
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day from first to last, both included, lies in a year that is not published."""
         published = self.published_years
@@ -120,17 +148,31 @@ def add_working_minutes(calendar: WorkingCalendar, start: datetime, minutes: int
     errors: ValueError for a naive start or minutes below 1; NoWorkingTime.
     """
     _require_positive(minutes)
+    return add_working_time(calendar, start, minutes * _MINUTE)
+
+
+def add_working_time(calendar: WorkingCalendar, start: datetime, span: timedelta) -> Due:
+    """The moment at which this much, above nothing, has been worked since start; see add_working_minutes.
+
+    errors: ValueError for a naive start or no time at all; NoWorkingTime.
+    """
+    if span <= _NOTHING:
+        raise ValueError(f"期限须大于零，收到 {span!r}。")
     at = _in_shanghai(start)
     first, hours = at.date(), calendar.hours
     # The day of start counts from its opening, with what it has worked already put on top.
-    left = minutes * _MINUTE
-    for day in _workdays_from(calendar, first):
-        if day == first:
-            left += hours.worked_by(at - _midnight(first))
+    left = span
+    if calendar.is_workday(first):
+        left += hours.worked_by(at - _midnight(first))
         if left <= hours.length:
-            return _due(calendar, first, day, hours.clock_when(left))
+            return _due(calendar, first, first, hours.clock_when(left))
         left -= hours.length
-    raise AssertionError("unreachable: the days end with NoWorkingTime")
+    if not hours.length:
+        raise NoWorkingTime("工作日历没有设置办公时间，无法计算期限。")
+    whole, rest = divmod(left, hours.length)
+    if not rest:
+        whole, rest = whole - 1, hours.length
+    return _due(calendar, first, _nth_workday(calendar, first, whole + 1), hours.clock_when(rest))
 
 
 def add_workdays(calendar: WorkingCalendar, start: datetime, n: int) -> Due:
@@ -140,10 +182,8 @@ def add_workdays(calendar: WorkingCalendar, start: datetime, n: int) -> Due:
     """
     _require_positive(n)
     first = _in_shanghai(start).date()
-    for count, day in enumerate(_workdays_from(calendar, first + _DAY), 1):
-        if count == n:
-            return _due(calendar, first, day, calendar.hours.spans[-1][1])
-    raise AssertionError("unreachable: the days end with NoWorkingTime")
+    day = _nth_workday(calendar, first, n)
+    return _due(calendar, first, day, calendar.hours.spans[-1][1])
 
 
 def add_minutes(start: datetime, n: int) -> Due:
@@ -168,20 +208,42 @@ def add_days(start: datetime, n: int) -> Due:
 def working_minutes_between(calendar: WorkingCalendar, a: datetime, b: datetime) -> int:
     """Whole working minutes from a to b; negative if b is earlier; 0 on a calendar without working time.
 
-    errors: ValueError for a naive moment. cost: one step per day between them.
+    errors: ValueError for a naive moment. cost: one look-up per year between them.
     """
     a, b = _in_shanghai(a), _in_shanghai(b)
     if b < a:
-        return -working_minutes_between(calendar, b, a)
-    hours, day, last = calendar.hours, a.date(), b.date()
+        return -(working_time_between(calendar, b, a) // _MINUTE)
+    return working_time_between(calendar, a, b) // _MINUTE
+
+
+def working_time_between(calendar: WorkingCalendar, a: datetime, b: datetime) -> timedelta:
+    """What is worked from a to b, to the microsecond; nothing if b is earlier.
+
+    errors: ValueError for a naive moment.
+    """
+    a, b = _in_shanghai(a), _in_shanghai(b)
+    if b <= a:
+        return _NOTHING
+    hours, first, last = calendar.hours, a.date(), b.date()
     worked = hours.worked_by(b - _midnight(last)) if calendar.is_workday(last) else _NOTHING
-    if calendar.is_workday(day):
-        worked -= hours.worked_by(a - _midnight(day))
-    while day < last:
-        if calendar.is_workday(day):
-            worked += hours.length
-        day += _DAY
-    return worked // _MINUTE
+    if calendar.is_workday(first):
+        worked -= hours.worked_by(a - _midnight(first))
+    return worked + hours.length * count_workdays(calendar, first, last)
+
+
+def count_workdays(calendar: WorkingCalendar, first: date, until: date) -> int:
+    """How many working days from `first` on, `until` not included."""
+    count = 0
+    while first < until:
+        listed = calendar.workdays_of(first.year)
+        if not listed:
+            count += calendar.is_workday(first)
+            first += _DAY
+            continue
+        stop = min(until, date(first.year + 1, 1, 1))
+        count += bisect_left(listed, stop) - bisect_left(listed, first)
+        first = stop
+    return count
 
 
 def next_working_moment(calendar: WorkingCalendar, at: datetime) -> datetime:
@@ -273,6 +335,48 @@ class Rule:
             case "days":
                 return f"{self.amount} 日"
 
+    @classmethod
+    def read(cls, words: str) -> "Rule":
+        """The rule that people write as `words()` says it, spaces and 个 left out or not; ValueError for other text."""
+        match = re.fullmatch(rf"([1-9][0-9]{{0,6}})个?({'|'.join(_SAID)})", re.sub(r"\s", "", words))
+        if match is None:
+            raise ValueError("请写成“2 个工作小时”“3 个工作日”“24 小时”“15 日”这样。")
+        times, unit = _SAID[match[2]]
+        return cls(int(match[1]) * times, unit)
+
+
+# what people write after the number: how many of which unit; longer words first
+_SAID: Mapping[str, tuple[int, Unit]] = {
+    "工作小时": (60, "working_minutes"),
+    "工作分钟": (1, "working_minutes"),
+    "工作日": (1, "workdays"),
+    "小时": (60, "minutes"),
+    "分钟": (1, "minutes"),
+    "日": (1, "days"),
+    "天": (1, "days"),
+}
+
+
+def runs_in_working_time(rule: str) -> bool:
+    """Whether a clock with this stored rule counts working time; a moment set by hand ("set") does."""
+    return rule == "set" or "work" in rule
+
+
+def time_left(calendar: WorkingCalendar, rule: str, at: datetime, due_at: datetime) -> timedelta:
+    """What a clock with this stored rule still has at a moment: working time, or time by day and night."""
+    if runs_in_working_time(rule):
+        return working_time_between(calendar, at, due_at)
+    return max(due_at - at, _NOTHING)
+
+
+def due_with(calendar: WorkingCalendar, rule: str, at: datetime, left: timedelta) -> Due:
+    """When a clock that goes on at a moment with so much left runs out: the way back of `time_left`."""
+    if left <= _NOTHING:
+        return Due(_in_shanghai(at), provisional=False)
+    if runs_in_working_time(rule):
+        return add_working_time(calendar, at, left)
+    return Due(_in_shanghai(at) + left, provisional=False)
+
 
 def calendar_from_json(data: Mapping[str, Any]) -> tuple[dict[date, bool], frozenset[int]]:
     """The days and published years of data/calendar.json, ready for WorkingCalendar(days, years)."""
@@ -281,6 +385,25 @@ def calendar_from_json(data: Mapping[str, Any]) -> tuple[dict[date, bool], froze
         days.update({date.fromisoformat(day): False for day in year["rest"]})
         days.update({date.fromisoformat(day): True for day in year["work"]})
     return days, frozenset(int(year) for year in data["years"])
+
+
+def _nth_workday(calendar: WorkingCalendar, after: date, n: int) -> date:
+    """The n-th working day after a day. errors: NoWorkingTime."""
+    if not calendar.hours.length:
+        raise NoWorkingTime("工作日历没有设置办公时间，无法计算期限。")
+    left, year = n, after.year
+    while listed := calendar.workdays_of(year):
+        before = bisect_right(listed, after)
+        if left <= len(listed) - before:
+            return listed[before + left - 1]
+        left -= len(listed) - before
+        year += 1
+    # the listed years hold no long rest, so that the count may go on where they end
+    start = max(after, date(year, 1, 1) - _DAY)
+    for count, day in enumerate(_workdays_from(calendar, start + _DAY), 1):
+        if count == left:
+            return day
+    raise AssertionError("unreachable: the days end with NoWorkingTime")
 
 
 def _workdays_from(calendar: WorkingCalendar, day: date) -> Iterator[date]:

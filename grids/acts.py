@@ -11,6 +11,11 @@ from grids.models import Campaign, CanvassTask, Household
 from grids.permissions import canvass as may
 
 
+def launched_words(campaign: Campaign) -> str:
+    """What is said when it was launched."""
+    return f"已发起“{campaign}”，分到 {campaign.tasks.count()} 个网格，已通知网格员。"
+
+
 def _extend(standing: Standing, campaign: Campaign, data: dict[str, Any]) -> str:
     later = canvass.extend(by=standing, campaign=campaign, at=standing.at, **data)
     return f"已延到 {later.until_on:%m月%d日}，没完成的网格员会收到通知。"

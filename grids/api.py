@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from cases.choices import State
-from core.api.records import Records, acts_of, addresses
+from core.api.calls import filled
+from core.api.records import Records, acts_of, addresses, done
 from core.api.shapes import ActShape, Labelled, Shape
 from core.fields import masked
 from core.paging import Order
+from core.refusals import insist
 from core.rules import mask_address, mask_name
 from governance.standing import Standing
-from grids.acts import CAMPAIGN_ACTS, HOUSEHOLD_ACTS, TASK_ACTS, WALKING_ACTS
-from grids.forms.canvass import CampaignFilterForm, HouseholdFilterForm, TaskFilterForm
+from grids.actions.canvass import launch
+from grids.acts import CAMPAIGN_ACTS, HOUSEHOLD_ACTS, TASK_ACTS, WALKING_ACTS, launched_words
+from grids.forms.canvass import CampaignFilterForm, HouseholdFilterForm, LaunchForm, TaskFilterForm
 from grids.models import Campaign, CanvassTask, Finding, Household
 from grids.pages import canvass as pages
+from grids.permissions import canvass as permissions
 from risk.permissions.assessing import may_read
 
 
@@ -101,6 +107,21 @@ class Campaigns(Records):
     def with_row(self, rows: Any) -> Any:
         return rows.select_related("centre__area", "made_by", "closed_by")
 
+    def request_form(self) -> tuple[Any, str]:
+        return (LaunchForm, "campaign_create") if self.action == "create" else super().request_form()
+
+    def create(self, request: Request) -> HttpResponseBase:
+        """Launch a canvass, as the page does: `scope` are ids of areas, `hazard_classes` of classes."""
+        standing = self.standing
+
+        def work() -> HttpResponse:
+            insist(permissions.why_not_launch(standing))
+            form = filled(LaunchForm, request, standing=standing)
+            made = launch(by=standing, at=standing.at, **form.cleaned_data)
+            return done(self.url(made.pk), made.pk, launched_words(made), status=201)
+
+        return self.once(request, work)
+
 
 class Tasks(Records):
     noun, label, row, whole = "canvass_task", "网格排查任务", CanvassTaskRow, CanvassTaskWhole
@@ -135,7 +156,7 @@ class Findings(Records):
 
 
 PATHS = [
-    *addresses("campaigns", Campaigns, acts=CAMPAIGN_ACTS),
+    *addresses("campaigns", Campaigns, acts=CAMPAIGN_ACTS, methods={"post": "create"}),
     *addresses("canvass-tasks", Tasks, acts=(*WALKING_ACTS, *TASK_ACTS)),
     *addresses("households", Households, acts=HOUSEHOLD_ACTS),
     *addresses("findings", Findings),

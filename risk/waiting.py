@@ -23,7 +23,7 @@ from risk.models import (
     RedFlag,
     RiskWarning,
 )
-from risk.permissions.hazards import LEADERS
+from risk.permissions.hazards import may_be_named
 from risk.workflow import READERS, SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
@@ -141,17 +141,13 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     return count, found, url
 
 
-def _may_lead(who: Standing) -> bool:
-    """Whoever can be named: no other page speaks of hazards at all (trap 30)."""
-    return who.may(*(right for rights in LEADERS.values() for right in rights))
-
-
 def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
     rows = Hazard.objects.visible_to(standing).open().led_by(standing.pk)
     return count_words(rows), reverse("hazard_list") + "?state=open&lead=mine"
 
 
-HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, _may_lead, _to_review),)
+# whoever can be named: no other page speaks of hazards at all (trap 30)
+HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, may_be_named, _to_review),)
 OPEN_WORK = (
     OpenWork(
         "hazards", "包案的隐患", 15, _led_in_all,

@@ -52,13 +52,15 @@ def _section(
         yield f"    {state.value}: {state.value} {state.label}"
     for verb, move in moves.items():
         for source in [one.value for one in move.sources] or ["[*]"]:
-            yield f"    {source} --> {move.target.value}: {verb.value} {verb.label}"
+            target = move.target.value if move.target else source
+            yield f"    {source} --> {target}: {verb.value} {verb.label}"
     yield "```\n"
     yield "| verb | from | to | who may | why this edge exists |"
     yield "|---|---|---|---|---|"
     for verb, move in moves.items():
         sources = ", ".join(one.value for one in move.sources) or "—"
-        yield f"| {verb.value} {verb.label} | {sources} | {move.target.value} | {_who(move)} | {move.why} |"
+        target = move.target.value if move.target else "stays"
+        yield f"| {verb.value} {verb.label} | {sources} | {target} | {_who(move)} | {move.why} |"
     yield ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,6 +13,7 @@ from cases.actions.intake import Matter
 from cases.actions.people import PersonText
 from cases.choices import Channel, ClockKind, ContactKind, ContactResult, LookField, State
 from cases.models import Case, Clock, Contact, Grant, Look, Task
+from core import switches
 from core.clock import ZONE
 from dispatch import actions
 from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
@@ -85,6 +87,10 @@ def unit(place: Area, name: str, kind: UnitKind = UnitKind.DEPARTMENT, **more: A
     return Unit.objects.get_or_create(
         area=place, name=name, defaults={"short_name": name, "kind": kind, **more}
     )[0]
+
+
+# `slip_at` has a unit of its own in hand under this name
+_named = unit
 
 
 @cache
@@ -164,6 +170,12 @@ def looked(*, by: Standing, case: Case, reason: str, at: datetime) -> Look:
 def commander(home: Street | None = None) -> Standing:
     committee = unit((home or street()).area, "街道党工委", UnitKind.PARTY_OFFICE)
     return officer(committee, Capability.COMMAND, Capability.SUPERVISE, sees=Sees.AREA, name="政法委员")
+
+
+def second_commander(home: Street | None = None) -> Standing:
+    """The other commander of the street."""
+    station = unit((home or street()).area, "派出所", UnitKind.POLICE_STATION)
+    return officer(station, Capability.COMMAND, Capability.SUPERVISE, sees=Sees.AREA, name="所长")
 
 
 def secretary(home: Street | None = None) -> Standing:
@@ -329,14 +341,27 @@ def slip_at(
     to = unit or home.unit
     case = case or case_at(State.ACCEPTED, home=home, at=at, **more)
     chief, hand = _then(director(home), at), _then(liaison(to), at)
-    if state in (SlipState.DRAFTED, SlipState.REFUSED):
+    boss = _then(commander(home), at)
+    if state == SlipState.CHECKING:
+        with mock.patch.object(switches, "value", {"slip_check": True, "slip_countersign": False}.get):
+            return actions.draft(
+                by=chief, case=grade(case, "medium"), unit=to, requirement="请依法办理。", at=at
+            )
+    if state in (SlipState.DRAFTED, SlipState.REFUSED, SlipState.COUNTERSIGNING):
         grade(case, "medium")
         slip = actions.draft(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
         if state == SlipState.DRAFTED:
             return slip
-        return actions.refuse(by=_then(commander(home), at), slip=slip, note="请写明要求", at=at)
+        if state == SlipState.COUNTERSIGNING:
+            return actions.first_sign(by=_then(second_commander(home), at), slip=slip, at=at)
+        return actions.refuse(by=boss, slip=slip, note="请写明要求", at=at)
     slip = actions.assign(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
     match state:
+        case SlipState.VOIDED:
+            return actions.void_slip(by=chief, slip=slip, note="写错了要求", at=at)
+        case SlipState.WAIVED:
+            helper = assisted(slip, _named(home.area, "民政所"), at=at)
+            return actions.waive(by=chief, slip=helper, note="已经问清", at=at)
         case SlipState.RETURNED:
             reason = ReturnReason.NOT_OURS
             return actions.return_slip(by=hand, slip=slip, reason=reason, note="属城管职责", at=at)
@@ -348,6 +373,13 @@ def slip_at(
     if state in (SlipState.ANSWERED, SlipState.APPROVED):
         slip = actions.feed_back(by=hand, slip=slip, answer="已责令整改并复查。", at=at)
     return actions.approve(by=chief, slip=slip, note="", at=at) if state == SlipState.APPROVED else slip
+
+
+def assisted(lead: Slip, to: Unit, *, at: datetime = AN_HOUR_AGO) -> Slip:
+    """The slip of a unit that assists this lead."""
+    by = commander() if lead.case.level in ("medium", "high") else director()
+    [slip] = actions.add_assistant(by=_then(by, at), slip=lead, units=[to], requirement="请协助。", at=at)
+    return slip
 
 
 DANGEROUS = "前夫到店里扬言要捅死她，随身带刀，她不敢回家。"

@@ -23,6 +23,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from core import clock, switches
 from core.messages import outbox
+from dispatch.actions import policies
 from governance import calendar, duty
 from governance.models import CalendarYear
 from governance.standing import Standing
@@ -114,6 +115,7 @@ def _house(tmp_path_factory) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     calendar.forget()
+    policies.forget()
     # nobody chose anything yet: tests that count queries read no switch
     switches.remember_nothing_chosen()
     # no order of a mode stands yet: tests that count queries take longer than a process remembers that
@@ -143,6 +145,8 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             import_module("risk.migrations.0002_hazard_classes").load(apps, None)
             import_module("risk.migrations.0011_loop_stages").load(apps, None)
             import_module("risk.migrations.0014_warning_rules").load(apps, None)
+            import_module("cases.migrations.0018_statutory_terms").load(apps, None)
+            import_module("dispatch.migrations.0010_default_policies").load(apps, None)
 
 
 @pytest.fixture

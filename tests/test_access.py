@@ -214,15 +214,16 @@ def test_one_is_led_back_to_where_one_was_going(sign_in):
 
 
 KEPT = (
-    "appointment", "area", "beat", "duty_shift", "hazard_class", "loop_stage", "merger", "officer", "party", "post",
-    "regulation", "room", "stationing", "team", "team_line", "turn", "unit", "wall_item",
+    "appointment", "area", "beat", "calendar_day", "calendar_year", "duty_shift", "hazard_class", "local_closing",
+    "loop_stage", "merger", "officer", "party", "post", "regulation", "room", "stationing", "statutory_term", "team",
+    "team_line", "turn", "unit", "wall_item",
 )  # fmt: skip
 # what is one's own; an export is of what one sees
 OF_ONES_OWN = {
     *(f"{kind}_export" for kind in KEPT),
     "login", "logout", "login_code", "account", "password", "one_time_code", "tokens", "notice_read_all",
-    "case_export", "letter_export", "deliberation_export", "track_ask", "track", "healthz", "readyz", "room_week",
-    "reminders",
+    "case_export", "letter_export", "slip_export", "deliberation_export", "track_ask", "track",
+    "healthz", "readyz", "room_week", "reminders",
 }  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {
@@ -237,8 +238,8 @@ KEEPERS = {
         *(f"{kind}_{act}" for kind in KEPT for act in ("add", "edit", "import")),
         "settings", "letter_template", "token_revoke", "officer_reset_password", "officer_reset_code", "first_passwords",
         "officer_handover", "deputise", "dismiss", "team_apply", "area_boundary", "boundary_import", "edition_add",
-        "copy_week", "drop_shift", "channel_add", "channel_edit", "channel_test", "message_export", "message_retry",
-        "message_retry_all",
+        "copy_week", "drop_shift", "ladder_show", "channel_add", "channel_edit", "channel_test", "message_export",
+        "message_retry", "message_retry_all",
     },
 }  # fmt: skip
 

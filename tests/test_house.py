@@ -14,7 +14,19 @@ from django.db.models import CheckConstraint, TextChoices
 
 from cases.choices import State, Verb
 from config.environment import ROOT
-from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, SlipVerb, Step, WatchVerb
+from dispatch.choices import (
+    EscalationState,
+    EscalationVerb,
+    LadderVerb,
+    LetterKind,
+    LetterState,
+    LetterVerb,
+    SlipState,
+    SlipVerb,
+    Step,
+    SupervisionVerb,
+    WatchVerb,
+)
 from governance.choices import Capability
 from grids.choices import CanvassVerb
 from risk.choices import (
@@ -116,6 +128,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "for_units_of",
                 "given_by_centre_of",
                 "to_sign",
+                "to_check",
                 "about_cases_of",
                 "ownerless",
                 "patrolled_by",
@@ -155,7 +168,8 @@ def test_state_is_written_by_move_alone():
     workflow = {(file, name) for file, name in written if "importing" not in file}
     assert workflow == {
         ("cases/actions/history.py", "_move"),
-        ("dispatch/actions/slips.py", "_move"),
+        ("dispatch/actions/moving.py", "_move"),
+        ("dispatch/actions/escalations.py", "_move"),
         ("dispatch/actions/ladder.py", "_number"),  # a letter that is not written yet
         ("risk/actions/settling.py", "move"),
         ("risk/actions/deliberating.py", "_move"),
@@ -301,6 +315,7 @@ def glossary() -> tuple[set[str], set[str]]:
             WatchVerb,
         ),
         *(HazardState, HazardVerb, DeliberationVerb, ItemState, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb, EscalationState),
         CanvassVerb,
     ],
 )
@@ -321,6 +336,7 @@ def test_every_state_verb_and_capability_is_in_the_glossary(words: type[TextChoi
             WatchVerb,
         ),
         *(HazardVerb, DeliberationVerb, ItemVerb),
+        *(LadderVerb, SupervisionVerb, EscalationVerb),
         CanvassVerb,
     ):
         assert {one.label for one in words} - chinese == set()

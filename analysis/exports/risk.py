@@ -21,6 +21,7 @@ COLUMNS = (
     Column("提示并确认", 10, "integer"),
     Column("提示被去除", 10, "integer"),
     Column("人工添加", 10, "integer"),
+    Column("不明", 8, "integer"),
     Column("提示被确认的比例", 14, "decimal"),
     Column("确认中由提示发现的比例", 18, "decimal"),
 )
@@ -28,7 +29,9 @@ COLUMNS = (
 
 def rows(lines: list[FactorLine]) -> Iterator[list[Any]]:
     for one in lines:
-        yield [one.name, one.confirmed, one.agreed, one.removed, one.added, one.precision, one.recall]
+        yield [
+            one.name, one.confirmed, one.agreed, one.removed, one.added, one.unknown, one.precision, one.recall,
+        ]  # fmt: skip
 
 
 def run_risk_export(job: Job, progress: Callable[[int, int], None]) -> None:

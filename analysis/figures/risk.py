@@ -171,10 +171,10 @@ def movement(scope: Scope) -> Movement:
 
 @dataclass(frozen=True)
 class FactorLine:
-    """One factor: how often it counted, and how far the reader and the officers agreed.
+    """One factor: how often it counted, how often nobody could tell, how far the reader and the officers agreed.
 
     `precision` is the share of its suggestions that were confirmed, `recall` the share of confirmed ones that were
-    suggested; None where nothing was judged.
+    suggested; None where nothing was judged. Unknown is no answer: it is neither a confirmed nor a removed one.
     """
 
     code: str
@@ -183,6 +183,7 @@ class FactorLine:
     agreed: int
     removed: int
     added: int
+    unknown: int
     precision: float | None
     recall: float | None
     is_weak: bool
@@ -207,13 +208,15 @@ def factor_lines(scope: Scope) -> list[FactorLine]:
     ):  # fmt: skip
         if state == FactorState.CONFIRMED:
             counts[code]["agreed" if origin == Origin.SUGGESTED else "added"] += count
+        elif state == FactorState.UNKNOWN:
+            counts[code]["unknown"] += count
         elif state == FactorState.REMOVED and origin == Origin.SUGGESTED:
             counts[code]["removed"] += count
     catalogue = catalogue_of(in_force(scope.at))
     names = {code: one.name for code, one in catalogue.factors.items()}
     names |= {code: code for code in counts if code not in names}
     lines = [_factor_line(scope, code, name, counts[code]) for code, name in names.items()]
-    return sorted(lines, key=lambda one: (-one.confirmed, -one.removed))
+    return sorted(lines, key=lambda one: (-one.confirmed, -one.removed, -one.unknown))
 
 
 def _factor_line(scope: Scope, code: str, name: str, count: dict[str, int]) -> FactorLine:
@@ -224,9 +227,37 @@ def _factor_line(scope: Scope, code: str, name: str, count: dict[str, int]) -> F
     weak = (judged >= ENOUGH and precision is not None and precision < WEAK) or (
         confirmed >= ENOUGH and recall is not None and recall < WEAK
     )
-    outcomes = ("confirmed", "agreed", "removed", "added")
+    outcomes = ("confirmed", "agreed", "removed", "added", "unknown")
     urls = {outcome: rows_of(scope, factor=code, outcome=outcome) for outcome in outcomes}
-    return FactorLine(code, name, confirmed, agreed, removed, added, precision, recall, weak, urls)
+    return FactorLine(
+        code, name, confirmed, agreed, removed, added, count["unknown"], precision, recall, weak, urls
+    )
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How much nobody could tell: answers "unknown", and decisions with more than a quarter of them (`uncertain`)."""
+
+    answers: int
+    of: int
+    decisions: int
+    uncertain: int
+    url: str
+
+    @property
+    def share(self) -> str:
+        return f"{self.answers / self.of:.1%}" if self.of else "—"
+
+
+def doubt(scope: Scope) -> Doubt:
+    """Cost: two queries."""
+    cohort = decided(scope).order_by()
+    judged = AssessedFactor.objects.filter(assessment__in=cohort.values("pk")).exclude(
+        state=FactorState.SUGGESTED
+    )
+    found = judged.aggregate(of=Count("pk"), answers=Count("pk", filter=Q(state=FactorState.UNKNOWN)))
+    rows = cohort.aggregate(decisions=Count("pk"), uncertain=Count("pk", filter=Q(is_uncertain=True)))
+    return Doubt(**found, **rows, url=rows_of(scope, uncertain="on"))
 
 
 @dataclass(frozen=True)

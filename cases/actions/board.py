@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 from cases.actions.history import write
 from cases.choices import OPEN_STATES, ClockKind, ContactKind, ContactResult, State, Verb
 from cases.models import Case, Clock, Contact, Exclusion, Grant
+from core.registry import registry
 from governance.calendar import working_calendar
 from governance.choices import Capability
 from governance.duty import commanders_of
@@ -116,9 +117,10 @@ def start_clock(
     unit: Unit | None = None,
     due_at: datetime | None = None,
     why: str = "",
+    policy: int | None = None,
 ) -> Clock:
     """Start a deadline by its rule, or at a moment that an officer set (`due_at`); the calendar is the table's."""
-    due = rule.due(working_calendar(), at)
+    due = rule.due(working_calendar(case.centre_id), at)
     clock = Clock.objects.create(
         case=case,
         kind=kind,
@@ -129,9 +131,19 @@ def start_clock(
         due_at=due_at or due.at,
         is_provisional=due.provisional and due_at is None,
         why=why,
+        policy=None if due_at else policy,
     )
     refresh_due(case)
     return clock
+
+
+def start_by_policy(*, case: Case, kind: ClockKind, default: Rule, at: datetime, why: str) -> Clock:
+    """Start a clock of the case itself: as the deadline policy says, else by the default of the product."""
+    found = registry.deadline(kind, case, at)
+    if found is None:
+        return start_clock(case=case, kind=kind, rule=default, at=at, why=why)
+    rule = Rule.parse(found.rule)
+    return start_clock(case=case, kind=kind, rule=rule, at=at, why=found.why or why, policy=found.row)
 
 
 def stop_clocks(
@@ -148,8 +160,8 @@ def stop_clocks(
 
 
 def refresh_due(case: Case) -> None:
-    """`next_due_at` is the earliest running clock of an open case, a column so that lists need no join."""
-    earliest = Clock.objects.running().filter(case=case).aggregate(due=Min("due_at"))["due"]
+    """`next_due_at` is the earliest ticking clock of an open case, a column so that lists need no join."""
+    earliest = Clock.objects.ticking().filter(case=case).aggregate(due=Min("due_at"))["due"]
     case.next_due_at = earliest if case.state in OPEN_STATES else None
     case.save(update_fields=["next_due_at"])
 
@@ -159,7 +171,9 @@ ASSIGN_RULE = Rule(1, "workdays")
 
 def await_assignment(*, case: Case, at: datetime) -> Clock:
     """A case in work that no unit has must not lie: the centre assigns or completes it (default: 1 workday)."""
-    return start_clock(case=case, kind=ClockKind.ASSIGN, rule=ASSIGN_RULE, at=at, why="受理后交办（默认）")
+    return start_by_policy(
+        case=case, kind=ClockKind.ASSIGN, default=ASSIGN_RULE, at=at, why="受理后交办（默认）"
+    )
 
 
 FOLLOW_UP_RULE = Rule(3, "workdays")
@@ -167,8 +181,8 @@ FOLLOW_UP_RULE = Rule(3, "workdays")
 
 def plan_follow_up(*, case: Case, at: datetime) -> Contact:
     """Plan the call-back of a completed case and start its clock (default: 3 workdays)."""
-    clock = start_clock(
-        case=case, kind=ClockKind.FOLLOW_UP, rule=FOLLOW_UP_RULE, at=at, why="办结后回访（默认）"
+    clock = start_by_policy(
+        case=case, kind=ClockKind.FOLLOW_UP, default=FOLLOW_UP_RULE, at=at, why="办结后回访（默认）"
     )
     return Contact.objects.create(case=case, kind=ContactKind.FOLLOW_UP, planned_at=at, due_at=clock.due_at)
 

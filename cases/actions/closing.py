@@ -10,6 +10,7 @@ from cases.actions.history import locked, move
 from cases.choices import Verb
 from cases.models import Case
 from core.refusals import insist
+from core.registry import registry
 from governance.standing import Standing
 
 
@@ -50,9 +51,14 @@ def again(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
 
 @transaction.atomic
 def close(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """Nothing more to do. What is left open is written down beside the reason of whoever signs; the reason is for those
+    who watch the case and not for the units that read its history (trap 30)."""
     case = locked(case)
     insist(permissions.why_not_close(by, case))
+    left = registry.left_open(case, at)
+    insist(permissions.why_unsigned(left, note))
     drop_contacts(case=case)
-    move(by=by, case=case, verb=Verb.CLOSE, at=at, note=note)
+    signed = {"reason": note, "open": left} if left else None
+    move(by=by, case=case, verb=Verb.CLOSE, at=at, note="" if left else note, about=signed)
     stop_clocks(case=case, at=at)
     return case

@@ -10,12 +10,13 @@ from typing import Any, cast
 from django.db import transaction
 
 from cases import permissions
+from cases.actions import statutory
 from cases.actions.accused import Accused, keep_outside
-from cases.actions.board import await_assignment, name_officers, start_clock, stop_clocks
+from cases.actions.board import await_assignment, name_officers, start_by_policy, stop_clocks
 from cases.actions.history import locked, move, write
 from cases.actions.papers import attach
 from cases.actions.people import PersonText, add_parties
-from cases.choices import Channel, ClockKind, Kind, Organ, Restriction, Verb
+from cases.choices import Channel, ClockKind, Kind, Organ, Restriction, TermMoment, Verb
 from cases.models import Case, Category
 from cases.workflow import MOVES
 from core import sequences
@@ -114,7 +115,8 @@ def register(
     if matter.people:
         add_parties(case, matter.people)
     entry = move(by=by, case=case, verb=Verb.REGISTER, at=at)
-    start_clock(case=case, kind=ClockKind.ACCEPT, rule=ACCEPT_RULE, at=at, why="登记后受理（默认）")
+    start_by_policy(case=case, kind=ClockKind.ACCEPT, default=ACCEPT_RULE, at=at, why="登记后受理（默认）")
+    statutory.reached(case, TermMoment.REGISTERED, at)
     attach(case=case, files=files, entry=entry)
     if case.is_restricted:
         name_officers(
@@ -133,6 +135,7 @@ def accept(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
         case.owner = by.officer
     move(by=by, case=case, verb=Verb.ACCEPT, at=at, note=note)
     stop_clocks(case=case, at=at, kind=ClockKind.ACCEPT)
+    statutory.reached(case, TermMoment.ACCEPTED, at)
     await_assignment(case=case, at=at)
     return case
 

@@ -19,6 +19,9 @@ from rest_framework.request import Request
 from core.api.answers import Unfit
 from core.forms import FilesField
 
+# fields in which several may be ticked
+MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+
 
 class JsonParser(BaseParser):
     """One JSON object in UTF-8, no larger than a form may be."""
@@ -58,16 +61,22 @@ def filled(form: type[forms.Form], request: Request, *, extra: Iterable[str] = (
 
 
 def _values(form: type[forms.Form], data: Any) -> Any:
-    """JSON values as a browser would have sent them. Errors: Unfit for lists, objects and numbers with fractions."""
+    """JSON values as a browser would have sent them; a list where several may be ticked. Errors: Unfit for other
+    lists, objects and numbers with fractions."""
     if isinstance(data, QueryDict):
         return data
-    errors, values = {}, {}
+    errors: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
     for name, value in data.items():
         field = form.base_fields.get(name)
         if isinstance(value, bool) and not isinstance(field, forms.BooleanField):
             errors[name] = ["这里不是“是或否”，请写文字或数字。"]
         elif isinstance(field, FilesField) and value:
             errors[name] = ["文件请用 multipart/form-data 上传。"]
+        elif isinstance(field, MANY):
+            if not isinstance(value, list) or not all(type(one) in (str, int) for one in value):
+                errors[name] = ["这里请写列表，如 [1, 2]。"]
+            values[name] = [str(one) for one in value] if name not in errors else []
         elif value is not None and not isinstance(value, str | int):
             errors[name] = ["请写文字或整数，不能是列表、对象或小数。"]
         elif value is not None:

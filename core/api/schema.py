@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.serializers import BaseSerializer
 
+from core.api.calls import MANY
 from core.api.records import Records
 from core.api.shapes import Done, Problem
 from core.forms import FilesField
@@ -41,6 +42,10 @@ def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     more: dict[str, Any] = {"required": field.required, "help_text": words}
     if isinstance(field, FilesField):
         return serializers.ListField(child=serializers.FileField(), **more)
+    if isinstance(field, MANY):
+        is_number = isinstance(field, forms.ModelMultipleChoiceField) or getattr(field, "coerce", None) is int
+        child = serializers.IntegerField() if is_number else serializers.CharField()
+        return serializers.ListField(child=child, **more)
     if isinstance(field, forms.ModelChoiceField) or getattr(field, "coerce", None) is int:
         return serializers.IntegerField(**more)
     if isinstance(field, forms.ChoiceField):

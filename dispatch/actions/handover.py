@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.actions.history import write
@@ -20,8 +21,9 @@ Handed = tuple[int, list[str]]
 
 
 def taken_by(officer: Officer) -> SlipQuerySet:
-    """Slips that the officer acknowledged and the unit has not answered yet."""
-    return Slip.objects.filter(acknowledged_by=officer, state=SlipState.ACKNOWLEDGED)
+    """Slips in the officer's hands that the unit has not answered yet: handed on to him, else acknowledged by him."""
+    has_it = Q(holder=officer) | Q(holder=None, acknowledged_by=officer)
+    return Slip.objects.filter(has_it, state=SlipState.ACKNOWLEDGED)
 
 
 def hand_slips(by: Standing, officer: Officer, to: Officer, reason: str, at: datetime) -> Handed:
@@ -32,6 +34,7 @@ def hand_slips(by: Standing, officer: Officer, to: Officer, reason: str, at: dat
     for slip in slips:
         if slip.unit_id in units:
             note = f"交办单 {slip.number} 由{officer}交接给{to}继续办理：{reason}"
+            Slip.objects.filter(pk=slip.pk).update(holder=to)
             write(by=by, case=slip.case, verb=Verb.HAND_OVER, note=note, at=at, about={"slip": slip.pk})
             text = f"{officer}签收的交办单交接给您：{slip.case.title}（{slip.number}）"
             notify([to.pk], text, reverse("slip_show", args=[slip.pk]), at=at)

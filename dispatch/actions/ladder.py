@@ -17,7 +17,8 @@ from cases.choices import ClockKind
 from cases.models import Case, Clock, Entry
 from core import sequences
 from dispatch import rules
-from dispatch.actions.letters import LADDER, addressee, drawn_up, letter_news, letter_scope
+from dispatch.actions.editions import Editions
+from dispatch.actions.letters import addressee, drawn_up, letter_news, letter_scope
 from dispatch.actions.readers import News, Readers
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, Step
 from dispatch.models import Letter, Rung, Slip
@@ -47,26 +48,25 @@ def sweep(at: datetime) -> Tally:
     Danger comes first and at any hour; ordinary notices and letters only in working hours (trap 12).
     Errors: NoWorkingTime for an empty calendar, after danger was told. Cost: a few queries for each 200 due clocks.
     """
-    tally, readers = Tally(), Readers(at)
+    tally, readers, editions = Tally(), Readers(at), Editions()
     tally.warned += _each(_alarming(at), lambda found: _alarm(found, at, readers))
     _lapse(at)
     calendar = working_calendar()
     is_open = rules.is_open(calendar, at)
     tally.warned += _each(
-        _amber(calendar, at, only_urgent=not is_open), lambda found: _warn(found, at, readers, calendar)
+        _amber(calendar, at, editions, only_urgent=not is_open),
+        lambda found: _warn(found, at, readers, calendar, editions),
     )
     if not is_open:
         return tally
     tally.warned += _each(_late_here(at), lambda found: _tell_centre(found, at, readers))
-
-    def remind(found: Found) -> int:
-        numbered, proposed = _remind(found, at, readers, calendar)
-        tally.letters += numbered
-        tally.proposed += proposed
-        return numbered + proposed
-
-    _each(_to_remind(at), remind)
-    tally.proposed += _climb(at, readers, calendar)
+    for kind in LetterKind:
+        due = _to_write(kind, at, calendar, editions)
+        if due is not None:
+            numbered, proposed = _write_first(due, kind, at, readers, calendar, editions)
+            tally.letters += numbered
+            tally.proposed += proposed
+    tally.proposed += _climb(at, readers, calendar, editions)
     return tally
 
 
@@ -74,7 +74,7 @@ def sweep(at: datetime) -> Tally:
 
 
 def _late(at: datetime) -> QuerySet[Clock]:
-    return Clock.objects.running().filter(due_at__lte=at)
+    return Clock.objects.ticking().filter(due_at__lte=at)
 
 
 def _without(step: Step) -> Q:
@@ -96,14 +96,23 @@ def _late_here(at: datetime) -> QuerySet[Clock]:
     return _late(at).filter(~_unanswered(), _without(Step.LATE))
 
 
-def _to_remind(at: datetime) -> QuerySet[Clock]:
-    letters = Letter.objects.filter(clock=OuterRef("pk"), kind=LetterKind.REMINDER)
-    return _late(at).filter(_unanswered(), ~Exists(letters))
+def _to_write(
+    kind: LetterKind, at: datetime, calendar: WorkingCalendar, editions: Editions
+) -> QuerySet[Clock] | None:
+    """Clocks whose ladder begins with this kind of letter, and now; None while no edition begins with it."""
+    reached = editions.reached(kind, calendar, at)
+    if reached is None:
+        return None
+    letters = Letter.objects.filter(clock=OuterRef("pk"), kind=kind)
+    return _late(at).filter(reached, _unanswered(), ~Exists(letters))
 
 
-def _amber(calendar: WorkingCalendar, at: datetime, *, only_urgent: bool) -> QuerySet[Clock]:
+def _amber(
+    calendar: WorkingCalendar, at: datetime, editions: Editions, *, only_urgent: bool
+) -> QuerySet[Clock]:
     """Candidates: whether a clock is amber yet is reckoned for each, so few are looked at twice."""
-    soon = Clock.objects.running().filter(due_at__gt=at, due_at__lte=rules.warn_horizon(calendar, at))
+    horizon = rules.warn_horizon(calendar, at, ahead=editions.furthest_ahead)
+    soon = Clock.objects.ticking().filter(due_at__gt=at, due_at__lte=horizon)
     return soon.filter(_without(Step.WARNED), *([_URGENT] if only_urgent else []))
 
 
@@ -137,6 +146,8 @@ def _page(clock: Clock) -> str:
     """Where an officer goes from the bell: the slip, else the case."""
     if clock.subject.startswith("slip:"):
         return reverse("slip_show", args=[int(clock.subject.removeprefix("slip:"))])
+    if clock.kind == ClockKind.ESCALATION:
+        return reverse("escalation_show", args=[int(clock.subject.removeprefix("escalation:"))])
     return reverse("case_show", args=[clock.case_id])
 
 
@@ -164,15 +175,22 @@ def _alarm(found: Found, at: datetime, readers: Readers) -> int:
 
 
 @transaction.atomic
-def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar) -> int:
-    """Amber: to the unit that must act and to the centre's assigners; an urgent one to the duty leader too."""
-    due = Clock.objects.running().filter(_without(Step.WARNED), due_at__gt=at)
-    amber = [one for one in _held(due, found) if rules.warn_at(calendar, one.started_at, one.due_at) <= at]
+def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions) -> int:
+    """Amber: to whom the edition names (the unit and the centre's assigners); an urgent one to the duty leader too."""
+    due = Clock.objects.ticking().filter(_without(Step.WARNED), due_at__gt=at)
+    amber: list[Clock] = []
     news: list[News] = []
-    for clock in amber:
-        case = clock.case
-        who = [*readers.assigners(case.centre_id)]
-        who += readers.handlers(clock.unit_id) if clock.unit_id else []
+    for clock in _held(due, found):
+        case, plan = clock.case, editions.of(clock).plan.amber
+        moment = rules.warn_at(
+            calendar, clock.started_at, clock.due_at, percent=plan.percent, ahead=plan.ahead
+        )
+        if moment > at:
+            continue
+        amber.append(clock)
+        who = readers.named(plan.tells, case.centre, clock.unit_id) if plan.is_on else []
+        if plan.is_on and clock.kind == ClockKind.ESCALATION and clock.unit_id:
+            who += readers.level_above(clock.unit_id)
         if rules.is_urgent(case.level, red_flag=case.red_flag) or rules.runs_at_night(clock.rule):
             who += readers.leaders_of(case.pk, case.centre)
         news.append((case.pk, who, _line(clock, "时限将到"), _page(clock)))
@@ -182,33 +200,82 @@ def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalenda
 
 @transaction.atomic
 def _tell_centre(found: Found, at: datetime, readers: Readers) -> int:
-    """Nobody outside is late, so no letter: the centre's own director is told."""
+    """Nobody outside is late, so no letter: who must move is told, the centre's own director or the level above."""
     clocks = _held(_late_here(at), found)
-    readers.tell(
-        (one.case_id, readers.assigners(one.case.centre_id), _line(one, "已超期"), _page(one))
-        for one in clocks
-    )
+    readers.tell((one.case_id, _movers(one, readers), _line(one, "已超期"), _page(one)) for one in clocks)
     return _take(clocks, Step.LATE, at)
+
+
+def _movers(clock: Clock, readers: Readers) -> list[int]:
+    if clock.kind == ClockKind.ESCALATION and clock.unit_id:
+        return readers.level_above(clock.unit_id)
+    return readers.assigners(clock.case.centre_id)
 
 
 # --- letters
 
 
+def _write_first(
+    due: QuerySet[Clock],
+    kind: LetterKind,
+    at: datetime,
+    readers: Readers,
+    calendar: WorkingCalendar,
+    editions: Editions,
+) -> tuple[int, int]:
+    """(numbered, proposed) of the letters that ladders begin with."""
+    numbered = proposed = 0
+
+    def write(found: Found) -> int:
+        nonlocal numbered, proposed
+        sent, asked = _first(due, found, kind, at, readers, calendar, editions)
+        numbered, proposed = numbered + sent, proposed + asked
+        return sent + asked
+
+    _each(due, write)
+    return numbered, proposed
+
+
 @transaction.atomic
-def _remind(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar) -> tuple[int, int]:
-    """Reminder letters: numbered where a standing order covers the centre, else proposed; rows first, files later."""
-    clocks = _held(_to_remind(at), found)
+def _first(
+    due: QuerySet[Clock],
+    found: Found,
+    kind: LetterKind,
+    at: datetime,
+    readers: Readers,
+    calendar: WorkingCalendar,
+    editions: Editions,
+) -> tuple[int, int]:
+    """The first letters of ladders: reminders numbered where a standing order covers the centre and the edition lets
+    them go by themselves, else proposed; rows first, files later."""
+    letters, alone = [], []
+    clocks = _held(due, found)
     slips = _slips_of(clocks)
-    letters = [
-        drawn_up(LetterKind.REMINDER, one, slips[one.case_id, one.unit_id], calendar=calendar, at=at)
-        for one in clocks
-    ]
-    numbered = _number([one for one in letters if readers.order(one.centre_id)], at, readers)
+    for clock in clocks:
+        slip, span = slips[clock.case_id, clock.unit_id], editions.of(clock)
+        to = addressee(kind, slip, readers.centre_above(slip.centre))
+        if to is None:
+            continue
+        letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, edition=span.edition)
+        letters.append(letter)
+        by_itself = kind == LetterKind.REMINDER and span.plan.reminder.by_itself
+        if by_itself and readers.order(letter.centre_id):
+            alone.append(letter)
+    numbered = _number(alone, at, readers)
+    for letter in numbered:
+        plan = editions.of(letter.clock).plan
+        letter.next_at = rules.climb_at(calendar, plan, kind, due_at=letter.due_at, reply_by=letter.reply_by)
     Letter.objects.bulk_create(letters)
     Entry.objects.bulk_create(_entries(numbered, at))
     acted = Case.objects.filter(pk__in={one.case_id for one in numbered}, acted_at__lt=at)
     acted.update(acted_at=at)
-    readers.tell(news for letter in letters for news in letter_news(letter, readers))
+    news = [one for letter in letters for one in letter_news(letter, readers)]
+    for letter in numbered:
+        tells = editions.of(letter.clock).plan.rung(kind).tells
+        text = f"已发{LetterKind(kind).label} {letter.number}，致{letter.unit}：{letter.case.title}"
+        page = reverse("letter_show", args=[letter.pk])
+        news.append((letter.case_id, readers.named(tells, letter.centre, None), text, page))
+    readers.tell(news)
     return len(numbered), len(letters) - len(numbered)
 
 
@@ -232,7 +299,6 @@ def _number(letters: list[Letter], at: datetime, readers: Readers) -> list[Lette
             letter.standing_order = order
             letter.signed_by = order.signed_by if order else None
             letter.numbered_at = at
-            letter.next_at = letter.reply_by
     return letters
 
 
@@ -253,13 +319,14 @@ def _entries(letters: list[Letter], at: datetime) -> Iterator[Entry]:
         )
 
 
-def _climb(at: datetime, readers: Readers, calendar: WorkingCalendar) -> int:
+def _climb(at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions) -> int:
     """The next rung of letters whose time to answer is over: proposed, never sent by itself."""
     done = 0
-    due = Letter.objects.filter(next_at__lte=at, clock__stopped_at=None, slip__state__in=UNANSWERED)
+    ticking = Exists(Clock.objects.ticking().filter(pk=OuterRef("clock")))
+    due = Letter.objects.filter(ticking, next_at__lte=at, slip__state__in=UNANSWERED)
     rows = due
     while found := list(rows.order_by("next_at", "id").values_list("next_at", "id", "case_id")[:CHUNK]):
-        done += _propose(due, found, at, readers, calendar)
+        done += _propose(due, found, at, readers, calendar, editions)
         last_at, last_id, _ = found[-1]
         rows = due.filter(Q(next_at__gt=last_at) | Q(next_at=last_at, id__gt=last_id))
     return done
@@ -267,7 +334,12 @@ def _climb(at: datetime, readers: Readers, calendar: WorkingCalendar) -> int:
 
 @transaction.atomic
 def _propose(
-    due: QuerySet[Letter], found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar
+    due: QuerySet[Letter],
+    found: Found,
+    at: datetime,
+    readers: Readers,
+    calendar: WorkingCalendar,
+    editions: Editions,
 ) -> int:
     cases = Case.objects.filter(pk__in={case for *_, case in found}).order_by("pk")
     mine = list(cases.select_for_update(skip_locked=True).values_list("pk", flat=True))
@@ -277,25 +349,24 @@ def _propose(
         .order_by("next_at", "id")
     )
     before = defaultdict(list)
-    for letter in Letter.objects.filter(clock__in=[one.clock_id for one in lower], number__isnull=False):
+    for letter in Letter.objects.filter(clock__in=[one.clock_id for one in lower]):
         before[letter.clock_id].append(letter)
     made: list[Letter] = []
     for letter in lower:
-        kind = LADDER.get(LetterKind(letter.kind))
-        to = addressee(kind, letter.slip, readers.centre_above(letter.centre)) if kind else None
-        if kind and to:
+        kind = editions.plan_of(letter).after(letter.kind)
+        # somebody asked for it by hand already: the ladder goes on from there
+        if not kind or any(one.kind == kind for one in before[letter.clock_id]):
+            continue
+        to = addressee(LetterKind(kind), letter.slip, readers.centre_above(letter.centre))
+        if to is not None:
             letter.slip.case = letter.case
+            numbered = [one for one in before[letter.clock_id] if one.number]
             made.append(
                 drawn_up(
-                    kind,
-                    letter.clock,
-                    letter.slip,
-                    calendar=calendar,
-                    at=at,
-                    unit=to,
-                    earlier=before[letter.clock_id],
+                    LetterKind(kind), letter.clock, letter.slip, calendar=calendar, at=at, unit=to,
+                    earlier=numbered, edition=letter.edition_id,
                 )
-            )
+            )  # fmt: skip
     Letter.objects.bulk_create(made)
     Letter.objects.filter(pk__in=[one.pk for one in lower]).update(next_at=None)
     readers.tell(news for letter in made for news in letter_news(letter, readers))
@@ -305,5 +376,6 @@ def _propose(
 def _lapse(at: datetime) -> None:
     """Each rung stops when the reason for it is gone: proposals of stopped clocks lapse, their ladders end."""
     stopped = Q(clock__stopped_at__isnull=False)
-    Letter.objects.filter(stopped, state=LetterState.PROPOSED).update(state=LetterState.LAPSED)
+    waiting = (LetterState.DRAFTED, LetterState.PROPOSED)
+    Letter.objects.filter(stopped, state__in=waiting).update(state=LetterState.LAPSED)
     Letter.objects.filter(stopped, next_at__lte=at).update(next_at=None)

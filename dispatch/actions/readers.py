@@ -47,6 +47,24 @@ class Readers:
         above = Unit.objects.filter(kind=UnitKind.CENTRE, area__code__in=codes).select_related("area")
         return max(above, key=lambda unit: len(unit.area.path), default=None)
 
+    def named(self, tells: Collection[str], centre: Unit, unit_id: int | None) -> list[int]:
+        """Those whom an edition of the ladder names ("unit", "centre", "commander")."""
+        who: list[int] = []
+        if "centre" in tells:
+            who += self.assigners(centre.pk)
+        if "unit" in tells and unit_id:
+            who += self.handlers(unit_id)
+        if "commander" in tells:
+            who += self.commanders(centre)
+        return who
+
+    def level_above(self, unit_id: int) -> list[int]:
+        """Who answers at a centre that was asked for help: its assigners and the commanders there."""
+        centre = Unit.objects.select_related("area").get(pk=unit_id)
+        coordinators = self._holders(unit_id, Capability.SUPERVISE)
+        commanders = commanders_of(centre.area, self.at, below=False)
+        return sorted({*self.assigners(unit_id), *coordinators, *commanders})
+
     def tell(self, news: Iterable[News]) -> None:
         """Ring the bells. Whoever a case accuses hears nothing of it (trap 26); a commander hears it instead of nobody."""
         news = list(news)

@@ -14,6 +14,7 @@ from core import clock
 from core.acts import ActForm
 from core.documents import why_not_template
 from core.forms import (
+    FilesField,
     MomentField,
     TextField,
     offer,
@@ -22,6 +23,7 @@ from core.forms import (
 )
 from dispatch.actions.rendering import SAMPLE
 from dispatch.choices import LetterKind, LetterState
+from dispatch.models import Letter
 from dispatch.permissions import letters as permissions
 from dispatch.querysets.letters import LetterQuerySet
 from governance.standing import Standing
@@ -31,6 +33,44 @@ TEMPLATE_MAX = 5 << 20
 
 class SignLetterForm(ActForm):
     pass
+
+
+class EditLetterForm(ActForm):
+    """The text as it stands, to be written anew before the signature."""
+
+    title = TextField(label="标题", max_length=100)
+    body = TextField(
+        label="正文",
+        max_length=5000,
+        rows=10,
+        help_text="一行一段。改过的正文签发时不再自动重写；不写等级、评分，收函单位能看到全文。",
+    )
+    reply_by = MomentField(label="请于何时前反馈", help_text="正文里写了时限的，请写成同一个时间。")
+
+    def __init__(self, *args: Any, standing: Any, target: Letter, **kwargs: Any) -> None:
+        initial = {"title": target.title, "body": target.body, "reply_by": target.reply_by}
+        kwargs.setdefault("initial", initial)
+        super().__init__(*args, standing=standing, target=target, **kwargs)
+
+    def clean_reply_by(self) -> datetime:
+        reply_by: datetime = self.cleaned_data["reply_by"]
+        if refusal := permissions.why_not_reply_by(self.standing.at, reply_by):
+            raise forms.ValidationError(refusal.sentence)
+        return reply_by
+
+
+class CheckLetterForm(ActForm):
+    pass
+
+
+class SealLetterForm(ActForm):
+    pass
+
+
+class ScanForm(ActForm):
+    scan = FilesField(
+        only_one=True, required=True, label="盖章件", help_text="签字盖章后的扫描件或照片，PDF、JPG、PNG"
+    )
 
 
 class DeclineLetterForm(ActForm):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models import Case, Clock
 from core.models import StoredFile
 from dispatch.choices import LetterKind, LetterState, Step
+from dispatch.models.ladder import LadderEdition
 from dispatch.models.slips import Slip
 from dispatch.querysets.letters import LetterQuerySet, StandingOrderQuerySet
 from governance.models import Appointment, Officer, Unit
@@ -46,7 +47,7 @@ class StandingOrder(models.Model):
         indexes = [models.Index(fields=["centre", "until_at"], name="standing_order_of_centre")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_at__gte=models.F("from_at")),
+                condition=Q(until_at__gte=F("from_at")),
                 name="standing_order_ends_after_start",
                 violation_error_message="常设签发令的失效不能早于生效。",
             )
@@ -79,9 +80,32 @@ class Letter(models.Model):
     standing_order = models.ForeignKey(
         StandingOrder, models.PROTECT, null=True, related_name="letters", db_index=False
     )
+    # by which edition it was proposed, and what follows it; None: the product's default
+    edition = models.ForeignKey(LadderEdition, models.PROTECT, null=True, related_name="+", db_index=False)
+    # somebody changed the text: signing does not word it anew
+    edited_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="改稿人", null=True, related_name="+", db_index=False
+    )
+    edited_at = models.DateTimeField("改稿时间", null=True)
+    checked_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="审核人", null=True, related_name="+", db_index=False
+    )
+    checked_at = models.DateTimeField("审核时间", null=True)
     signed_by = models.ForeignKey(
         Officer, models.PROTECT, verbose_name="签发人", null=True, related_name="+", db_index=False
     )
+    sealed_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="用印人", null=True, related_name="+", db_index=False
+    )
+    sealed_at = models.DateTimeField("用印时间", null=True)
+    # the signed and sealed paper, scanned
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, verbose_name="盖章件", null=True, related_name="+", db_index=False
+    )
+    scanned_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="上传人", null=True, related_name="+", db_index=False
+    )
+    scanned_at = models.DateTimeField("上传时间", null=True)
     decline_note = models.CharField("不予签发的理由", max_length=500, blank=True)
     created_at = models.DateTimeField("形成时间")
     numbered_at = models.DateTimeField("签发时间", null=True)
@@ -105,12 +129,22 @@ class Letter(models.Model):
                 name="letter_to_sign",
                 condition=Q(state=LetterState.PROPOSED),
             ),
+            models.Index(
+                fields=["centre", "created_at"],
+                name="letter_to_check",
+                condition=Q(state=LetterState.DRAFTED),
+            ),
+            models.Index(
+                fields=["centre", "numbered_at"],
+                name="letter_to_seal",
+                condition=Q(kind__in=["supervision", "escalation"], state=LetterState.RENDERED, scan=None),
+            ),
             models.Index(fields=["next_at", "id"], name="letter_next", condition=Q(next_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clock", "kind"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "declined", "lapsed"], number=None)
+                condition=Q(state__in=["drafted", "proposed", "declined", "lapsed"], number=None)
                 | Q(
                     state__in=["numbered", "rendered", "failed", "filed"],
                     number__isnull=False,
@@ -125,6 +159,18 @@ class Letter(models.Model):
                 | ~Q(state=LetterState.RENDERED),
                 name="letter_rendered_has_file",
                 violation_error_message="已发出的函件必须有文件。",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None)
+                | Q(number__isnull=False, sealed_by__isnull=False, sealed_at__gte=F("numbered_at")),
+                name="letter_sealed_is_signed",
+                violation_error_message="签发之后才能用印。",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan=None)
+                | Q(sealed_at__isnull=False, scanned_by__isnull=False, scanned_at__isnull=False),
+                name="letter_scan_is_sealed",
+                violation_error_message="用印之后才能上传盖章件。",
             ),
             models.CheckConstraint(
                 condition=~Q(state=LetterState.DECLINED) | ~Q(decline_note=""),

@@ -19,17 +19,21 @@ def _why_not_decide(standing: Standing, letter: Letter) -> Refusal | None:
         return forbidden(
             f"只有“{seat_of(letter.centre)}”所在地有“{Capability.COMMAND.label}”职责的指挥长才能签发函件。"
         )
-    if letter.state != LetterState.PROPOSED:
-        return wrong_state(
-            f"函件现在是“{LetterState(letter.state).label}”，可能有同事刚刚处理过，请刷新查看。"
-        )
-    return None
+    return _why_not_in(letter, LetterState.DRAFTED, LetterState.PROPOSED)
+
+
+def _why_not_in(letter: Letter, *states: LetterState) -> Refusal | None:
+    if letter.state in states:
+        return None
+    return wrong_state(f"函件现在是“{LetterState(letter.state).label}”，可能有同事刚刚处理过，请刷新查看。")
 
 
 def why_not_sign_letter(standing: Standing, letter: Letter) -> Refusal | None:
-    """Nothing is sent about what has been done meanwhile."""
+    """Nothing is sent about what has been done meanwhile, nor what nobody checked."""
     if refusal := _why_not_decide(standing, letter):
         return refusal
+    if letter.state == LetterState.DRAFTED:
+        return wrong_state("函件还没有审核，请中心主任先审核，审核后再签发。")
     if letter.clock.stopped_at is not None:
         return wrong_state("这个时限已经停止，不需要再发函。")
     if letter.slip.state == SlipState.ANSWERED:
@@ -39,6 +43,68 @@ def why_not_sign_letter(standing: Standing, letter: Letter) -> Refusal | None:
 
 def why_not_decline_letter(standing: Standing, letter: Letter) -> Refusal | None:
     return _why_not_decide(standing, letter)
+
+
+def _why_not_prepare(standing: Standing, letter: Letter) -> Refusal | None:
+    """The centre's own director prepares and checks; a commander may, where nobody else does."""
+    own = standing.centres_with(Capability.ASSIGN)
+    if letter.centre in own or seat_of(letter.centre) in standing.centres_with(Capability.COMMAND):
+        return None
+    return forbidden(f"函件由{letter.centre}的主任拟稿、审核，您的岗位在那里没有“交办”或“指挥”职责。")
+
+
+def why_not_edit_letter(standing: Standing, letter: Letter) -> Refusal | None:
+    """Before it is signed the text may be changed."""
+    if refusal := _why_not_prepare(standing, letter):
+        return refusal
+    return _why_not_in(letter, LetterState.DRAFTED, LetterState.PROPOSED)
+
+
+def why_not_reply_by(at: datetime, reply_by: datetime) -> Refusal | None:
+    return None if reply_by > at else incomplete("反馈时限已经过去，请填写今后的时间。")
+
+
+def why_not_check_letter(standing: Standing, letter: Letter) -> Refusal | None:
+    if refusal := _why_not_prepare(standing, letter):
+        return refusal
+    if letter.clock.stopped_at is not None:
+        return wrong_state("这个时限已经停止，不需要再发函。")
+    return _why_not_in(letter, LetterState.DRAFTED)
+
+
+# who keeps the seal and files the paper
+_KEEPS_SEAL = (Capability.ASSIGN, Capability.REPORT, Capability.COMMAND)
+
+
+def _why_not_keep(standing: Standing, letter: Letter) -> Refusal | None:
+    if seat_of(letter.centre) in standing.centres_with(Capability.COMMAND):
+        return None
+    if letter.centre in standing.centres_with(*_KEEPS_SEAL):
+        return None
+    return forbidden(
+        f"用印和存档由{letter.centre}的主任或秘书办理，您的岗位在那里没有“交办”或“统计报告”职责。"
+    )
+
+
+def why_not_seal_letter(standing: Standing, letter: Letter) -> Refusal | None:
+    """The seal comes after the signature, on what was printed."""
+    if refusal := _why_not_keep(standing, letter):
+        return refusal
+    if letter.sealed_at is not None:
+        return wrong_state("已经用印，请上传盖章件。")
+    if letter.number is None:
+        return wrong_state("函件还没有签发，签发编号以后才能用印。")
+    if letter.state == LetterState.FILED:
+        return wrong_state("这份函件以纸质存档，不在系统里用印。")
+    return None
+
+
+def why_not_attach_scan(standing: Standing, letter: Letter) -> Refusal | None:
+    if refusal := _why_not_keep(standing, letter):
+        return refusal
+    if letter.sealed_at is None:
+        return wrong_state("还没有记用印，请先点“用印”，再上传盖章件。")
+    return None
 
 
 def why_not_render_again(standing: Standing, letter: Letter) -> Refusal | None:

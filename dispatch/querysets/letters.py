@@ -40,11 +40,24 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Proposals of the centre that the officer commands."""
         return self.visible_to(standing).filter(state=LetterState.PROPOSED, centre__in=commanded(standing))
 
+    def to_check(self, standing: Standing) -> LetterQuerySet:
+        """Drafts of the centre whose director the officer is."""
+        centres = standing.centres_with(Capability.ASSIGN)
+        return self.visible_to(standing).filter(state=LetterState.DRAFTED, centre__in=centres)
+
+    def to_seal(self, standing: Standing) -> LetterQuerySet:
+        """Signed letters of people at the officer's centre whose sealed paper has not come back yet."""
+        centres = standing.centres_with(Capability.ASSIGN, Capability.REPORT)
+        return self.visible_to(standing).filter(
+            state=LetterState.RENDERED, kind__in=["supervision", "escalation"], scan=None, centre__in=centres
+        )
+
     def with_head(self) -> LetterQuerySet:
         """A whole row with what one record's page and its verbs ask, in one query."""
         return self.select_related(
-            "case", "slip__unit", "clock", "centre", "unit", "signed_by", "standing_order__signed_by", "file"
-        )
+            "case", "slip__unit", "clock", "centre", "centre__area", "unit", "signed_by", "edited_by", "checked_by",
+            "sealed_by", "scanned_by", "standing_order__signed_by", "file", "scan",
+        )  # fmt: skip
 
     def with_row(self) -> LetterQuerySet:
         """What one line of the register shows, in one query."""

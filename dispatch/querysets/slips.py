@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, When
 
 from cases.querysets import seen_by
 from dispatch.choices import SlipState
@@ -15,10 +15,11 @@ from governance.models import Appointment, Unit
 from governance.standing import Standing
 
 if TYPE_CHECKING:
-    from dispatch.models import Slip
+    from dispatch.models import RequirementText, Slip, SlipReport
 
 # whose list of slips is the centre's; others have those of their unit
 WATCHES_SLIPS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
+UNSIGNED = (SlipState.CHECKING, SlipState.DRAFTED, SlipState.COUNTERSIGNING)
 RUNNING = (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED)
 
 
@@ -36,8 +37,44 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         return self.filter(seen_by(standing, "case__")).filter(drafts | Q(signed_at__isnull=False))
 
     def to_sign(self, standing: Standing) -> SlipQuerySet:
-        """Drafts of the centre that the officer commands. Cost: the centre's query once a standing."""
-        return self.visible_to(standing).filter(state=SlipState.DRAFTED, centre__in=commanded(standing))
+        """Drafts of the centre that the officer commands, and those that wait for a second name but have not this
+        officer's yet. Cost: the centre's query once a standing."""
+        second = Q(state=SlipState.COUNTERSIGNING) & ~Q(first_signed_by=standing.officer)
+        waits = self.visible_to(standing).filter(Q(state=SlipState.DRAFTED) | second)
+        return waits.filter(centre__in=commanded(standing))
+
+    def to_check(self, standing: Standing) -> SlipQuerySet:
+        """Drafts that somebody else wrote and that this officer may read over."""
+        near = Q(centre__in=standing.unit_ids_with(Capability.ASSIGN)) | Q(centre__in=commanded(standing))
+        waits = self.visible_to(standing).filter(near, state=SlipState.CHECKING)
+        return waits.exclude(drafted_by=standing.officer)
+
+    def lead(self) -> SlipQuerySet:
+        return self.filter(main=None)
+
+    def unsigned(self) -> SlipQuerySet:
+        return self.filter(state__in=UNSIGNED)
+
+    def unanswered_assists(self, case_id: int) -> SlipQuerySet:
+        """Slips of assisting units that still owe their answer."""
+        owe = (SlipState.ISSUED, SlipState.ACKNOWLEDGED)
+        return self.filter(case=case_id, main__isnull=False, state__in=owe)
+
+    def returners(self, case_id: int) -> models.QuerySet[Any, int]:
+        """Ids of the units that returned the lead's slip of this case."""
+        rows = self.filter(case=case_id, main=None, state=SlipState.RETURNED)
+        return rows.values_list("unit_id", flat=True).distinct()
+
+    def by_next_due(self) -> SlipQuerySet:
+        """`next_at`: the moment that the unit has to keep next."""
+        return self.annotate(
+            next_at=Case(When(state=SlipState.ISSUED, then=F("acknowledge_due_at")), default=F("due_at"))
+        )
+
+    def returned_by_unit(self) -> models.QuerySet[Any, Any]:
+        """{unit, unit__short_name, return_reason, number}: what units returned and why."""
+        rows = self.filter(state=SlipState.RETURNED).order_by("unit__short_name", "return_reason")
+        return rows.values("unit", "unit__short_name", "return_reason").annotate(number=Count("pk"))
 
     def listed_for(self, standing: Standing) -> SlipQuerySet:
         """The list: who gives and watches slips reads all that are seen, a unit's officers those of the unit."""
@@ -72,11 +109,39 @@ class SlipQuerySet(models.QuerySet["Slip"]):
             "signed_by",
             "acknowledged_by",
             "drafted_by",
+            "checked_by",
+            "first_signed_by",
+            "sealed_by",
+            "holder",
+            "main",
+            "replaces",
+            "replaced_by",
         )
 
     def with_row(self) -> SlipQuerySet:
         """What one line of the slip list shows, in one query."""
         return self.select_related("case__area", "unit", "signed_by").only(
-            "number", "state", "due_at", "acknowledge_due_at", "signed_at", "ended_at", "case__title",
+            "number", "state", "mode", "main_id", "due_at", "acknowledge_due_at", "paused_at", "signed_at", "ended_at",
+            "case__title",
             "case__area__label", "unit__short_name", "signed_by__name",
         )  # fmt: skip
+
+
+class SlipReportQuerySet(models.QuerySet["SlipReport"]):
+    def visible_to(self, standing: Standing) -> SlipReportQuerySet:
+        return self.filter(seen_by(standing, "slip__case__"), slip__signed_at__isnull=False)
+
+
+class RequirementTextQuerySet(models.QuerySet["RequirementText"]):
+    def visible_to(self, standing: Standing) -> RequirementTextQuerySet:
+        """Those of the centres where the officer assigns or commands."""
+        own = Q(centre__in=standing.unit_ids_with(Capability.ASSIGN)) | Q(centre__in=commanded(standing))
+        return self.filter(own)
+
+    def offered(self, centre: Unit, category_id: int | None, day: date) -> RequirementTextQuerySet:
+        """Of this centre, in use, for this category or for all; those for this category first."""
+        fits = Q(category=None) | Q(category=category_id)
+        used = Q(until_on=None) | Q(until_on__gt=day)
+        return self.filter(fits, used, centre=centre).order_by(
+            F("category").asc(nulls_last=True), "order", "id"
+        )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dispatch.models import HandoverSheet, WatchLine
 
 
-def _at_own_centre(standing: Standing) -> Q:
+def at_own_centre(standing: Standing) -> Q:
     """Rows of the centre one works at, and of those below the areas one looks at."""
     seen = Q(centre__in=standing.unit_ids)
     for path in standing.area_paths:
@@ -32,7 +32,7 @@ class WatchLineQuerySet(AppendOnlyQuerySet["WatchLine"]):
 
     def in_books_of(self, standing: Standing) -> WatchLineQuerySet:
         """Of the centres whose book the officer reads, as far as visible."""
-        return self.visible_to(standing).filter(_at_own_centre(standing))
+        return self.visible_to(standing).filter(at_own_centre(standing))
 
     def of_watch(self, centre: Unit, first: datetime, last: datetime) -> WatchLineQuerySet:
         """What happened at a centre from a moment to a moment, the latest first."""
@@ -43,6 +43,6 @@ class WatchLineQuerySet(AppendOnlyQuerySet["WatchLine"]):
 class HandoverSheetQuerySet(models.QuerySet["HandoverSheet"]):
     def visible_to(self, standing: Standing) -> HandoverSheetQuerySet:
         """Of the centre one works at, and of those below the areas one looks at."""
-        return self.filter(_at_own_centre(standing)).select_related(
+        return self.filter(at_own_centre(standing)).select_related(
             "centre__area", "leader_out", "leader_in", "made_by"
         )

@@ -1,11 +1,14 @@
 """What dispatch offers to the frame, the case page, the worker and the demonstration, part by part."""
 
-from dispatch.registration import follow_up, letters, messages, slips, watch
+from dispatch.registration import clocks, emergencies, follow_up, ladder, letters, messages, slips, watch
 
 
 def register() -> None:
+    emergencies.register()
     follow_up.register()
     letters.register()
     messages.register()
+    ladder.register()
     slips.register()
     watch.register()
+    clocks.register()

@@ -2,7 +2,7 @@
 
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Sweeper, registry
 from dispatch.choices import LetterVerb
-from dispatch.exports import run_letter_export
+from dispatch.exports.letters import run_letter_export
 from dispatch.registration.slips import has_slips
 from dispatch.seeding.lateness import seed_rungs
 from dispatch.tasks import reckon_provisional, render_letters, sweep_deadlines

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from cases.choices import ClockKind, ContactResult
+from cases.choices import ClockKind, ContactResult, Verb
 from cases.models import Clock
 from cases.seeding.hours import Hours
 from cases.seeding.story import TABLES, Story
 from core.bulk import Bulk
 from core.models import Notice
 from dispatch import rules
-from dispatch.choices import ReturnReason, SlipState, SlipVerb
-from dispatch.models import Letter, Slip
+from dispatch.choices import MODE_WORDS, ReportKind, ReturnReason, SlipState, SlipVerb
+from dispatch.models import Letter, Slip, SlipReport
 from dispatch.querysets.slips import RUNNING
 from dispatch.seeding.lateness import Mail
 from dispatch.workflow import MOVES
+from governance.choices import SlipMode
 from governance.rules import Rule
 from governance.seeding.cast import Actor, Ensemble, Team
 
-ALL_TABLES = (*TABLES, Slip, Letter, Notice)
+_FIRST_REPORT_AFTER = timedelta(minutes=25)
+ALL_TABLES = (*TABLES, Slip, SlipReport, Letter, Notice)
 
 
 class Ticket(dict[str, Any]):
@@ -41,6 +43,8 @@ class Course(Story):
         self.slips: list[Ticket] = []
         self.letters: list[Mail] = []
         # (to the unit or to the centre, text, slip, at): the newest become notices
+        # the answer of a unit, as a row of its own: (slip, text, by, at)
+        self.reports: list[tuple[Ticket, str, Actor, datetime]] = []
         self.news: list[tuple[bool, str, Ticket, datetime]] = []
 
     def assign(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
@@ -69,6 +73,7 @@ class Course(Story):
             centre_id=self.ensemble.centre,
             unit_id=team.unit,
             requirement=requirement,
+            mode=team.mode,
             signed_by_id=None,
             signed_at=None,
             number=None,
@@ -93,18 +98,28 @@ class Course(Story):
         slip["acknowledge_due_at"] = self.start_clock(
             ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
         )
+        report = rules.first_report(self.case["level"], red_flag=self.case.get("red_flag", False))
+        if report is not None:
+            self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
         slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
-        self.news.append((True, "新交办：{title}（{number}）", slip, at))
+        label = SlipMode(slip["mode"]).label
+        self.news.append((True, f"新{label}：{{title}}（{{number}}）", slip, at))
 
     def acknowledge(self, by: Actor, at: datetime, slip: Ticket) -> None:
         self._slip_move(by, at, slip, SlipVerb.ACKNOWLEDGE)
         slip |= {"acknowledged_at": at, "acknowledged_by_id": by.officer}
         self.stop_clocks(at, subject=slip, kind=ClockKind.ACKNOWLEDGE)
         self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
+        if any(one["kind"] == ClockKind.FIRST_REPORT and one["subject"] is slip for one in self.clocks):
+            soon = at + _FIRST_REPORT_AFTER
+            self.enter(by, soon, Verb.REMARK, note="首报：已联系反映人，正在核实处理。")
+            self.stop_clocks(soon, subject=slip, kind=ClockKind.FIRST_REPORT)
 
     def feed_back(self, by: Actor, at: datetime, slip: Ticket, answer: str) -> None:
         self._slip_move(by, at, slip, SlipVerb.FEED_BACK, answer)
         slip |= {"answer": answer, "answered_at": at}
+        self.reports.append((slip, answer, by, at))
+        self.stop_clocks(at, subject=slip, kind=ClockKind.FIRST_REPORT)
         self.case["awaited"] = f"{self.ensemble.name} 审核"[:60]
         self.news.append((False, "{unit}已反馈，请审核：{title}", slip, at))
 
@@ -156,7 +171,10 @@ class Course(Story):
         if move.sources and before not in move.sources:
             raise ValueError(f"{verb} does not lead from {before}")
         about = {"slip": slip}
-        self.enter(by, at, verb, note=note, from_state=before, to_state=move.target.value, about=about)
+        if move.target is None:
+            raise ValueError(f"{verb} leads nowhere")
+        said = MODE_WORDS[slip["mode"]].verb if verb == SlipVerb.ASSIGN else verb
+        self.enter(by, at, said, note=note, from_state=before, to_state=move.target.value, about=about)
         slip["state"] = move.target.value
         if move.target not in (SlipState.DRAFTED, *RUNNING):
             slip["ended_at"] = at
@@ -170,7 +188,8 @@ class Course(Story):
                 clock["subject"] = f"slip:{clock['subject']['id']}"
         for grant in self.grants:
             if isinstance(grant["why"], Ticket):
-                grant["why"] = f"交办单 {grant['why']['number']}"
+                slip = grant["why"]
+                grant["why"] = f"{MODE_WORDS[slip['mode']].paper} {slip['number']}"
         for letter in self.letters:
             letter["id"] = bulk.next_id(Letter)
         for clock in self.clocks if self.letters else ():
@@ -186,6 +205,15 @@ class Course(Story):
         case = super().write(bulk)
         for slip in self.slips:
             bulk.add(Slip, case_id=case, **slip)
+        for slip, text, by, at in self.reports:
+            bulk.add(
+                SlipReport,
+                slip_id=slip["id"],
+                kind=ReportKind.FINAL.value,
+                text=text,
+                by_id=by.officer,
+                at=at,
+            )
         for letter in self.letters:
             ids = {"slip_id": letter.slip["id"], "clock_id": letter.clock["id"]}
             bulk.add(Letter, case_id=case, **ids, **letter)

@@ -19,11 +19,13 @@ from core import sequences
 from core.bulk import Bulk
 from core.models import Notice
 from dispatch import rules
+from dispatch.choices import MODE_WORDS
 from dispatch.seeding.course import ALL_TABLES, Course, Ticket
 from dispatch.seeding.lateness import Mail, Postman
 from dispatch.seeding.play import Play
 from dispatch.seeding.scenes import SCENES
 from governance.calendar import forget, working_calendar
+from governance.choices import SlipMode
 from governance.seeding import Plan
 from governance.seeding.cast import Ensemble, streets
 
@@ -143,9 +145,11 @@ class _Filling:
         while self.unsigned and (moment is None or self.unsigned[0][0] < moment):
             at, _, paper, course = heapq.heappop(self.unsigned)
             centre = course.ensemble
-            scope = paper.scope if isinstance(paper, Mail) else "slip"
+            mode = SlipMode.ASSIGN if isinstance(paper, Mail) else SlipMode(paper["mode"])
+            own = "slip" if mode == SlipMode.ASSIGN else f"slip-{mode}"
+            scope = paper.scope if isinstance(paper, Mail) else own
             serial = self.numbers.next(f"{scope}:{centre.prefix}", at.year)
-            mark = rules.MARKS[paper["kind"]] if isinstance(paper, Mail) else "交"
+            mark = rules.MARKS[paper["kind"]] if isinstance(paper, Mail) else MODE_WORDS[mode].mark
             paper["number"] = f"{centre.document_name}{mark}〔{at.year}〕{serial}号"
             self.waiting[id(course)] -= 1
             if not self.waiting[id(course)]:

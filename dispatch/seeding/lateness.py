@@ -10,6 +10,7 @@ from cases.choices import ClockKind
 from cases.models import Clock
 from core.clock import ZONE
 from dispatch import rules
+from dispatch.actions.clocks import OF_SLIP
 from dispatch.choices import LetterKind, LetterState, LetterVerb, Step
 from dispatch.models import Rung, StandingOrder
 from governance.calendar import working_calendar
@@ -77,7 +78,7 @@ class Postman:
     def follow(self, course: Course) -> None:
         for clock in course.clocks:
             slip = clock["subject"]
-            if clock["kind"] in (ClockKind.ACKNOWLEDGE, ClockKind.COMPLETE) and not isinstance(slip, str):
+            if clock["kind"] in OF_SLIP and not isinstance(slip, str):
                 self._climb(course, slip, clock)
         course.entries.sort(key=lambda entry: entry["at"])
 
@@ -102,9 +103,8 @@ class Postman:
             )
 
     def _moved_at(self, slip: Ticket, clock: dict[str, Any]) -> datetime | None:
-        moved = (
-            slip.get("answered_at") if clock["kind"] == ClockKind.COMPLETE else slip.get("acknowledged_at")
-        )
+        column = "acknowledged_at" if clock["kind"] == ClockKind.ACKNOWLEDGE else "answered_at"
+        moved = slip.get(column)
         moments = [one for one in (moved, clock["stopped_at"]) if one]
         return min(moments) if moments else None
 

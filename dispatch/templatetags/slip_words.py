@@ -4,7 +4,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dispatch.choices import LetterState, SlipState
+from dispatch.choices import (
+    CallAnswer,
+    EscalationState,
+    LetterState,
+    RequestState,
+    SlipState,
+    SupervisionLevel,
+)
 
 register = template.Library()
 
@@ -19,3 +26,26 @@ def letter_badge(state: str) -> SafeString:
     return format_html(
         '<span class="word word-{}">{}</span>', LetterState(state).tone, LetterState(state).label
     )
+
+
+@register.filter
+def call_tone(answer: str) -> str:
+    return CallAnswer(answer).tone
+
+
+@register.simple_tag
+def request_badge(state: str) -> SafeString:
+    return format_html(
+        '<span class="word word-{}">{}</span>', RequestState(state).tone, RequestState(state).label
+    )
+
+
+@register.simple_tag
+def escalation_badge(state: str) -> SafeString:
+    found = EscalationState(state)
+    return format_html('<span class="word word-{}">{}</span>', found.tone, found.label)
+
+
+@register.filter
+def supervision_tone(level: str) -> str:
+    return SupervisionLevel(level).tone

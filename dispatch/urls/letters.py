@@ -16,5 +16,6 @@ urlpatterns = [
     path("letters/<int:pk>/", letters.letter_show, name="letter_show"),
     path("letters/<int:pk>/print/", letters.letter_print, name="letter_print"),
     path("letters/<int:pk>/file/", letters.letter_file, name="letter_file"),
+    path("letters/<int:pk>/scan/", letters.letter_scan, name="letter_scan"),
     *act_paths(LETTER_ACTS, "letters", letters.visible_letter, letters.page_of),
 ]

@@ -12,18 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
 from cases.models import Case
+from cases.pages import moment_words
 from core import exports, files, paging
 from core.acts import buttons
 from core.forms import sent
 from core.once import once
 from core.refusals import insist
 from dispatch.actions import orders, rendering
-from dispatch.actions.letters import letter_paper
+from dispatch.actions.letters import BY_PEOPLE, letter_paper
 from dispatch.acts import LETTER_ACTS
+from dispatch.choices import LetterState
 from dispatch.forms.letters import LetterFilterForm, OrderForm, TemplateForm
 from dispatch.models import Letter, LetterTemplate, StandingOrder
 from dispatch.permissions import letters as permissions
+from dispatch.permissions.ladder import why_not_read_ladder
 from governance.choices import Capability
+from governance.models import Officer
 from governance.standing import Standing, standing_of
 
 NEWEST = paging.Order("created", "形成时间，新的在前", "created_at", descending=True)
@@ -55,6 +59,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "at": standing.at,
         "may_order": permissions.why_not_give_order(standing) is None,
         "may_replace": permissions.why_not_replace_template(standing) is None,
+        "may_read_ladder": why_not_read_ladder(standing) is None,
     }
     return render(request, "dispatch/letter_list.html", context)
 
@@ -79,9 +84,38 @@ def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
         "paper": letter_paper(letter),
         "at": standing.at,
         "acts": buttons(LETTER_ACTS, standing, letter, letter.state),
+        "steps": _steps(letter),
         "others": Letter.objects.visible_to(standing).filter(slip=letter.slip_id).order_by("id"),
     }
     return render(request, "dispatch/letter_show.html", context)
+
+
+def _steps(letter: Letter) -> list[dict[str, str]]:
+    """The life of a letter that people write: drafted, checked, signed, sealed, filed; empty for a reminder."""
+    if letter.kind not in BY_PEOPLE or letter.state in (LetterState.DECLINED, LetterState.LAPSED):
+        return []
+    done: list[tuple[str, datetime | None, Officer | None]] = [
+        ("拟稿", letter.edited_at or letter.created_at, letter.edited_by),
+        ("审核", letter.checked_at, letter.checked_by),
+        ("签发", letter.numbered_at, letter.signed_by),
+        ("用印", letter.sealed_at, letter.sealed_by),
+        ("盖章件", letter.scanned_at, letter.scanned_by),
+    ]
+    steps = [
+        {
+            "label": label,
+            "state": "done" if moment else "todo",
+            "note": f"{who.name if who else '系统'} {moment_words(moment)}" if moment else "",
+        }
+        for label, moment, who in done
+    ]
+    # what was signed before letters were checked by name has been checked
+    last = max((n for n, one in enumerate(steps) if one["state"] == "done"), default=0)
+    for one in steps[:last]:
+        one["state"] = "done"
+    if last + 1 < len(steps):
+        steps[last + 1]["state"] = "current"
+    return steps
 
 
 @require_GET
@@ -96,6 +130,15 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if letter.file is None:
         raise Http404
     return files.hand_out(letter.file)
+
+
+@require_GET
+def letter_scan(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The signed and sealed paper as it came back."""
+    _, letter = visible_letter(request, pk)
+    if letter.scan is None:
+        raise Http404
+    return files.hand_out(letter.scan)
 
 
 def standing_orders(request: HttpRequest) -> HttpResponseBase:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,12 +17,15 @@ from core.acts import buttons
 from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
+from dispatch.actions.preview import ahead_of
 from dispatch.acts import SLIP_ACTS
-from dispatch.choices import SlipState
+from dispatch.choices import MODE_WORDS, PaperKind, SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm
 from dispatch.forms.slips import SlipFilterForm
-from dispatch.models import Letter, Slip
-from dispatch.querysets.slips import RUNNING, WATCHES_SLIPS
+from dispatch.models import Letter, Slip, SlipPaper
+from dispatch.permissions.slip_work import why_not_give_many, why_not_see_own, why_not_see_returns
+from dispatch.querysets.slips import RUNNING, UNSIGNED, WATCHES_SLIPS
+from dispatch.views.clocks import clocks_of
 from governance.standing import Standing, standing_of
 
 BY_DONE = paging.Order("done", "回访，新的在前", "done_at", descending=True)
@@ -39,12 +43,14 @@ def page_of(slip: Slip) -> str:
     return reverse("slip_show", args=[slip.pk])
 
 
-def group_of(due_at: datetime, at: datetime, state: str) -> str:
+def group_of(due_at: datetime, at: datetime, state: str, paused_at: datetime | None = None) -> str:
     """超期 / 今天到期 / 本周到期 / 以后到期 for what still runs, 待签发 for drafts, 已完结 for the rest."""
-    if state == SlipState.DRAFTED:
-        return SlipState.DRAFTED.label
+    if state in UNSIGNED:
+        return SlipState(state).label
     if state not in RUNNING:
         return "已完结"
+    if paused_at is not None:
+        return "已暂停计时"
     if due_at <= at:
         return "超期"
     # the end of a day (24:00) belongs to that day
@@ -63,13 +69,16 @@ def slip_list(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     slips = form.narrow(Slip.objects.listed_for(standing))
     page = paging.page(slips.with_row(), BY_DUE, request.GET.get("cursor", ""), counted=slips)
-    rows = [(group_of(slip.due_at, standing.at, slip.state), slip) for slip in page.rows]
+    rows = [(group_of(slip.due_at, standing.at, slip.state, slip.paused_at), slip) for slip in page.rows]
     context = {
         "form": form,
         "page": page,
         "rows": rows,
         "at": standing.at,
         "at_centre": standing.may(*WATCHES_SLIPS),
+        "may_own": why_not_see_own(standing) is None,
+        "may_give": why_not_give_many(standing) is None,
+        "may_count": why_not_see_returns(standing) is None,
     }
     return render(request, "dispatch/slip_list.html", context)
 
@@ -83,21 +92,51 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("file", "entry__officer")
         .order_by("-entry__at", "id")
     )
+    marks = _marks(slip)
+    letters = list(
+        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
+    )
     context = {
         "slip": slip,
         "case": slip.case,
         "at": standing.at,
         "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
         "papers": papers,
+        "own_papers": marks,
+        "reports": _reports(slip, marks),
+        "team": _team(standing, slip),
+        "words": MODE_WORDS[slip.mode],
+        "replaced_by": getattr(slip, "replaced_by", None),
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
+        **clocks_of(standing, slip),
         "entries": _entries(slip),
         "ground": _ground(slip, standing.at),
-        "letters": Letter.objects.visible_to(standing)
-        .filter(slip=slip)
-        .select_related("unit")
-        .order_by("-id"),
+        "letters": letters,
+        "ladder": ahead_of(slip, letters, standing.at),
     }
     return render(request, "dispatch/slip_show.html", context)
+
+
+def _marks(slip: Slip) -> list[SlipPaper]:
+    """The slip's own files and what each of them is."""
+    return list(slip.papers.select_related("attachment__file", "attachment__entry__officer").order_by("id"))
+
+
+def _reports(slip: Slip, marks: list[SlipPaper]) -> list[dict[str, Any]]:
+    """首报, 续报, 终报 with their files, newest first."""
+    rows = slip.reports.select_related("by").order_by("-at", "-id")
+    return [
+        {"report": one, "papers": [paper for paper in marks if paper.report_id == one.pk]} for one in rows
+    ]
+
+
+def _team(standing: Standing, slip: Slip) -> list[Slip]:
+    """Lead and assisting units of this task, the lead first; alone it is nobody."""
+    lead = slip.main_id or slip.pk
+    rows = Slip.objects.visible_to(standing).filter(Q(pk=lead) | Q(main=lead)).select_related("unit")
+    found = list(rows.order_by("main_id", "id"))
+    found.sort(key=lambda one: one.main_id is not None)
+    return found if len(found) > 1 else []
 
 
 def _ground(slip: Slip, at: datetime) -> Ground | None:
@@ -114,7 +153,14 @@ def _entries(slip: Slip) -> list[dict[str, Any]]:
 def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 with its return slip (签收回执), for A4."""
     standing, slip = visible_slip(request, pk)
-    context = {"slip": slip, "case": slip.case, "ground": _ground(slip, standing.at)}
+    context = {
+        "slip": slip,
+        "case": slip.case,
+        "ground": _ground(slip, standing.at),
+        "words": MODE_WORDS[slip.mode],
+        "given": [one for one in _marks(slip) if one.kind == PaperKind.GIVEN],
+        "assisting": [one.unit.name for one in _team(standing, slip) if one.main_id],
+    }
     return render(request, "dispatch/slip_print.html", context)
 
 
@@ -133,9 +179,8 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
 
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The slips of a case, newest first; None while there is none."""
-    slips = list(
-        Slip.objects.visible_to(standing).filter(case=case).select_related("unit", "centre").order_by("-id")
-    )
+    found = Slip.objects.visible_to(standing).filter(case=case).select_related("unit", "centre", "replaces")
+    slips = sorted(found, key=lambda one: (-(one.main_id or one.pk), one.main_id is not None, one.pk))
     return {"slips": slips} if slips else None
 
 

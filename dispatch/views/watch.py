@@ -17,6 +17,7 @@ from cases.views.loading import visible_case
 from core.acts import buttons
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from dispatch.actions.desk import sign_many
 from dispatch.actions.watch import confirm_danger, report_due
 from dispatch.acts import SHEET_ACTS, WATCH_ACTS
@@ -25,6 +26,7 @@ from dispatch.duty import holders_of
 from dispatch.forms.watch import WatchMomentForm
 from dispatch.models import HandoverCase, HandoverSheet, Letter, Slip, WatchLine
 from dispatch.permissions import watch as permissions
+from dispatch.views.supervisions import on_desk
 from governance.choices import Mode
 from governance.duty import commanded_at, mode_at, staff_of
 from governance.models import DutyShift, Unit
@@ -172,7 +174,10 @@ def log_page(centre: Unit) -> str:
 
 @require_GET
 def command(request: HttpRequest) -> HttpResponse:
-    """What waits for this name, what is dangerous and who has it, what was answered. Cost: fourteen queries."""
+    """What waits for this name, what is dangerous and who has it, what was answered.
+
+    Cost: sixteen queries, and those of what apps put there.
+    """
     standing = standing_of(request)
     insist(permissions.why_not_command(standing))
     slips = Slip.objects.to_sign(standing).select_related("case__area", "unit", "drafted_by")
@@ -191,7 +196,13 @@ def command(request: HttpRequest) -> HttpResponse:
         "danger_count": dangerous.count(),
         "answered": list(answered.order_by("-done_at", "-id")[:PAGE]),
         "waiting": tasks.open().count(),
+        **on_desk(standing),
         "watch": commanded_at(standing.centre, standing.at) if standing.centre else None,
+        "panels": [
+            {"template": one.template, **found}
+            for one in registry.desk_panels
+            if (found := one.context(request, standing)) is not None
+        ],
     }
     return render(request, "dispatch/command.html", context)
 

@@ -51,7 +51,7 @@ class AreaShape(Shape):
 class UnitShape(Shape):
     class Meta:
         model = Unit
-        fields = ["id", "name", "short_name", "kind", "area", "closed_on"]
+        fields = ["id", "name", "short_name", "kind", "slip_mode", "area", "closed_on"]
 
 
 class PostShape(Shape):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from core.forms import DayField, QuickSelect, TextField, pick
 from core.row_forms import NarrowForm, RowForm
-from governance.choices import UnitKind
+from governance.choices import SlipMode, UnitKind
 from governance.forms.named import area_field
 from governance.models import Unit
 
@@ -23,12 +23,28 @@ class UnitForm(RowForm):
         label="编号前缀", max_length=8, required=False, help_text="只有综治中心需要，定下后不能改"
     )
     document_name = TextField(label="发文代字", max_length=20, required=False)
+    slip_mode = forms.ChoiceField(
+        label="交办方式",
+        choices=[("", "按类型"), *SlipMode.choices],
+        required=False,
+        widget=QuickSelect,
+        help_text="按类型：法院、法庭、检察院、垂直管理部门为“商请”，其他为“交办”",
+    )
     phone = TextField(label="电话", max_length=20, required=False)
     closed_on = DayField(label="撤销日期", required=False, help_text="从这一天起不再交办给它，过去的记录不变")
 
     @staticmethod
     def initial_of(row: Unit) -> dict[str, Any]:
-        names = ("name", "short_name", "kind", "number_prefix", "document_name", "phone", "closed_on")
+        names = (
+            "name",
+            "short_name",
+            "kind",
+            "number_prefix",
+            "document_name",
+            "slip_mode",
+            "phone",
+            "closed_on",
+        )
         return {name: getattr(row, name) for name in names} | {"area": f"{row.area.code} {row.area.name}"}
 
 

@@ -2,7 +2,7 @@
 
 from governance.models.areas import Area, Boundary, Merger
 from governance.models.beats import Beat
-from governance.models.calendar import CalendarDay, CalendarYear
+from governance.models.calendar import CalendarDay, CalendarYear, LocalClosing
 from governance.models.duty import DutyShift, DutySwap, ModeSwitch
 from governance.models.meetings import (
     Attendance,
@@ -37,6 +37,7 @@ __all__ = [
     "DutySwap",
     "Edition",
     "ImpactAssessment",
+    "LocalClosing",
     "Meeting",
     "Merger",
     "Minutes",

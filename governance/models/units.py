@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from governance.choices import UnitKind
+from governance.choices import NOT_ORDERED, SlipMode, UnitKind
 from governance.models.areas import Area
 from governance.querysets import UnitQuerySet
 
@@ -18,6 +18,8 @@ class Unit(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="所在区域", related_name="units")
     number_prefix = models.CharField("编号前缀", max_length=8, blank=True)
     document_name = models.CharField("发文代字", max_length=20, blank=True)
+    # how the centre turns to it; empty: by the kind
+    slip_mode = models.CharField("交办方式", max_length=10, choices=SlipMode, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 
@@ -39,3 +41,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def mode(self) -> SlipMode:
+        """How a centre turns to it: as set, else by its kind."""
+        if self.slip_mode:
+            return SlipMode(self.slip_mode)
+        return SlipMode.CONSULT if self.kind in NOT_ORDERED else SlipMode.ASSIGN

@@ -26,6 +26,8 @@ class Team:
     unit: int
     name: str
     handlers: list[Actor] = field(default_factory=list)
+    # how a centre turns to it
+    mode: str = "assign"
 
 
 @dataclass
@@ -83,7 +85,7 @@ def _ensemble(
             titled[one.post.unit_id, one.post.title].append(one)
             if Capability.HANDLE in one.post.capabilities:
                 handlers[one.post.unit_id].append(_actor(one))
-    teams = {pk: Team(pk, unit.short_name, handlers[pk]) for pk, unit in own.items()}
+    teams = {pk: Team(pk, unit.short_name, handlers[pk], unit.mode) for pk, unit in own.items()}
     at_street = {pk: unit for pk, unit in own.items() if unit.area_id == street.pk}
     centre = next(unit for unit in at_street.values() if unit.kind == UnitKind.CENTRE)
     # a community with a centre of its own files there: it is new, and no story plays in it yet

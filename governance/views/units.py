@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from core.refusals import Refusal
 from governance.actions.units import save_unit
-from governance.choices import Presence, UnitKind
+from governance.choices import Presence, SlipMode, UnitKind
 from governance.forms.units import UnitForm, UnitNarrowForm
 from governance.models import Area, Unit
 from governance.permissions.structure import seen_paths, why_not_keep, why_not_see_structure
@@ -55,6 +55,12 @@ UNITS = keep(
             Shown("所在区域", lambda unit: f"{unit.area.code} {unit.area.name}", 24),
             Shown("编号前缀", lambda unit: unit.number_prefix, 10),
             Shown("发文代字", lambda unit: unit.document_name, 12, less=True),
+            Shown(
+                "交办方式",
+                lambda unit: SlipMode(unit.slip_mode).label if unit.slip_mode else "按类型",
+                12,
+                less=True,
+            ),
             Shown("电话", lambda unit: unit.phone, 16),
             Shown("撤销日期", lambda unit: unit.closed_on, 12, "date", less=True),
         ),

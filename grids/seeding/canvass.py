@@ -8,8 +8,11 @@ from random import Random
 from django.db import transaction
 from django.db.models import Max
 
-from cases.choices import Channel, Role
+from cases.actions.people import PersonText, find_or_create, party_line
+from cases.choices import Channel, Kind, Role
 from cases.models import Case, Party, Person
+from cases.querysets import address_index
+from cases.seeding import texts
 from core.clock import ZONE
 from core.models import Notice
 from governance.models import Area, Officer
@@ -37,6 +40,11 @@ _SUMMARY = "网格全部走到。发现的事项都已登记，正在按程序�
 _DONE_DOORS = 0.5
 # so many people get one, those known last
 _DOORS = 1500
+# in the grid of the officer `grid` so many doors are known at least, and so many of them wait to be walked to
+_KNOWN = 8
+_WAITING = 5
+# who came later than the running canvass began is not on its lists
+_DRAWN = timedelta(days=11)
 
 
 def seed_canvass(plan: Plan) -> None:
@@ -45,6 +53,7 @@ def seed_canvass(plan: Plan) -> None:
         return
     ensemble = streets()[0]
     with transaction.atomic():
+        _neighbours(ensemble, plan)
         _address(ensemble, plan.seed)
         _Canvass(ensemble, plan, _CLOSED, begin=125, days=90, is_closed=True).tell()
         _Canvass(ensemble, plan, _RUNNING, begin=10, days=15, is_closed=False).tell()
@@ -59,7 +68,40 @@ def _address(ensemble: Ensemble, seed: int) -> None:
     people = [one for one in living if not one.address]
     for one in people:
         one.address = f"{random.randint(1, 12)}幢{random.randint(1, 3)}单元{random.randint(1, 11)}0{random.randint(1, 4)}室"
-    Person.objects.bulk_update(people, ["address"], batch_size=500)
+        one.address_index = address_index(one.address)
+    Person.objects.bulk_update(people, ["address", "address_index"], batch_size=500)
+
+
+def _neighbours(ensemble: Ensemble, plan: Plan) -> None:
+    """In the first grid a whole staircase has one complaint: few stories happen to play there, and its worker would
+    find nobody to walk to. Told of the latest case of the grid, else of a wider place, which then lies in the grid."""
+    community = ensemble.communities[0]
+    places = Area.objects.in_bulk([community.area, community.grids[0][0]])
+    grid = places[community.grids[0][0]]
+    told = Case.objects.filter(
+        is_restricted=False, is_anonymous=False, exclusions=None, received_at__lt=plan.until - _DRAWN
+    ).select_related("area")
+    latest = "-received_at", "-pk"
+    here = told.filter(area__path__startswith=grid.path)
+    case = (
+        here.filter(kind=Kind.EVENT).order_by(*latest).first()
+        or here.order_by(*latest).first()
+        or told.filter(area__path__startswith=places[community.area].path).order_by(*latest).first()
+        or told.filter(centre=ensemble.centre).order_by(*latest).first()
+    )
+    if case is None:
+        return
+    random = Random(f"staircase {plan.seed}")  # noqa: S311 - stories, not secrets
+    there = case.parties.count()
+    known = Party.objects.filter(case__in=here).exclude(role=Role.PROXY).values("person").distinct().count()
+    for order in range(max(0, _KNOWN - known)):
+        door = f"{4 + order % 2}幢1单元{2 + order}0{1 + order % 4}室"
+        person = find_or_create(PersonText(texts.person_name(random), address=door))
+        Party.objects.create(case=case, person=person, role=Role.PARTY, order=there + order)
+    if not case.area.path.startswith(grid.path):
+        case.area = grid
+    case.party_line = party_line(one.person.name for one in case.parties.select_related("person"))
+    case.save(update_fields=["area", "party_line"])
 
 
 class _Canvass:
@@ -131,7 +173,8 @@ class _Canvass:
             if self.is_closed or order % 5 in (1, 3):
                 task.finished_at, task.finished_by = at, workers[0]
             elif order % 5 == 2 or order == 0:
-                for door in task.households.all():
+                known = list(task.households.all())
+                for door in known[: len(known) - _WAITING] if order == 0 else known:
                     if self.random.random() < _DONE_DOORS:
                         door.clear_at, door.clear_by = at, workers[0]
                         doors.append(door)

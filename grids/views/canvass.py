@@ -18,7 +18,7 @@ from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
 from grids.actions import canvass as actions
-from grids.acts import CAMPAIGN_ACTS
+from grids.acts import CAMPAIGN_ACTS, launched_words
 from grids.forms.canvass import CampaignFilterForm, LaunchForm, TaskFilterForm
 from grids.models import Campaign, CanvassTask
 from grids.pages import canvass as pages
@@ -84,7 +84,7 @@ def canvass_launch(request: HttpRequest) -> HttpResponse:
         )
     ):
         drafts.done(request, "canvass")
-        messages.success(request, f"已发起“{campaign}”，分到 {campaign.tasks.count()} 个网格，已通知网格员。")
+        messages.success(request, launched_words(campaign))
         return redirect(page_of(campaign))
     return render(request, "grids/canvass_launch.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -48,24 +48,30 @@ def decide(
     insist(permissions.why_not_finish(assessment, factors, marks, catalogue, seen))
     confirmed = [code for code, mark in marks.items() if mark.state == FactorState.CONFIRMED]
     result = score(confirmed, catalogue)
-    standing_level = _standing_level(case, assessment)
+    stood = standing_level(case, assessment)
     aside = _set_aside(case, assessment, factors, marks)
-    is_lowering = is_higher(standing_level, result.level) or bool(aside)
-    reason = note or "；".join(marks[code].note for code in aside if marks[code].note)
+    is_lowering = is_higher(stood, result.level) or bool(aside)
+    reason = note or _said_of(factors, marks)
     if is_lowering:
         insist(permissions.why_not_lower(reason))
     _write(by, assessment, factors, marks, catalogue, at)
     _note(by, assessment, result, marks, note, at)
     if is_lowering:
         settling.move(by=by, case=case, assessment=assessment, verb=LevelVerb.PROPOSE, at=at)
-        kept = higher(standing_level, result.level)
+        kept = higher(stood, result.level)
         levels.wait_for_second(by=by, assessment=assessment, kept=kept, aside=aside, reason=reason, at=at)
     else:
         settling.settle(by=by, case=case, assessment=assessment, verb=AssessmentVerb.DECIDE, at=at)
     return assessment
 
 
-def _standing_level(case: Case, assessment: Assessment) -> str:
+def _said_of(factors: Mapping[str, AssessedFactor], marks: Mapping[str, Mark]) -> str:
+    """What was written beside the suggestions that do not count: nobody types a reason twice."""
+    notes = (marks[code].note for code in sorted(factors) if marks[code].state != FactorState.CONFIRMED)
+    return "；".join(dict.fromkeys(one for one in notes if one))[:1000]
+
+
+def standing_level(case: Case, assessment: Assessment) -> str:
     """What a lowering is measured by: the case's level and, the first time somebody judges a text, what was read."""
     screening = assessment.screening
     if case.level and _judged(case, assessment).exists():

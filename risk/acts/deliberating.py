@@ -8,6 +8,7 @@ from cases.choices import Level
 from cases.models import Case
 from cases.pages import moment_words
 from core.acts import Act
+from governance.actions.meetings import when
 from governance.standing import Standing
 from risk.actions import deliberating
 from risk.choices import DeliberationLevel, DeliberationVerb, ItemState, ItemVerb
@@ -21,6 +22,14 @@ from risk.forms.deliberating import (
 )
 from risk.models import Deliberation, DeliberationItem
 from risk.permissions import deliberating as permissions
+
+
+def called_words(made: Deliberation) -> str:
+    """What is said when it was called."""
+    meeting = made.meeting
+    asked = meeting.attendances.exclude(officer=meeting.made_by).count()
+    moment = when(meeting.starts_at, meeting.ends_at)
+    return f"已召集{made}，{moment}，已通知 {asked} 人，议题 {made.items.count()} 件。"
 
 
 def _now(standing: Standing, case: Case, data: dict[str, Any]) -> str:

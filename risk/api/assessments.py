@@ -9,11 +9,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.api import OfCases
-from core.api.records import addresses
-from core.api.shapes import Shape
+from core.api.records import acts_of, addresses
+from core.api.shapes import ActShape, Shape
 from core.paging import Order
 from core.refusals import Refusal
 from governance.standing import Standing
+from risk.acts.asking import ASK
 from risk.forms.desk import AssessmentFilterForm
 from risk.models import AssessedFactor, Assessment
 from risk.permissions import assessing as permissions
@@ -41,6 +42,8 @@ class AssessmentWhole(AssessmentRow):
     factors = serializers.SerializerMethodField(help_text="要素")
     warning = serializers.SerializerMethodField(help_text="要素不明过多时的提醒，没有则为空")
 
+    acts = serializers.SerializerMethodField(help_text="可做的和不可做的原因")
+
     class Meta(AssessmentRow.Meta):
         fields = [
             *AssessmentRow.Meta.fields,
@@ -50,6 +53,7 @@ class AssessmentWhole(AssessmentRow):
             "note",
             "warning",
             "factors",
+            "acts",
         ]
 
     def get_warning(self, one: Assessment) -> str:
@@ -58,6 +62,10 @@ class AssessmentWhole(AssessmentRow):
     @extend_schema_field(FactorShape(many=True))
     def get_factors(self, one: Assessment) -> Any:
         return FactorShape(one.factors.order_by("id"), many=True).data
+
+    @extend_schema_field(ActShape(many=True))
+    def get_acts(self, one: Assessment) -> list[dict[str, str]]:
+        return acts_of((ASK,), self.context["standing"], one, at=Assessments.url(one.pk))
 
 
 class Assessments(OfCases):
@@ -74,4 +82,4 @@ class Assessments(OfCases):
         return rows.select_related("case", "hazard_class", "decided_by")
 
 
-PATHS = [*addresses("assessments", Assessments)]
+PATHS = [*addresses("assessments", Assessments, acts=(ASK,))]

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from cases.api import OfCases
-from core.api.records import Records, acts_of, addresses
+from core.api.calls import filled
+from core.api.records import Records, acts_of, addresses, done
 from core.api.shapes import Named, Shape
 from core.paging import Order
+from core.refusals import insist
 from governance.standing import Standing
-from risk.acts.deliberating import DELIBERATION_ACTS, ITEM_ACTS
-from risk.forms.deliberating import DeliberationFilterForm, ItemFilterForm
+from risk.actions.deliberating import call_deliberation
+from risk.acts.deliberating import DELIBERATION_ACTS, ITEM_ACTS, called_words
+from risk.forms.deliberating import CallForm, DeliberationFilterForm, ItemFilterForm
 from risk.models import Deliberation, DeliberationItem
+from risk.permissions import deliberating as permissions
 
 BY_START = Order("start", "新的在前", "starts_at", descending=True)
 
@@ -73,6 +79,21 @@ class Deliberations(Records):
     def with_row(self, rows: Any) -> Any:
         return rows.with_row()
 
+    def request_form(self) -> tuple[Any, str]:
+        return (CallForm, "deliberation_create") if self.action == "create" else super().request_form()
+
+    def create(self, request: Request) -> HttpResponseBase:
+        """Call the headquarters together, as the page does: `people` are ids of officers."""
+        standing = self.standing
+
+        def work() -> HttpResponse:
+            insist(permissions.why_not_call(standing))
+            form = filled(CallForm, request, standing=standing)
+            made = call_deliberation(by=standing, at=standing.at, **form.cleaned_data)
+            return done(self.url(made.pk), made.pk, called_words(made), status=201)
+
+        return self.once(request, work)
+
 
 class Items(OfCases):
     noun, label, row, whole = "deliberation_item", "研判议题", ItemRow, ItemWhole
@@ -86,6 +107,6 @@ class Items(OfCases):
 
 
 PATHS = [
-    *addresses("deliberations", Deliberations, acts=DELIBERATION_ACTS),
+    *addresses("deliberations", Deliberations, acts=DELIBERATION_ACTS, methods={"post": "create"}),
     *addresses("deliberation-items", Items, acts=ITEM_ACTS),
 ]

@@ -23,6 +23,7 @@ class HazardVerb(TextChoices):
 class Tier(TextChoices):
     """The levels at which somebody answers for a hazard 包案."""
 
+    COMMUNITY = "community", "社区包案"
     STREET = "street", "街道包案"
     DISTRICT = "district", "区级包案"
 

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("风险等级", 10),
     Column("颜色", 6),
     Column("责任单位", 18),
+    Column("社区包案领导", 14),
     Column("街道包案领导", 14),
     Column("区级包案领导", 14),
     Column("首接责任人", 12),
@@ -81,6 +82,10 @@ class Line:
     @property
     def open_names(self) -> str:
         return "、".join(one.label for one in self.loops if one.is_open)
+
+    @property
+    def community_lead(self) -> str:
+        return self.leads.get(Tier.COMMUNITY, "")
 
     @property
     def street_lead(self) -> str:
@@ -134,6 +139,7 @@ def cells(number: int, line: Line) -> list[Any]:
         one.get_level_display(),
         line.colour.label,
         str(case.lead_unit or case.centre),
+        line.community_lead,
         line.street_lead,
         line.district_lead,
         case.owner.name if case.owner else "",

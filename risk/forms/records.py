@@ -24,6 +24,7 @@ OUTCOMES: dict[str, tuple[str, dict[str, Any]]] = {
     "agreed": ("提示并确认", {"origin": Origin.SUGGESTED, "state": FactorState.CONFIRMED}),
     "removed": ("提示被去除", {"origin": Origin.SUGGESTED, "state": FactorState.REMOVED}),
     "added": ("人工添加", {"origin": Origin.ADDED, "state": FactorState.CONFIRMED}),
+    "unknown": ("不明", {"state": FactorState.UNKNOWN}),
     "confirmed": ("确认", {"state": FactorState.CONFIRMED}),
 }
 
@@ -38,6 +39,7 @@ class RecordFilterForm(SpanForm):
     outcome = pick("要素结论", *((key, words) for key, (words, _) in OUTCOMES.items()))
     since = DayField(label="评定从", required=False)
     until = DayField(label="到", required=False)
+    uncertain = pick("不明", ("on", "不明过多"))
     moved = pick("等级变化", ("up", "比上次高"), ("down", "比上次低"), ("first", "首次评定"))
 
     def __init__(self, data: Any, *, standing: Standing) -> None:
@@ -63,6 +65,8 @@ class RecordFilterForm(SpanForm):
             said = OUTCOMES.get(data.get("outcome") or "", ("", {}))[1]
             rows = AssessedFactor.objects.filter(assessment=OuterRef("pk"), code=data["factor"], **said)
             queryset = queryset.filter(Exists(rows))
+        if data.get("uncertain"):
+            queryset = queryset.filter(is_uncertain=True)
         if data.get("since"):
             queryset = queryset.filter(decided_at__gte=clock.start_of(data["since"]))
         if data.get("until"):

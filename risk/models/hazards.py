@@ -115,7 +115,7 @@ class HazardLead(models.Model):
     """包案: the officer who answers for a hazard at a tier, from a moment to a moment; one at a time."""
 
     hazard = models.ForeignKey(Hazard, models.PROTECT, related_name="leads", db_index=False)
-    tier = models.CharField("层级", max_length=8, choices=Tier)
+    tier = models.CharField("层级", max_length=10, choices=Tier)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="包案领导", related_name="+", db_index=False
     )

@@ -91,7 +91,7 @@ def why_not_lower(reason: str) -> Refusal | None:
     """A decision that waits for a second person says why."""
     if reason:
         return None
-    return incomplete("评定低于原等级，或没有计入 5 分要素，须由另一人复核。请在“说明”写明理由。")
+    return incomplete("评定低于原等级，或没有计入 5 分要素，须由另一人复核。请在要素旁或“说明”写明理由。")
 
 
 def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:

@@ -9,7 +9,7 @@ from cases.models import Exclusion
 from cases.permissions import lacking
 from cases.sight_permissions import NAMERS
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
-from governance.choices import AreaLevel, Capability
+from governance.choices import AreaLevel, Capability, UnitKind
 from governance.models import Appointment, Officer
 from governance.standing import Standing
 from risk.choices import HazardState, HazardVerb, Tier
@@ -25,10 +25,17 @@ REVIEWERS = (Capability.PRE_ASSESS, Capability.COMMAND, Capability.ASSIGN)
 _NAMERS = (Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN)
 # who can answer at each tier
 LEADERS = {
+    Tier.COMMUNITY: (Capability.ASSIGN, Capability.HANDLE),
     Tier.STREET: (Capability.COMMAND, Capability.INSTRUCT, Capability.ASSIGN),
     Tier.DISTRICT: (Capability.COMMAND, Capability.INSTRUCT, Capability.SUPERVISE),
 }
-_AREA_OF = {Tier.STREET: AreaLevel.STREET, Tier.DISTRICT: AreaLevel.DISTRICT}
+_AREA_OF = {
+    Tier.COMMUNITY: AreaLevel.COMMUNITY,
+    Tier.STREET: AreaLevel.STREET,
+    Tier.DISTRICT: AreaLevel.DISTRICT,
+}
+# in a community its committee or centre answers, not a company that only works there
+OWN_UNITS = {Tier.COMMUNITY: (UnitKind.COMMUNITY_COMMITTEE, UnitKind.CENTRE)}
 # who keeps the classes and the loops' names: they hold for every street
 _DISTRICT_KEEPERS = (Capability.COMMAND, Capability.ASSIGN, Capability.SUPERVISE)
 
@@ -96,8 +103,20 @@ def candidates(hazard: Hazard, tier: Tier, day: date) -> list[Appointment]:
         post__unit__area__code__in=codes, post__unit__area__level=_AREA_OF[tier]
     )
     rows = held.select_related("officer", "post__unit").order_by("post__slot", "id")
-    fitting = [one for one in rows if set(LEADERS[tier]) & set(one.post.capabilities)]
+    fitting = [one for one in rows if can_lead(one, tier)]
     return list({one.officer_id: one for one in reversed(fitting)}.values())[::-1]
+
+
+def can_lead(held: Appointment, tier: Tier) -> bool:
+    """The appointment comes with its post's unit."""
+    if tier in OWN_UNITS and held.post.unit.kind not in OWN_UNITS[tier]:
+        return False
+    return bool(set(LEADERS[tier]) & set(held.post.capabilities))
+
+
+def may_be_named(standing: Standing) -> bool:
+    """Whether the officer can answer for any hazard at all."""
+    return any(can_lead(held, tier) for held in standing.appointments for tier in Tier)
 
 
 def open_loops(hazard: Hazard, at: datetime) -> list[str]:

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from core import paging
-from core.registry import ImportPanel, JobKind, OpenWork, Ownerless, Panel, Seeder, Sweeper, Switch, registry
+from core.grounds import ImportPanel
+from core.registry import JobKind, OpenWork, Ownerless, Panel, Seeder, Sweeper, Switch, registry
 from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import asking, batches, desk_times
 from risk.choices import QuestionVerb
+from risk.exports.asking import run_question_export
 from risk.models import Question
 from risk.seeding.questions import seed_questions
 from risk.views.asking import questions_panel
@@ -44,6 +46,7 @@ def register() -> None:
     registry.add(
         Panel("questions", 6, "risk/questions_panel.html", questions_panel),
         ImportPanel("assess", 10, "risk/batch_panel.html", batch_panel),
+        JobKind("question_export", run_question_export),
         JobKind(batches.KIND, batches.run, batches.page_of),
         Sweeper("questions", 60.0, asking.ring_late),
         Seeder("questions", 32, seed_questions),

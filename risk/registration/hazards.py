@@ -1,9 +1,10 @@
 """What the hazard ledger offers to the frame, the case page, the worker and the demonstration."""
 
-from core.grounds import AgendaSource
+from core.grounds import AgendaSource, OpenEnds
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Stage, Sweeper, registry
 from risk.actions.kinds import VERBS
 from risk.actions.ledger import keep_ledger, keep_whole_ledger, overdue_cases, tell_overdue
+from risk.actions.left_open import left_open
 from risk.actions.reviews import SWITCHES
 from risk.choices import HazardVerb
 from risk.exports.hazards import run_hazard_export
@@ -37,6 +38,7 @@ def register() -> None:
         Sweeper("hazard_reviews", 600.0, tell_overdue),
         JobKind("hazard_export", run_hazard_export),
         AgendaSource("reviews", "复查超期", 30, overdue_cases),
+        OpenEnds("loops", 10, left_open),
         *HAZARD_WAITING,
         *OPEN_WORK,
         *OWNERLESS,

@@ -21,14 +21,14 @@ from risk.actions.ledger import belonging
 from risk.actions.reviews import days_for
 from risk.choices import Finding, HazardState, HazardVerb, Tier
 from risk.models import Assessment, Hazard, HazardLead, HazardReview
-from risk.permissions.hazards import LEADERS
+from risk.permissions.hazards import can_lead
 from risk.permissions.loops import histories, stages_on
 from risk.rules.loops import asked_of, loops, open_before_striking
 from risk.rules.reviews import ledger_rank
 
 _CHUNK = 500
 # so many of the newest open ones are reviewed in time; every so many-th is late, every so many-th has no lead
-_LATE, _LEADERLESS, _DISTRICT = 7, 6, 3
+_LATE, _LEADERLESS, _DISTRICT, _NEAR = 7, 6, 3, 2
 _NOTES = (
     (Finding.EASED, "上门见到本人，情绪平稳，双方近期没有再起冲突，已留联系电话。"),
     (Finding.STEADY, "电话联系本人和社区，情况没有变化，继续由网格员每周走访。"),
@@ -57,6 +57,7 @@ class _Ledger:
         self.leaders = {
             path: self._leaders(area, Tier.STREET) for area, path in self._areas(AreaLevel.STREET)
         }
+        self.near = self._near()
         district = [
             one for area, _ in self._areas(AreaLevel.DISTRICT) for one in self._leaders(area, Tier.DISTRICT)
         ]
@@ -71,12 +72,26 @@ class _Ledger:
         return sorted(set(rows))
 
     def _leaders(self, area: int, tier: Tier) -> list[Actor]:
-        held = Appointment.objects.held_on(self.today).filter(post__unit__area=area).select_related("post")
+        held = (
+            Appointment.objects.held_on(self.today).filter(post__unit__area=area).select_related("post__unit")
+        )
         return [
             Actor(one.officer_id, one.pk, one.post.unit_id)
             for one in held.order_by("post__slot", "id")
-            if set(LEADERS[tier]) & set(one.post.capabilities)
+            if can_lead(one, tier)
         ]
+
+    def _near(self) -> dict[str, Actor]:
+        """Who answers in each community, by its path. Cost: one query."""
+        held = Appointment.objects.held_on(self.today).filter(
+            officer__is_demonstration=True,
+            post__unit__area__level=AreaLevel.COMMUNITY,
+        )
+        return {
+            one.post.unit.area.path: Actor(one.officer_id, one.pk, one.post.unit_id)
+            for one in held.select_related("post__unit__area").order_by("-post__slot", "-id")
+            if can_lead(one, Tier.COMMUNITY)
+        }
 
     def run(self) -> None:
         last, number = 0, 0
@@ -137,6 +152,9 @@ class _Ledger:
         if level == Level.LOW or not people or number % _LEADERLESS == 0:
             return []
         named = [(Tier.STREET, people[number % len(people)])]
+        place = next((path for path in self.near if case.area.path.startswith(path)), "")
+        if place and number % _NEAR == 0:
+            named.append((Tier.COMMUNITY, self.near[place]))
         if level == Level.HIGH and self.district and number % _DISTRICT == 0:
             named.append((Tier.DISTRICT, self.district[number % len(self.district)]))
         by = people[0]

@@ -4,19 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
 from cases.models import Case
-from core import drafts, paging
+from core import drafts, exports, paging
 from core.forms import attempt, sent
 from core.once import once
 from core.refusals import insist
 from governance.standing import Standing, standing_of
 from risk.actions import asking
+from risk.acts.asking import ASK
 from risk.forms.asking import AnswerForm, AskForm, QuestionFilterForm
 from risk.models import Question
 from risk.permissions import asking as permissions
@@ -45,11 +46,10 @@ def question_ask(request: HttpRequest, pk: int) -> HttpResponse:
     standing, one = visible_assessment(request, pk)
     insist(permissions.why_not_ask(standing, one))
     form = AskForm(**sent(request), standing=standing, target=one)
-    if form.is_valid() and (question := attempt(form, lambda: _ask(standing, form))):
-        after = "线索先离开预评台，有答复或超时会回到最前面" if question.parks else "线索留在预评台"
-        messages.success(request, f"已请{question.to}补充核实，{after}。")
+    if form.is_valid() and (said := attempt(form, lambda: ASK.do(standing, one, form.cleaned_data))):
+        messages.success(request, said)
         drafts.done(request, f"ask-{pk}")
-        return redirect(following(request, standing, one, stays=not question.parks))
+        return redirect(following(request, standing, one, stays=not form.cleaned_data.get("parks")))
     context = {
         "one": one,
         "form": form,
@@ -58,14 +58,6 @@ def question_ask(request: HttpRequest, pk: int) -> HttpResponse:
         "segments": text_of_clue(one),
     }
     return render(request, "risk/question_ask.html", context, status=422 if form.errors else 200)
-
-
-def _ask(standing: Standing, form: AskForm) -> Question:
-    data = form.cleaned_data
-    return asking.ask(
-        by=standing, assessment=form.target, to=data["to"], text=data["text"], parks=bool(data.get("parks")),
-        at=standing.at,
-    )  # fmt: skip
 
 
 @require_GET
@@ -92,6 +84,17 @@ def question_list(request: HttpRequest) -> HttpResponse:
     questions = form.narrow(Question.objects.listed_for(standing, reads_all=may_read(standing)))
     page = paging.page(questions.with_row(), BY_DUE, request.GET.get("cursor", ""), counted=questions)
     return render(request, "risk/question_list.html", {"form": form, "page": page, "at": standing.at})
+
+
+@require_POST
+@once
+def question_export(request: HttpRequest) -> HttpResponseBase:
+    """The workbook of exactly this list, written in the worker."""
+    standing = standing_of(request)
+    query = request.GET.urlencode()
+    job = exports.submit("question_export", title="导出补充核实", by=standing, query=query, at=standing.at)
+    messages.success(request, exports.BEING_WRITTEN)
+    return redirect("job_show", pk=job.pk)
 
 
 def questions_panel(

@@ -17,13 +17,12 @@ from core.acts import buttons
 from core.forms import attempt, sent
 from core.once import once
 from core.refusals import insist
-from governance.actions.meetings import when
 from governance.acts.meetings import MEETING_ACTS
 from governance.choices import MeetingVerb
 from governance.standing import Standing, standing_of
 from risk.actions import deliberating
 from risk.actions.headquarters import seats
-from risk.acts.deliberating import DELIBERATION_ACTS, ITEM_ACTS, page_of
+from risk.acts.deliberating import DELIBERATION_ACTS, ITEM_ACTS, called_words, page_of
 from risk.choices import ItemState, ItemVerb
 from risk.forms.deliberating import CallForm, DecideItemForm, DeliberationFilterForm
 from risk.models import Deliberation, DeliberationItem
@@ -92,11 +91,7 @@ def call_deliberation(request: HttpRequest) -> HttpResponse:
         )
     ):
         drafts.done(request, "call")
-        asked = made.meeting.attendances.exclude(officer=standing.officer).count()
-        moment = when(made.meeting.starts_at, made.meeting.ends_at)
-        messages.success(
-            request, f"已召集{made}，{moment}，已通知 {asked} 人，议题 {made.items.count()} 件。"
-        )
+        messages.success(request, called_words(made))
         return redirect(page_of(made))
     context = {"form": form, "called": form.called}
     return render(request, "risk/deliberation_call.html", context, status=422 if form.errors else 200)

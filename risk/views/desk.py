@@ -228,6 +228,7 @@ def _context(
         "flags": pages.flag_words(one.red_flags, catalogue),
         "bands": {band.level: band for band in catalogue.bands},
         "red_flags": _red_flags(catalogue),
+        "kept": deciding.standing_level(one.case, one),
         "next_url": _address(request, following) if following else "",
         "previous_url": _address(request, previous) if previous else "",
         "filters": request.GET.urlencode(),

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
-from cases.models import Case
+from cases.choices import State, Verb
+from cases.models import Case, Entry
 from core import exports, paging
 from core.acts import buttons
+from core.clock import ZONE
 from core.forms import filter_words
 from core.once import once
 from core.refusals import insist
@@ -123,6 +125,7 @@ def hazard_show(request: HttpRequest, pk: int) -> HttpResponse:
         "reviews": [(one, Finding(one.finding).tone) for one in reviews.order_by("-id")[:SHOWN]],
         "leads": list(hazard.leads.select_related("officer", "made_by").order_by("-id")[:SHOWN]),
         "acts": buttons(HAZARD_ACTS, standing, hazard, hazard.state),
+        "signed": _signed(hazard.case),
         "missing_lead": hazard.level in LED and hazard.state == HazardState.OPEN,
         "at": standing.at,
         "today": standing.at.date(),
@@ -130,9 +133,17 @@ def hazard_show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "risk/hazard_show.html", context)
 
 
+def _signed(case: Case) -> Entry | None:
+    """The closing that a commander signed with loops open; None of any other, and of a case that is not closed."""
+    if case.state != State.CLOSED:
+        return None
+    last = case.entries.filter(verb=Verb.CLOSE).select_related("officer").order_by("-id").first()
+    return last if last is not None and last.about.get("open") else None
+
+
 def loops_of_hazard(hazard: Hazard, at: datetime) -> list[Loop]:
     """As they are called now, or were called when it was struck off. Cost: two queries."""
-    day = (hazard.struck_at or at).date()
+    day = (hazard.struck_at or at).astimezone(ZONE).date()
     return loops_of({hazard.case_id: hazard.level}, day)[hazard.case_id]
 
 
@@ -172,5 +183,6 @@ def hazard_panel(
         "reads": reads,
         "line": lines_of([hazard], at)[0] if hazard and reads else None,
         "loops": _checklist(case, found),
+        "signed": _signed(case) if reads else None,
         "closed": sum(not one.is_open for one in found),
     }

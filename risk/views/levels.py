@@ -1,5 +1,7 @@
 """The lists of level changes and of red flags, for those who may read scores (trap 30)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -8,12 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from core import exports, paging
 from core.once import once
 from core.refusals import insist
-from governance.standing import standing_of
+from governance.choices import Capability
+from governance.standing import Standing, standing_of
 from risk.forms.levels import LevelChangeFilterForm, RedFlagFilterForm
 from risk.models import LevelChange, RedFlag
 from risk.permissions import assessing as permissions
 
 CHANGED = paging.Order("made", "提出时间，新的在前", "made_at", descending=True)
+# so many red flags stand on the commanders' desk, the others in their list
+ON_DESK = 30
 RAISED = paging.Order("raised", "提示时间，新的在前", "raised_at", descending=True)
 
 
@@ -39,6 +44,17 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     flags = form.narrow(RedFlag.objects.visible_to(standing))
     page = paging.page(flags.with_row(), RAISED, request.GET.get("cursor", ""), counted=flags)
     return render(request, "risk/flag_list.html", {"form": form, "page": page, "at": standing.at})
+
+
+def upgrades_panel(_request: HttpRequest, standing: Standing) -> dict[str, Any] | None:
+    """Red flags on which a commander has not said yet whether the level rises, the oldest first; one line a case.
+    Cost: two queries, one when there are none."""
+    if not standing.may(Capability.COMMAND):
+        return None
+    waiting = RedFlag.objects.visible_to(standing).unanswered().with_row().order_by("raised_at", "id")
+    flags = {one.case_id: one for one in waiting[:ON_DESK]}
+    mine = [one for one in flags.values() if standing.may(Capability.COMMAND, about=one.case)]
+    return {"flags": mine, "count": waiting.values("case").distinct().order_by().count()} if mine else None
 
 
 def _export(request: HttpRequest, kind: str, title: str) -> HttpResponseBase:

@@ -3,6 +3,7 @@
 // and set up anew. Without this file the server reckons when it saves.
 {
   let desk = null;
+  const ranks = ["low", "medium", "high"];
   const codes = (text) => text.split(" ").filter(Boolean);
   const words = { high: "高风险", medium: "中风险", low: "低风险" };
   const mark = (factor) => factor.querySelector("input[type=radio]:checked")?.value ?? "";
@@ -17,12 +18,13 @@
     const all = [...form.querySelectorAll("[data-factor]")];
     const flags = form.dataset.flags.split(" ").map((flag) => flag.split("+"));
     const submit = () => form.querySelector("button[type=submit]");
+    let level = "";
     const reckon = () => {
       const on = all.filter(isOn);
       const covered = new Set(on.flatMap((factor) => codes(factor.dataset.supersedes)));
       const counted = on.filter((factor) => !covered.has(factor.dataset.factor));
       const points = counted.reduce((sum, factor) => sum + Number(factor.dataset.points), 0);
-      const level = points >= Number(form.dataset.high) ? "high" : points >= Number(form.dataset.medium) ? "medium" : "low";
+      level = points >= Number(form.dataset.high) ? "high" : points >= Number(form.dataset.medium) ? "medium" : "low";
       const total = form.querySelector("[data-total]");
       total.textContent = `${points} 分`;
       total.className = `desk-total tone-${level}`;
@@ -40,6 +42,11 @@
       document.querySelectorAll("mark[data-codes]").forEach((phrase) => phrase.classList.toggle("mark-dropped", codes(phrase.dataset.codes).every((code) => removed.has(code))));
     };
     const current = () => document.activeElement?.closest?.("fieldset[data-factor]") ?? found.find((factor) => !mark(factor)) ?? found[0];
+    // a lowering says why: beside a factor, or in the note
+    const note = form.querySelector("textarea[name=note]");
+    const reasons = () => [note, ...found.filter((factor) => !isOn(factor)).map((factor) => factor.querySelector(".factor-note input"))];
+    const lacksReason = () => ranks.indexOf(level) < ranks.indexOf(form.dataset.kept) && !reasons().some((one) => one?.value.trim());
+    const finish = () => (lacksReason() ? note : submit())?.focus();
     const say = (value) => {
       const factor = current();
       if (!factor) return;
@@ -50,7 +57,7 @@
       const place = found.indexOf(factor);
       const next = [...found.slice(place + 1), ...found.slice(0, place)].find((one) => !mark(one));
       if (next) focus(next);
-      else submit()?.focus();
+      else finish();
     };
     const step = (by) => focus(found[Math.min(Math.max(found.indexOf(current()) + by, 0), found.length - 1)]);
     // by the link itself, so that it is fetched and swapped as a click would
@@ -68,7 +75,8 @@
       b: () => document.querySelector("[data-ask]")?.click(),
     };
     form.addEventListener("change", reckon);
-    if (form.querySelector(".field-bad")) form.querySelector(".field-bad input")?.focus();
+    if (form.querySelector(".form-errors") && found.every(mark)) note?.focus();
+    else if (form.querySelector(".field-bad")) form.querySelector(".field-bad input")?.focus();
     else if (found.length) focus(current());
     else submit()?.focus({ preventScroll: true });
     document.querySelector(".desk-row[aria-current]")?.scrollIntoView({ block: "nearest" });

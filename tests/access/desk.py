@@ -9,6 +9,7 @@ from tests.builders import NOW, assessor, window
 ANSWERS: dict[str, tuple[str, str]] = {
     "question_ask": ("403 403 403 403 403 404", "403 403 403 403 403 404"),
     "question_list": ("200 200 200 200 200 200", NEVER),
+    "question_export": (NEVER, "302 302 302 302 302 302"),
     "question_show": ("200 200 404 404 404 404", NEVER),
     "answer_question": ("200 403 404 404 404 404", "422 403 404 404 404 404"),
     "withdraw_question": ("403 403 404 404 404 404", "403 403 404 404 404 404"),

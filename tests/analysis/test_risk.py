@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from analysis.figures.risk import factor_lines
+from analysis.figures.risk import doubt, factor_lines
 from analysis.figures.scope import Scope
 from analysis.rules import Month
 from cases.choices import State
@@ -38,7 +38,9 @@ STORIES: tuple[tuple[str, set[str]], ...] = (
 )
 
 
-def judged(narrative: str, keep: set[str], add: tuple[str, ...] = (), at=NOW) -> Assessment:
+def judged(
+    narrative: str, keep: set[str], add: tuple[str, ...] = (), at=NOW, unknown: tuple[str, ...] = ()
+) -> Assessment:
     """Decided by the assessor: these suggestions stay, the others go, something is added."""
     one = assessment_of(case_at(State.ACCEPTED, narrative=narrative), at=at - timedelta(minutes=40))
     codes = one.factors.values_list("code", flat=True)
@@ -47,6 +49,7 @@ def judged(narrative: str, keep: set[str], add: tuple[str, ...] = (), at=NOW) ->
         for code in codes
     }
     marks |= {code: Mark(FactorState.CONFIRMED, "走访得知") for code in add if code not in marks}
+    marks |= {code: Mark(FactorState.UNKNOWN, "问不到") for code in unknown}
     one = deciding.decide(
         by=assessor(), assessment=one, marks=marks, seen=one.screening.text_sha, note="查实", at=at
     )
@@ -61,6 +64,7 @@ def judged(narrative: str, keep: set[str], add: tuple[str, ...] = (), at=NOW) ->
 def month():
     for narrative, keep in STORIES:
         judged(narrative, keep, add=("B09",))
+    judged(STORIES[1][0], set(), unknown=("B08", "B10"))
 
 
 def figures(page: str) -> list[tuple[str, int]]:
@@ -84,18 +88,23 @@ def test_the_factors_are_those_of_plain_loops(sign_in, month):
     lines = {one.code: one for one in factor_lines(Scope(commander(), street().area, Month.of(NOW)))}
     counted: dict[str, list[int]] = {}
     for row in AssessedFactor.objects.all():
-        agreed, removed, added = counted.setdefault(row.code, [0, 0, 0])
+        agreed, removed, added, unknown = counted.setdefault(row.code, [0, 0, 0, 0])
         confirmed, told = row.state == FactorState.CONFIRMED, row.origin == Origin.SUGGESTED
+        removed_it = row.state == FactorState.REMOVED
         counted[row.code] = [
             agreed + (confirmed and told),
-            removed + (not confirmed and told),
+            removed + (removed_it and told),
             added + (confirmed and not told),
+            unknown + (row.state == FactorState.UNKNOWN),
         ]
     assert counted
     assert {
-        code: [one.agreed, one.removed, one.added] for code, one in lines.items() if code in counted
+        code: [one.agreed, one.removed, one.added, one.unknown]
+        for code, one in lines.items()
+        if code in counted
     } == counted
     assert lines["B09"].added == 3
+    assert (lines["B08"].unknown, lines["B08"].precision) == (1, None)
     assert lines["B09"].recall == 0.0
 
 
@@ -153,3 +162,15 @@ def test_a_month_asks_the_same_for_many_as_for_few(sign_in, django_assert_max_nu
     client = sign_in(commander())
     with django_assert_max_num_queries(18):
         client.get(PAGE)
+
+
+def test_what_nobody_could_tell_is_counted_and_opens_its_rows(sign_in, month):
+    """Unknown is no answer: it moves no agreement, and a decision with too much of it is found again."""
+    found = doubt(Scope(commander(), street().area, Month.of(NOW)))
+    states = list(AssessedFactor.objects.values_list("state", flat=True))
+    assert (found.answers, found.of) == (states.count("unknown"), len(states) - states.count("suggested"))
+    assert found.answers == 2
+    uncertain = Assessment.objects.filter(is_uncertain=True).count()
+    assert found.uncertain == uncertain > 0
+    rows = text(sign_in(commander()).get(found.url))
+    assert rows.count("data-open") == rows.count('word-soon">不明过多') == uncertain

@@ -44,7 +44,8 @@ def test_each_verb_is_described_by_its_own_form(schema):
             assert body is None, act.verb
             continue
         kinds = body["content"]
-        name = kinds.get("multipart/form-data", kinds["application/json"])["schema"]["$ref"].rsplit("/", 1)[1]
+        shape = kinds.get("multipart/form-data") or kinds["application/json"]
+        name = shape["schema"]["$ref"].rsplit("/", 1)[1]
         assert set(schema["components"]["schemas"][name]["properties"]) == fields
         assert ("multipart/form-data" in kinds) == act.has_files
 

@@ -24,8 +24,7 @@ def walked(page: Page) -> int:
 def test_taps_go_out_one_by_one_also_without_a_network_and_are_undone(open_as, picture):
     page = open_as("grid", phone=True)
     before = open_grid(page)
-    if before < 3:
-        pytest.skip("the small demonstration drew fewer than three doors in this grid today")
+    assert before >= 3
     at_first = walked(page)
     page.locator(DOORS).first.get_by_role("button").click()
     expect(page.locator(DOORS)).to_have_count(before - 1)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from config import doctor
-from core import files
+from core import clock, files
 from core.choices import JobState
 from core.clock import ZONE
 from core.models import Job
@@ -44,6 +44,13 @@ def test_the_command_answers_with_one_json_line():
     answer: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
     assert answer["ok"] is True
     assert all(set(problem) == {"level", "code", "sentence"} for problem in answer["problems"])
+
+
+def test_a_host_whose_clock_is_wrong_is_an_error(monkeypatch):
+    monkeypatch.setattr("core.clock.agreed", lambda: clock.now() + timedelta(minutes=5))
+    ((level, code, sentence),) = [one for one in doctor.problems(JUNE) if one[1] == "clock"]
+    assert (level, code) == ("error", "clock")
+    assert "相差 300 秒" in sentence
 
 
 def test_the_next_year_is_asked_for_from_october_on():

@@ -95,7 +95,7 @@ def test_what_is_late_already_rang_its_bells(district):
 
 
 def test_the_next_deadline_is_the_earliest_running_clock(district):
-    earliest = dict(Clock.objects.running().values_list("case").annotate(due=Min("due_at")))
+    earliest = dict(Clock.objects.ticking().values_list("case").annotate(due=Min("due_at")))
     for case in Case.objects.all():
         assert case.next_due_at == (earliest.get(case.pk) if case.state in OPEN_STATES else None)
 

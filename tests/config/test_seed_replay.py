@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 
 from cases.actions import closing, dates, intake, tasks
@@ -268,6 +269,7 @@ class Replay:
                 raise AssertionError(entry.verb)
 
 
+@pytest.mark.deep
 def test_a_seeded_case_has_the_rows_that_the_real_actions_write(db):
     seed()
     ways = {}

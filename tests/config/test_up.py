@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from celery.exceptions import OperationalError as BrokerError
 from django.core.management.base import CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from config import prepare
 from config.environment import ROOT
@@ -125,6 +125,7 @@ def state_of(folder: Path, job: int | None) -> str:
         return str(database.execute("select state from core_job where id = ?", [job]).fetchone()[0])
 
 
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="lives on a SQLite of its own")
 def test_one_life_of_the_product(tmp_path):
     """Starts, refuses a second start, survives a killed worker and a killed web process, stops cleanly."""
     folder = tmp_path / "data"

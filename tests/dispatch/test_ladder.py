@@ -365,11 +365,18 @@ def test_a_holiday_lengthens_never_shortens():
 # --- upwards
 
 
+def checked(letter: Letter, at: datetime) -> Letter:
+    """The centre's director found the draft good."""
+    return letters.check_letter(by=standing(director(), at), letter=letter, at=at)
+
+
 def sign_all(at: datetime) -> None:
-    """Play from the reminder on: propose and sign all there is."""
+    """Play from the reminder on: propose, check and sign all there is."""
     for day in range(3):
         when = at + timedelta(days=day * 7)
         ladder.sweep(when)
+        for letter in Letter.objects.filter(state=LetterState.DRAFTED):
+            checked(letter, when)
         for letter in Letter.objects.filter(state=LetterState.PROPOSED):
             letters.sign_letter(by=standing(commander(), when), letter=letter, at=when)
 
@@ -381,7 +388,12 @@ def test_an_unanswered_letter_is_followed_by_a_proposal_two_working_days_later()
     assert counts(moment(14)) == (0, 0, 1)
     assert counts(moment(14)) == (0, 0, 0)
     letter = Letter.objects.get(kind=LetterKind.SUPERVISION)
-    assert (letter.state, letter.number, letter.file) == (LetterState.PROPOSED, None, None)
+    assert (letter.state, letter.number, letter.file) == (LetterState.DRAFTED, None, None)
+    assert told(director())[-1].startswith("请审核督办函")
+    assert "督办函" not in "".join(told(commander()))
+    checked(letter, moment(14))
+    letter.refresh_from_db()
+    assert (letter.state, letter.checked_by) == (LetterState.PROPOSED, director().officer)
     assert told(commander())[-1].startswith("请签发督办函")
     assert "督办函" not in "".join(told(liaison()))
 
@@ -392,6 +404,7 @@ def test_signing_numbers_it_words_it_anew_and_tells_the_unit():
     ladder.sweep(moment(14))
     letter = Letter.objects.get(kind=LetterKind.SUPERVISION)
     at = moment(15, 10)
+    checked(letter, at)
     signed = letters.sign_letter(by=standing(commander(), at), letter=letter, at=at)
     assert (signed.number, signed.state, signed.signed_by) == (
         "街1综督〔2026〕1号",
@@ -409,7 +422,7 @@ def test_a_host_whose_clock_is_behind_words_nothing_before_the_proposal():
     late_slip()
     ladder.sweep(LATE)
     ladder.sweep(moment(14))
-    letter = Letter.objects.get(kind=LetterKind.SUPERVISION)
+    letter = checked(Letter.objects.get(kind=LetterKind.SUPERVISION), moment(14))
     signed = letters.sign_letter(by=commander(), letter=letter, at=NOW)
     assert "截至2026年12月14日9时" in signed.body
     assert signed.reply_by > letter.created_at
@@ -463,7 +476,7 @@ def test_a_proposal_about_what_is_done_lapses_and_cannot_be_signed():
     slip = late_slip()
     ladder.sweep(LATE)
     ladder.sweep(moment(14))
-    letter = Letter.objects.get(kind=LetterKind.SUPERVISION)
+    letter = checked(Letter.objects.get(kind=LetterKind.SUPERVISION), moment(14))
     actions.feed_back(by=liaison(), slip=slip, answer="已整改", at=moment(14))
     with pytest.raises(Refused, match="已经反馈"):
         letters.sign_letter(by=standing(commander(), moment(14)), letter=letter, at=moment(14))

@@ -103,7 +103,7 @@ def test_below_the_level_that_stands_waits_even_where_nothing_was_read():
 
 def test_a_lowering_without_a_reason_is_refused_in_words():
     one = clue()
-    with pytest.raises(Refused, match="须由另一人复核。请在“说明”写明理由"):
+    with pytest.raises(Refused, match="须由另一人复核。请在要素旁或“说明”写明理由"):
         decide(one, note="", rest=UNKNOWN)
     assert fresh(one).state == AssessmentState.OPEN
 
@@ -220,7 +220,7 @@ def test_the_page_keeps_what_was_typed_when_the_reason_lacks(sign_in):
     sent = {"seen": one.screening.text_sha, "once": "k1"}
     answer = sign_in(assessor()).post(reverse("risk_desk_decide", args=[one.pk]), marks | sent)
     assert answer.status_code == 422
-    assert "请在“说明”写明理由" in text(answer)
+    assert "写明理由" in text(answer)
     assert fresh(one).state == AssessmentState.OPEN
 
 
@@ -334,3 +334,10 @@ def test_a_factor_that_left_the_catalogue_does_not_block_the_desk(monkeypatch):
     assert set(again.factors.values_list("code", flat=True)) == {"B02"}
     decide(again)
     assert fresh(again).state == AssessmentState.DECIDED
+
+
+def test_a_reason_beside_a_factor_is_the_reason_of_the_lowering():
+    """Nobody types it twice."""
+    one = clue()
+    decide(one, note="", rest=NO)
+    assert change_of(one).reason == "经核实没有此事"

@@ -7,7 +7,7 @@ import re
 from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, SAYING
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL
+from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
 _FORMERLY = re.compile(
     "曾|前科|20[0-9]{2}年|年前|前年|去年|刑满|刑释|出狱|释放|缓刑|矫正|服刑|坐(?:过|了)|蹲|此前|以前|过去|早年|近[^，]{0,3}年|"
@@ -71,18 +71,18 @@ _BEATEN = re.compile(r"家暴|动手|打(?:了|过|骂|她|我)|殴")
 
 def since_year(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
-    return None if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|吵|未|没|信访|投诉|上访|不肯|拒", near) else ""
+    return None if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near) else ""
 
 
 _MONEY = re.compile(
-    "指着|退钱|担保|欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
+    "差|窟窿|攒|指着|退钱|担保|欠|借|骗|亏|损|投(?!诉)|补偿|赔|货款|运费|工资|工钱|薪|首付|彩礼|债|差额|差价|估损|少|贷|款|本金|押金|"
     "定金|保证金|转让费|索|打水漂|卷|垫|花费|医药费|医疗费|诉求|追|讨|还|存款|积蓄|套牢|入股|合伙|分红|遗产|"
-    "金额|涉案|涉及|损失|退|拿走|转走|转账|刷|挪|充|交了|缴|押|扣|输|炒|拖|尾款|工程款|承包款|租金|房租|集资|"
+    "金额|涉案|涉及|损失|退|没结|供货|拿走|转走|转账|刷|挪|充|交了|缴|押|扣|输|炒|拖|尾款|工程款|承包款|租金|房租|集资|"
     "理财|收不回|要不回|治疗|康复|看病|住院费|争议|分歧|拆迁|征地|安置|少算|合计|共计|本息|利息|违约金|尾|账"
 )
 
 _PRICE = re.compile(
-    "(?:总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?!工|队|公司|班|老板|师傅)(?:花|用|费|"
+    "(?:市面上|值|总价|车价|房价|房款总|售价|买价|原价|市值|估值|价值|年薪|年收入|月入|营业额|产值|装修(?!工|队|公司|班|老板|师傅)(?:花|用|费|"
     "款)?|购(?:车|房)(?:款)?|车子?(?:是|值)|彩电|首次售|房子?(?:值|总|买)|买(?:的|了)?(?:房|车)|新车|豪车|"
     "名下(?:有)?存款|注册资本|投保|保额)[^。；，]{0,10}$"
 )
@@ -100,6 +100,8 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
     if _PRICE.search(before) and not re.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
         return OTHERWISE
     near = before + match[0] + passage.after(match.end(), 12)
+    if re.match(r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]):
+        return OTHERWISE
     if re.match(
         r"(?:多|余|来|几)?(?:的)?(?:车|房|次|人|字|步|公里|平|户|辆|亩|粉丝|块的车)",
         passage.plain[match.end() : match.end() + 8],
@@ -109,6 +111,8 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def unstable(match: re.Match[str], passage: Passage) -> str | None:
+    if re.search(r"(?:非|不是|并非)[^，。]{0,3}$", passage.clause_before(match.start(), 6)):
+        return DENIED
     if re.search(
         r"(?:骂|你是不是|你(?:这|个|有)|是不是|说(?:我|他|她)是)[^，。]{0,6}$",
         passage.clause_before(match.start()),
@@ -170,13 +174,20 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
         r"头一[次回]|第一[次回]|初次|首次", match[0] + passage.clause_before(match.start(), 6)
     ) and not re.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
         return OTHERWISE
-    near = passage.around(match.start(), match.end(), 30)
+    after = passage.plain[match.end() : match.end() + 10]
+    if re.match("人?[^，。]{0,3}(?:被)?(?:行拘|判|拘)", after) or re.search("，.*我去|我去.*，", match[0]):
+        return ""
+    near = passage.around(match.start(), match.end(), 70)
     if not FAMILY.search(near) or re.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
         return ""
     return None
 
 
 def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
+    if re.search(r"(?:告到|让|叫|要|非|搞|整|不|没有?)[^，。]{0,6}$", passage.clause_before(match.start(), 10)) and re.search(
+        "店|厂|铺|公司|生意", match[0]
+    ):
+        return ""
     near = passage.around(match.start(), match.end(), 14)
     if re.search(r"瘫痪?$", match[0]) and re.search(r"系统|公司|单位|交通|网络|状态|平台", near):
         return ""
@@ -199,7 +210,7 @@ def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _CARE = re.compile(
-    "赡养|轮流(?:照|护|伺)|照护|护理费|锁在|关在|没人管|热饭|谁(?:来)?(?:照顾|养|伺候)|养老院|不(?:肯|"
+    "赡养|轮流(?:照|护|伺)|照护|护理费|锁在|关在|没人管|热饭|撒气|翻不了身|[抽打踹]我|谁(?:来)?(?:照顾|养|伺候)|养老院|不(?:肯|"
     "愿)(?:照顾|养|伺候)|失能|没人送饭"
 )
 
@@ -212,7 +223,9 @@ def recent_death(match: re.Match[str], passage: Passage) -> str | None:
             "[二三四五六七八九十0-9]+年前|很早|(?:19|200|201|202[0-3])[0-9]*年"
         ),
         around,
-    ):
+    ) and not re.search("今年|上个?月|刚|年初|头七|开春", match[0]):
+        return PAST
+    if re.match("(?:了|有|快|已)*(?:[0-9二两三四五六七八九十]+|好几|多)年", passage.plain[match.end() : match.end() + 5]):
         return PAST
     if re.search(r"(?:走了|没了|去了|送走)$", match[0]) and not re.search(
         r"癌|病|车祸|意外|刚|上个?月|去年|今年|老伴|抢救|百日|头七|半年", around
@@ -298,8 +311,8 @@ _MATTERS = tuple(
     re.compile(words)
     for words in (
         "离婚|分居|前妻|前夫|婚|抚养",
-        "欠|债|借款|网贷|货款|供货商|贷款|催收",
-        "工伤|工资|前公司|原单位|单位|劳动|老板|辞退|欠薪|仲裁",
+        "欠|债|借款|网贷|小贷|货款|上家|供货|供货商|贷款|催收",
+        "工伤|工资|工友|工钱|加班费|前公司|原单位|单位|劳动|老板|辞退|欠薪|仲裁",
         "物业",
         "邻居|楼上|楼下|隔壁|漏水|对门",
         "房东|租",
@@ -335,7 +348,7 @@ _CONTEST = re.compile(
 
 _CALM = re.compile(
     "和平(?:分手|离婚|协议)|好聚好散|协议离婚(?:多年|已|后各)|离婚多年|早(?:已|就|年)离(?:婚|异)|离异多年|"
-    "没有?(?:任何)?(?:争议|纠纷)|都(?:已)?谈(?:好|妥)|都商量(?:好|妥|定)|商量(?:好|妥)了|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
+    "没有?(?:任何|什么)?(?:争议|纠纷|争的|分歧)|都(?:已)?写在纸上|都(?:已)?谈(?:好|妥)|都商量(?:好|妥|定)|商量(?:好|妥)了|双方(?:均|都)?(?:同意|自愿)(?:离婚|分手|分开)|自愿离婚|"
     "财产(?:也)?(?:已|都|分)(?:经)?(?:分)?清|一起吃(?:饭|顿)|商量着(?:分|离)|互不来往|平静(?:地)?(?:分|离)|"
     "两地分居|分居两地|已(?:经)?(?:和好|复婚)"
 )
@@ -362,3 +375,48 @@ def contested(match: re.Match[str], passage: Passage) -> str | None:
     if re.match(r"要|提出|闹|坚决|铁了心|逼", match[0]):
         return None
     return None if passage.mentions(_CONTEST) else OTHERWISE
+
+
+_COUPLE = words("<partner>|我(?:提出|要)离|跟(?:他|她)离|恋|婚|感情|相亲|处(?:了|过)?[^，]{0,3}对象")
+
+
+def breaking(match: re.Match[str], passage: Passage) -> str | None:
+    """A couple that parts, and one of them does not accept it."""
+    if not passage.mentions(_COUPLE):
+        return ""
+    if re.search("暂未|没有?(?:提|要|说|散)|并未|的事争", match[0]) or INNER_DENIAL.search(match[0][:2]) or re.search(
+        r"没有?[^，。]{0,4}$|没(?:谈|处)过|未婚$", passage.clause_before(match.start(), 8)
+    ):
+        return DENIED
+    return contested(match, passage)
+
+
+def strained(match: re.Match[str], passage: Passage) -> str | None:
+    written = match.groupdict().get("n")
+    if written and number(written) < 2:
+        return ""
+    near = passage.clause_before(match.start(), 16) + match[0]
+    if re.search(r"报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|判过|关过|坐过|犯事|回来|家暴|吃药|戒", near):
+        return ""
+    return None
+
+
+def listed_loosely(match: re.Match[str], _passage: Passage) -> str | None:
+    """Suits of different kinds one after another."""
+    kinds = sum(1 for words in _OPPONENTS if words.search(match[0]))
+    return None if kinds >= 2 else ""
+
+
+_OPPONENTS = tuple(
+    re.compile(words)
+    for words in (
+        "供货|货款|客户|合伙|东家|违约|公司(?!法)",
+        "房东|腾铺|租|房客",
+        "妹|弟|兄|亲戚|借款|表",
+        "物业|邻居|楼下|楼上",
+        "离婚|前妻|前夫|抚养",
+        "4S|退车|装修|返工|培训|退费",
+        "工伤|工资|工钱|劳动",
+        "银行|网贷|信用卡|小贷|催收",
+    )
+)

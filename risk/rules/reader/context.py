@@ -58,13 +58,15 @@ _ELSEWHERE = re.compile(
 )
 _UNINVOLVED = re.compile(r"(?:没有?|无)(?:任何|什么|啥)?(?:矛盾|过节|纠纷)|本分|挺好")
 _IMITATES = re.compile(
-    "也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
+    "还把|又把|随后|上前|也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
     "回(?:来|家)后|看完|看了"
 )
 _LONG_AGO = re.compile(
     "(?P<n>[0-9]+|[一二两三四五六七八九十几]+|好几|很多|好多|多|十几|几十)(?:多|来)?年(?:以)?前|当年|早年|"
-    "早些年|年轻(?:时|那会|的时候)|小时候|儿时|上学(?:时|那会)|上世纪|(?P<year>19[0-9]{2}|20[0-2][0-9])年"
+    "早些年|年轻(?:时|那会|的时候)|[六七八九]十年代|[0-9二三四五]十来?岁那(?:阵|会|年)|那年头|小时候|儿时|上学(?:时|那会)|上世纪|(?P<year>19[0-9]{2}|20[0-2][0-9])年"
 )
+_SINCE = re.compile("[^，。]{0,8}(?:起|开始|以来|至今|到现在|到今|到如今)")
+_LATELY_OUT = re.compile("(?:去年|前年|今年|上月|上个月|刚|年初|才)[^，。]{0,6}(?:放|出来|回来|释放|期满)")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _SETTLED = re.compile(
     "早(?:已|就)?(?:经)?(?:和解|和好|没事|过去|了结|翻篇|不来往)|已经?和好|(?:此后|之后|后来|从此|那以后|"
@@ -97,7 +99,7 @@ _NO_JOKE = re.compile(
     "别以为|没(?:有)?开玩笑|可不是|不像(?:是)?开玩笑"
 )
 _JOKE_BEFORE = re.compile(
-    r"(?:开玩笑(?:地|的)?|笑着|笑称|打趣|戏称|自嘲|调侃|半开玩笑|口头禅|戏谑|逗|打闹|贫嘴|边笑边)[^。]{0,12}$"
+    r"(?:开玩笑(?:地|的)?|笑着|笑称|打趣|戏称|自嘲|调侃|乐了：?“?|乐着|半开玩笑|口头禅|戏谑|逗|打闹|贫嘴|边笑边)[^。]{0,12}$"
 )
 _LAW = re.compile(
     "起诉|法院|法庭|律师|官司|仲裁|投诉|举报|曝光|媒体|记者|信访|上访|法律|维权|强制执行|老赖|失信|依法|"
@@ -110,6 +112,8 @@ _NO_LAW = re.compile(
     "(?:不走|不靠|不用|用不着|懒得|信不过|不信|没必要|犯不着)[^，。]{0,3}(?:法律|法院|官司|起诉|告|程序)|"
     "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
 )
+_THEN_LAW = re.compile("[^。”]{0,4}(?:就|要|咱)[^。”]{0,3}(?:告(?!诉)|投诉|报警|起诉|法院|打官司)")
+_OTHER_MEANS = re.compile("(?:别的|旁的|自己的|另外的|其他)(?:法子|办法|手段|路子)|不靠法院|有的是(?:办法|法子)|自家人会")
 _DOUBT = re.compile(
     r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
 )
@@ -125,22 +129,22 @@ _PROVED = re.compile(
 
 # an inquiry found work, play or a film behind it
 _INQUIRY = (
-    "经查|经核|经了解|经询问|经确认|核查|核实|查明|查实系|确认|询问|了解|得知|查看|到场后?(?:发现|查明)|发现(?=是|为|系|原来)|原来(?:是)?|实为|"
+    "经查|经核|核过|问清楚|去问|到场见|现场见|见系|问过|一问|问了|看清|经了解|经询问|经确认|核查|核实|查明|查实系|确认|询问|了解|得知|查看|到场后?(?:发现|查明)|发现(?=是|为|系|原来)|原来(?:是)?|实为|"
     "实际(?:上)?是|其实是|系误|弄清|问清|解释(?:称|说|是)?"
 )
 _HARMLESS = (
     "蟑螂|老鼠|虫|苍蝇|蚊子|爱好者|武术|练(?:习|功|剑|拳)|晨练|表演|排练|演出|道具|玩具|未开刃|仿真|拍(?:戏|视频|短剧|摄)|直播|对(?:台词|戏)|台词|"
     "砌|装修|施工|干活|做饭|切(?:菜|瓜|肉)|割草|砍柴|修剪|剪枝|杀(?:年)?(?:猪|鸡|鱼|羊|鹅)|看(?:电影|电视|恐怖片|球|剧)|"
-    "打游戏|游戏|剧本|作文|口头语|口头禅|误会|误报|误听|听错|看错|音量|吵架的?声|工具|农具|收废品|厨师|屠户|摆摊|卖(?:肉|瓜|刀)|"
+    "打游戏|游戏|片鸭|烤鸭|套着皮鞘|广场舞|合练|剧本|作文|口头语|口头禅|误会|误报|误听|听错|看错|音量|吵架的?声|工具|农具|收废品|厨师|屠户|摆摊|卖(?:肉|瓜|刀)|"
     "露营|钓鱼|收藏|除草机|割草机|发电机|喷药|灭虫"
 )
 _CLEARED = re.compile(
-    f"^[^\\n]{{0,30}}?(?:{_INQUIRY})[^\\n]{{0,20}}?(?:系|是|为|因|原来|属|用于|用来|准备|在)[^，。\\n]{{0,12}}?(?:{_HARMLESS})"
+    f"^[^\\n]{{0,30}}?(?:{_INQUIRY})[^\\n]{{0,20}}?(?:系|是|为|因|原来|属|用于|用来|准备|在)[^，。\\n]{{0,18}}?(?:{_HARMLESS})"
 )
 _STILL = re.compile(
     "扬言|威胁|辩称|谎称|狡辩|自称|声称|追(?:砍|着|赶|杀)|砍伤|捅|打伤|殴|指着|报复|收缴|处罚|拘留|送医|冲突|争吵|但|不过"
 )
-_CLEARABLE = frozenset({"A01", "A02", "A03", "A04", "A05", "A08", "E03", "A06", "A07"})
+_CLEARABLE = frozenset({"A01", "A02", "A03", "A04", "A05", "A08", "E03", "A06", "A07", "A10"})
 
 _BEHAVIOUR = frozenset(f"A{number:02}" for number in range(1, 11))
 _THREATS = frozenset({"A01", "A02", "E02", "E03", "A03"})
@@ -208,7 +212,7 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     if code in ("B03", "B05", "B06", "B07", "B08", "B11", "E05"):
         return None
     after = passage.plain[end : end + 60]
-    if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B04", "B10", "E02")):
+    if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B10", "E02")):
         return PAST
     if code == "B02":
         gone = re.search(
@@ -224,6 +228,10 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     before = _ASIDE.sub("", before)  # a date in brackets is that of a record
     limit = {"B01": 10, "B04": 3, "B09": 1}.get(code, 1)
     for cue in _LONG_AGO.finditer(before[-40:] + passage.plain[start:end]):
+        if cue["year"] and _SINCE.match(before[-40:] + passage.plain[start:end], cue.end()):
+            continue  # since when it has been going on
+        if code == "B01" and _LATELY_OUT.search(passage.plain[start : end + 40]):
+            continue
         if cue["year"]:
             if int(cue["year"]) <= (2014 if code == "B01" else 2022):
                 return PAST
@@ -264,7 +272,9 @@ def _joking(code: str, before: str, after: str) -> str | None:
 def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code == "E02":
         near = passage.before(start, 14) + passage.plain[start:end] + passage.after(end, 14)
-        return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) else None
+        return LAWFUL if _LAW.search(_NO_LAW.sub("", near)) and not _OTHER_MEANS.search(near) else None
+    if code == "A02" and _THEN_LAW.match(passage.plain[end : end + 16]):
+        return LAWFUL
     if code in ("A10", "A06"):
         return (
             LAWFUL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from risk.rules.reader.context import ACCIDENT, DENIED, OTHERWISE, SAYING, SUPPOSED
+from risk.rules.reader.context import ACCIDENT, DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
 
@@ -28,6 +28,8 @@ _WOULD = re.compile(
 def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
     said = match[0]
+    if re.search("(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said):
+        return ""
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
@@ -62,8 +64,59 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     return None
 
 
+# told as said, and under a condition: 讲再挪他的鞋柜，就叫几个朋友来把对方的牙打掉
+_SAID_TO_COME = re.compile(
+    "(?:说|讲|称|扬言|放话|放出话|撂|喊|骂|嚷|吼|威胁|警告|留言|留话|话)[^。；]{0,16}(?:再(?!次|三)|敢|谁(?:要|再|敢)|下回|下次|哪天|早晚|"
+    "迟早|信不信|等着|若)[^。；]{0,24}$"
+)
+_DONE = re.compile("(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$")
+_FORMERLY_AT_HOME = re.compile(
+    "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|一上来就|上月就|(?:这|近)[0-9一二两三四五]年"
+)
+_COUNTED_UP = re.compile(
+    "^[^。；]{0,8}(?:总有|少说|不下|记不清|数不清|没数|[0-9一二两三四五六七八九十几好多]+(?:回|次|顿)|惯了|没断)"
+)
+
+
+_UNTOUCHED = re.compile("没挨着|[未没](?:有)?动手|没打着|没碰(?:着|到|过)|没有碰|谁也没碰|未发生(?:打|肢体)")
+_SENTENCED = re.compile("^[^。；]{0,5}(?:被|给)?[^。；，]{0,3}(?:行拘|判(?!断)|刑拘|拘留|获刑|拘了)")
+
+
+def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
+    """What partners and parents did formerly, counted up: 这两年被他踹过、掴过总有五六回."""
+    if not FAMILY.search(passage.around(match.start(), match.end(), 80)):
+        return False
+    before = passage.before(match.start(), 30)
+    if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
+        return False
+    if re.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
+        return True
+    after = passage.plain[match.end() : match.end() + 14]
+    return bool(
+        _COUNTED_UP.match(after)
+        or (_FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8]))
+    )
+
+
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
+    told = _SAID_TO_COME.search(passage.before(match.start(), 60))
+    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场|过$", said):
+        return SUPPOSED
+    if _told_of_old(match, passage):
+        return OTHERWISE
+    if said in ("打架", "厮打", "撕打") and passage.mentions(_UNTOUCHED):
+        return MISSED
+    if re.search("爬着(?:走|出)", passage.plain[match.end() : match.end() + 4]) or re.search(
+        "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
+    ):
+        return OTHERWISE
+    if re.search("滑(?:下|落)|掉下|落下", said):
+        return ACCIDENT
+    if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and re.search(
+        "去年|前年|曾|此前|以前|[0-9]{4}年|[0-9一二三四五六七八九]年前", passage.before(match.start(), 30)
+    ):
+        return OTHERWISE
     if INNER_DENIAL.search(said) or (
         "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
     ):
@@ -85,7 +138,7 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return SUPPOSED  # said to somebody's face: a threat, not an account
     if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
         return OTHERWISE
-    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕)", clause[-12:] + said):
+    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said) or said.endswith("往手"):
         return OTHERWISE
     if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
         return SAYING
@@ -98,7 +151,7 @@ _HARMS_SELF = re.compile(
 )
 _BLOWS = re.compile(
     "打|砸|砍|捅|敲|抽|刺|烫|戳|扎|击|踢|踹|推|摔|咬|揍|殴|泼|浇|撞|掐|拳|动手|互殴|冲突|扭|厮|抡|扔|划|持刀|"
-    "斗殴|拽|袭"
+    "斗殴|拽|袭|冲过|冲来|倒过去"
 )
 
 _MISHAP = re.compile(
@@ -122,7 +175,11 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
         return OTHERWISE
-    near = passage.around(match.start(), match.end(), 45)
+    near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 45))
+    if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|拳|故意|动手|争|吵|被[^，。]{0,6}(?:打|推|踢)", near
+    ):
+        return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
     if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
@@ -134,6 +191,58 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     ) and _FINE.match(passage.plain[match.end() : match.end() + 30]):
         return OTHERWISE
     return hit_now(match, passage)
+
+
+_BY_SOMEBODY = re.compile(
+    "(?:打|砸|砍|捅|敲|抽|踹|踢|推|搡|揍|殴|撞|掐|抡|拧|扭|咬|泼|劈|扎|刺|拱|顶|碾|轧|锤|扇|捶|摔|按|摁|拽|拖|戳|扣|勒|夯|烫|冲(?:过|来|向)|倒过)"
+    "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
+)
+_TREATMENT = re.compile("打了?(?:石膏|夹板|绷带|针|电话)")
+_LIGHT = re.compile("矿泉水瓶|塑料瓶|饮料瓶|衣架|纸杯|拖鞋|鞋底|苍蝇拍|空瓶")
+
+
+def struck(match: re.Match[str], passage: Passage) -> str | None:
+    """With something hard; a plastic bottle is none."""
+    return OTHERWISE if _LIGHT.search(match[0]) else hit_now(match, passage)
+
+
+_SLIP = re.compile(
+    "自己(?:绊|摔|跌|滑|踩|磕|碰)|绊倒|踩空|滑下来|滑落|掉下来|落下来|体育课|跑步|打球|踢球|干活时|搬料|施工|架上|下楼|骑车|走快处|意外|"
+    "没人使坏|手术|开刀|刀口发|脚手架|工地上|机器|车床|不慎|不小心"
+)
+
+
+def hurt(match: re.Match[str], passage: Passage) -> str | None:
+    """An injury, and somebody who dealt it in the sentences around."""
+    near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 70))
+    if not _BY_SOMEBODY.search(near.replace(match[0], "")):
+        return ""
+    if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|拳|故意|被[^，。]{0,6}(?:打|推|踢)", near
+    ):
+        return ACCIDENT
+    return injured(match, passage)
+
+
+def desperate(match: re.Match[str], passage: Passage) -> str | None:
+    """Coal, a rope, a letter, a ledge: in despair, and done rather than said."""
+    said, clause = match[0], passage.clause_before(match.start(), 16)
+    if INNER_DENIAL.search(re.sub("对不起|没[过漫]?|不孝", "", said)):
+        return DENIED
+    near = passage.around(match.start(), match.end(), 80)
+    if re.search("烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", passage.around(match.start(), match.end(), 20)):
+        return ""
+    if not _AT_THE_END.search(near.replace(said, "")):
+        return ""
+    if _SPOKEN.search(clause) and not _ACTED.search(passage.after(match.end(), 30) + clause):
+        return OTHERWISE
+    return None
+
+
+_AT_THE_END = re.compile(
+    "不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
+    "洗胃|别找|来世|下辈子|往下跳|要跳|跳下|捞|拦下|命|没意思"
+)
 
 
 def rammed(match: re.Match[str], passage: Passage) -> str | None:
@@ -155,7 +264,7 @@ _FORTUITOUS = re.compile(
 _OWN = re.compile(r"自己(?:的|手里|家(?:的)?)?(?:手机|材料|东西|杯|车|碗|酒)|自家的?(?:碗|杯|东西)")
 
 _THING = re.compile(
-    "门|窗|玻璃|车|胎|电视|冰箱|家电|家具|手机|电脑|桌|椅|柜|灯|墙|棚|栏|锁|监控|摄像|线|管|空调|外机|苗|树|"
+    "门|窗|玻璃|车|胎|电视|冰箱|家电|家具|手机|电脑|桌|椅|柜|灯|墙|棚|栏|锁|监控|摄像|线|管|空调|外机|苗|树|探头|遮阳|[棵株垄畦丛埂坝]|被褥|"
     "果|菜|庄稼|秧|盆|碗|盘|锅|杯|牌|货|设备|机|屏|表|箱|坟|碑|镜|单车|摩托|泵|东西|物品|铃|闸|台|花|衣|桩|"
     "竹|茶|瓦|缸|大棚|网|渠|店|家里|鸡|鸭|鹅|羊|牛|猪|狗|猫|鱼|蜂|沙发|床|路|水|电|财物|摊|地里|招牌|隔板|晾|"
     "鞋架|垃圾桶|围"
@@ -166,6 +275,17 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     if INNER_DENIAL.search(said):
         return DENIED
+    told = _SAID_TO_COME.search(passage.before(match.start(), 60))
+    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场", said):
+        return SUPPOSED
+    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search("水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said):
+        return ""
+    if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
+        return ""
+    if re.search("剐蹭|并线|追尾|变道", passage.around(match.start(), match.end(), 25)) or re.search(
+        "身上", said
+    ):
+        return ACCIDENT
     near = clause + said + passage.clause_after(match.end(), 10)
     if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
@@ -225,6 +345,10 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
+    if re.match("[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]) and re.search(
+        "疤|痕|划的|烟头", said
+    ):
+        return OTHERWISE
     if re.search(
         (
             "检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草(?!剂)|养花|喷药|打药|治病|感冒|中药|调理|"

@@ -9,6 +9,7 @@ from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import INNER_DENIAL, words
 
 _PARTNER = words("<partner>")
+_MARRIED = re.compile("我(?:们)?结婚|嫁(?:给|过来|到)|两口子|我要离|闹离婚|同居")
 
 _FAR = re.compile(r"群里|微信|短信|朋友圈|网上|抖音|评论区|语音|信息")
 
@@ -29,12 +30,14 @@ def in_person(match: re.Match[str], passage: Passage) -> str | None:
 
 def partners(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
-    if not _PARTNER.search(near) or re.search(
+    if not (_PARTNER.search(near) or passage.mentions(_MARRIED)) or re.search(
         r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警(?:查|翻|调|看)|调取",
         passage.around(match.start(), match.end(), 10),
     ):
         return ""
     if re.search(r"债|催收|供应商|欠款|讨要", near) and re.search(r"不让|不准|不许", match[0]):
+        return ""
+    if match[0].endswith("手机") and passage.plain.startswith("上", match.end()):
         return ""
     if re.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
         return ""
@@ -61,6 +64,10 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
         _AUTHORITY.search(passage.before(match.start(), 40)) or passage.mentions(_OFFICE)
     ):
         return ""
+    if "帮" in match[0] and re.search(r"请|求|盼|望|想", passage.clause_before(match.start(), 10)):
+        return ""
+    if re.search("里头|里面", match[0]) and passage.mentions(_VOICES):
+        return ""
     if re.search(r"说不给[^，]{0,3}$", match[0]):
         return ""
     if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
@@ -77,3 +84,48 @@ _NOISE = re.compile(
 
 def not_noise(match: re.Match[str], passage: Passage) -> str | None:
     return OTHERWISE if _NOISE.search(passage.around(match.start(), match.end(), 24)) else None
+
+
+_MENACED = re.compile(
+    "打(?!电话|工|官司|算|扫|听|扰|印|卡|车|包|开)|砍|刀|扬言|威胁|骚扰|跟踪|尾随|堵|蹲守|砸|追|闯|报复|恐吓|掐|踹|锁|疯|精神|发病|害他|放火|汽油|"
+    "捅|清这笔账|算账|缀|跟着|寻来|定位|摸进|翻窗|翻墙|拳|棍|斧|弄死|杀|吓|怕|讨债|催债|盯"
+)
+_AFRAID = re.compile("怕|吓|躲|敢|慌|惊|抖")
+_COMFORT = re.compile("噪|吵|施工|装修|麻将|棋牌|音响|油烟|漏水|异味|走动声|声大|石膏|停电|营业|打烊|夜班|手术")
+
+
+def frightened(match: re.Match[str], passage: Passage) -> str | None:
+    """A changed life, where somebody is menaced: not noise, not care, not habit."""
+    near = passage.around(match.start(), match.end(), 30)
+    if not passage.mentions(_MENACED):
+        return ""
+    if _COMFORT.search(near) and not _AFRAID.search(near):
+        return OTHERWISE
+    if re.search("女儿(?:每|隔|常)|来送菜|每星期来|照顾|住院|陪护|上学都|寄养|借读|两地", near) and not _AFRAID.search(near):
+        return ""
+    return None
+
+
+def in_fear(match: re.Match[str], passage: Passage) -> str | None:
+    """Moving out and new locks are fear where fear is told."""
+    near = passage.around(match.start(), match.end(), 40)
+    return frightened(match, passage) if _FEAR.search(near) else ""
+
+
+_FEAR = re.compile("怕(?!麻烦)|吓|不敢|躲|惊|慌|防着|防他|提防|恐|寻来|找来|找上门")
+
+
+def withdrawn(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.around(match.start(), match.end(), 30)
+    if re.search("手术|住院|拉肚|发烧|感冒|胃病|减肥|打石膏|备考|高考|静坐|罢工|值班|夜班|加班", near):
+        return ""
+    if re.search("关|锁", match[0]) and not re.search("自己|独自|窗帘", near):
+        return ""
+    if re.search("不应|不理|不答", match[0]) and re.search("物业|业主|部门|管家|客服|社区|问了", near):
+        return ""
+    if "对着墙" in match[0] and passage.mentions(_VOICES):
+        return OTHERWISE
+    return not_noise(match, passage)
+
+
+_VOICES = re.compile("精神|幻听|妄想|有人(?:要|害)|停药|断药|发病")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from risk.rules.reader.characters import CANTONESE, SIMPLIFIED, TRADITIONAL
@@ -34,10 +35,13 @@ class Passage:
         self.text = text
         self.plain = MISSPELT.sub(_as_meant, text.translate(_FOLD))
         self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
+        # where sentences and clauses begin
+        self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
+        self._clauses = [0, *(found.end() for found in _CLAUSE_END.finditer(self.plain))]
 
     def before(self, at: int, reach: int = _REACH) -> str:
         """What stands before in the same sentence, at most `reach` characters."""
-        return _LAST_SENTENCE.sub("", self.plain[max(0, at - reach) : at])
+        return self.plain[_from(self._sentences, at, reach) : at]
 
     def after(self, at: int, reach: int = _REACH) -> str:
         """What follows in the same sentence."""
@@ -45,7 +49,7 @@ class Passage:
 
     def clause_before(self, at: int, reach: int = 40) -> str:
         """What stands before in the same clause."""
-        return _LAST_CLAUSE.sub("", self.plain[max(0, at - reach) : at])
+        return self.plain[_from(self._clauses, at, reach) : at]
 
     def clause_after(self, at: int, reach: int = 40) -> str:
         return _FIRST_CLAUSE.match(self.plain, at, at + reach)[0]  # type: ignore[index]
@@ -64,7 +68,12 @@ def _as_meant(found: re.Match[str]) -> str:
     return MEANT[found[0]]
 
 
-_LAST_SENTENCE = re.compile(r"(?s)^.*[。！？!?；;\n]")
+def _from(starts: list[int], at: int, reach: int) -> int:
+    """Where the sentence or clause of a place begins, no farther back than `reach`."""
+    return max(0, at - reach, starts[bisect_right(starts, at) - 1])
+
+
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _FIRST_SENTENCE = re.compile(r"[^。！？!?；;\n]*")
-_LAST_CLAUSE = re.compile(r"(?s)^.*[，,。！？!?；;：:\n]")
+_CLAUSE_END = re.compile(r"[，,。！？!?；;：:\n]")
 _FIRST_CLAUSE = re.compile(r"[^，,。！？!?；;：:\n]*")

@@ -14,6 +14,8 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
     if _CROWD.search(near):
         return OTHERWISE
+    if re.search("派出所|看守所|公安|警方|拘留", passage.before(match.start(), 14) + match[0]):
+        return ""
     return (
         None
         if re.search(
@@ -25,7 +27,7 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _CROWD = words(
-    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个(?!月|小时|钟|星期|礼拜|孩|电话|字|礼|头|多)|名|位|"
+    "(?:[5-9]|[1-9][0-9]+|[五六七八九]|十|[二三四五六七八九]十|[几百][十百]?)(?:多|余|来|几)?(?:个(?!月|小时|钟|星期|礼拜|孩|电话|字|礼|头|多)|名|位|口|号|"
     "户)(?:人|工人|村民|业主|老乡|亲)?|(?:十|[二三四五六七八九]十|[1-9][0-9]+)(?:多|余|来|几)?(?:个|名|户)?人"
 )
 
@@ -40,6 +42,9 @@ _STAFF = re.compile(
 )
 
 
+_VOICES = re.compile("脑袋里|脑子里|耳朵里|精神|妄想|幻听|发病|停药")
+
+
 def harassed(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if (
@@ -49,6 +54,10 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
             r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)",
             match[0],
         )
+    ):
+        return ""
+    if re.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
+        re.search(r"骂", match[0]) and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30)) and passage.mentions(_VOICES)
     ):
         return ""
     if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
@@ -67,6 +76,33 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
+
+
+_HUNTED = re.compile(
+    "跟踪|尾随|不放|纠缠|不死心|分手|断了|前男友|前夫|前妻|前女友|怕|骂|躲|堵|吓|骚扰|不甘|复合|她一出|盯|追|讨债|欠|催|恐吓|威胁|报复|不敢|"
+    "女方|男方|来电人|追求"
+)
+
+
+def waylaid(match: re.Match[str], passage: Passage) -> str | None:
+    """Waiting for somebody who does not want it."""
+    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
+    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
+        return ""
+    if re.search("接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时", near):
+        return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None if passage.mentions(_HUNTED) and _AGAIN.search(passage.before(match.start(), 30) + match[0]) else ""
+
+
+def followed(match: re.Match[str], passage: Passage) -> str | None:
+    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
+    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())) or INNER_DENIAL.search(match[0]):
+        return ""
+    if _CROWD.search(passage.before(match.start(), 40)):
+        return OTHERWISE
+    return None if passage.mentions(_HUNTED) else ""
 
 
 def filth(match: re.Match[str], passage: Passage) -> str | None:
@@ -114,7 +150,7 @@ def crowd(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if match["n"] in ("多", "数", "若干", "好几"):
         return ""
-    if INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
+    if re.search("不去|不堵", match[0]) or INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
         r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
         match[0] + passage.clause_after(match.end(), 6),
     ):
@@ -149,7 +185,7 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.search(
-        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了)[^，。]{0,8}$", clause
+        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了|提过|提议|有人提)[^，。]{0,8}$", clause
     ) and not re.search(r"已|约好|组织", clause):
         return SUPPOSED
     if (

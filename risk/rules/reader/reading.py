@@ -20,12 +20,14 @@ from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.past import PAST
 from risk.rules.reader.plight import PLIGHT
+from risk.rules.reader.turns import TURNS
 from risk.rules.reader.verdicts import Check
 from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, after_supersession, score
 
-_PATTERNS = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
+_NAMED = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
+_PATTERNS = {code: (*patterns, *TURNS.get(code, ())) for code, patterns in _NAMED.items()}
 _MASKED = frozenset(
     {
         "A01",
@@ -47,6 +49,8 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
+# of these each phrase is weighed against those of a graver factor
+_ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
 
 
 @dataclass(frozen=True)
@@ -131,9 +135,13 @@ class Reader:
         spans: dict[str, list[tuple[int, int]]] = {}
         passed: dict[tuple[str, str], PassedOver] = {}
         for rule in self._called(passage):
-            text_read = passage.masked if rule.masked else passage.plain
-            if rule.search(text_read) is None:
+            known = spans.get(rule.code, ())
+            if len(known) >= _MOST_PHRASES and rule.code not in _ABSORBED:
                 continue
+            text_read = passage.masked if rule.masked else passage.plain
+            found = rule.search(text_read)
+            if found is None or any(one[0] <= found.start() and found.end() <= one[1] for one in known):
+                continue  # nothing, or what another rule has shown already
             for start, end, why in _candidates(rule, text_read, passage):
                 reason = why if why is not None else self._excluded(rule.code, start, end, passage)
                 if reason is None:
@@ -143,12 +151,12 @@ class Reader:
                     key = (rule.code, reason)
                     passed.setdefault(key, PassedOver(rule.code, _phrase(start, end, passage), reason))
         _absorb(spans, passed, passage)
-        found = [code for code in self.catalogue.factors if code in spans]
-        codes = after_supersession(found, self.catalogue)
+        seen = [code for code in self.catalogue.factors if code in spans]
+        codes = after_supersession(seen, self.catalogue)
         return Reading(
             tuple(
                 Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
-                for code in found
+                for code in seen
             ),
             tuple(one for (code, _), one in passed.items() if code not in spans),
             codes,

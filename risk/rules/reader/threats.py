@@ -9,7 +9,7 @@ from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import INNER_DENIAL, words
 
 _SPEECH = re.compile(
-    r"说|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
+    r"说|回(?:了|过)?一?句|回嘴|丢下|甩下|撂|称|扬言|威胁|喊|骂|发|放话|叫嚣|叫|嚷|留言|表示|讲|话|“|短信|微信|语音|信息|恐吓|写|吼|道|念|：|帖|告诉"
 )
 
 _STRONG_WILL = re.compile(
@@ -48,6 +48,20 @@ def threatened(match: re.Match[str], passage: Passage) -> str | None:
     if not (_STRONG_WILL.search(near) and (_SPEECH.search(near) or re.search(r"你|老子|要|想", near))):
         return ""
     return None
+
+
+_MOURNED = re.compile(
+    "去世|病故|病逝|祖坟|迁坟|坟地|上坟|祭扫|公墓|墓地|殡葬|出殡|办丧|丧葬|抢救无效|车祸|猝死|遗体|抬|摆|像|催命|法医|火化|老人走"
+)
+
+
+def hinted(match: re.Match[str], passage: Passage) -> str | None:
+    """A veiled threat: only in somebody's mouth, and not where people are mourned."""
+    if not _SPEECH.search(passage.before(match.start(), 60)) and "你" not in match[0]:
+        return ""
+    if _MOURNED.search(passage.before(match.start(), 24) + match[0]):
+        return ""
+    return threatened(match, passage)
 
 
 def fuelled(match: re.Match[str], passage: Passage) -> str | None:
@@ -134,6 +148,10 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
         r"同归|大家|一起死|对方|别人|泼向|他人身上", passage.around(match.start(), match.end(), 30)
     ):
         return OTHERWISE
+    if re.search("(?:拍|砍|扎|插|砸|打)在$", said) and _AT_BODY.match(
+        passage.plain[match.end() : match.end() + 8]
+    ):
+        return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
     if re.search(
         r"(?:(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}|将(?:于|在|会)[^，]{0,5})$", clause
@@ -162,6 +180,7 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     return None
 
 
+_AT_BODY = words("_4(?:<body>)")
 # fuel over oneself is self-harm, whatever lighter is in the hand
 _DOUSED = re.compile(
     "(?:往|朝|对)?(?:自己)?(?:的)?(?:身上|头上|全身)[^，。]{0,3}(?:浇|泼|淋|倒|洒)|"

@@ -1,4 +1,4 @@
-"""The workbook of the register of letters: the columns and the rows."""
+"""The workbook of letters: the columns and the rows."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
