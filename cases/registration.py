@@ -25,6 +25,7 @@ from cases.sight_acts import SIGHT_ACTS
 from cases.sight_permissions import why_not_see_glass
 from cases.views.tasks import tasks_panel
 from cases.waiting import OPEN_WORK, OWNERLESS, WAITING
+from core.messages.kinds import KNOWN, MessageKind
 from core.registry import (
     FirstPage,
     Indexed,
@@ -82,6 +83,10 @@ def register() -> None:
         upload_import="上传台账", start_import="开始导入", resume_import="继续导入", discard_import="放弃导入"
     )
     registry.acts.extend((*ACTS, *SIGHT_ACTS))
+    KNOWN.add(
+        MessageKind("case", "事项", "您有一件事项有新情况，请登录查看", paths=("/cases/",)),
+        MessageKind("task", "批示", "您有一条批示需要办理，请登录查看", paths=("/tasks/",)),
+    )
     registry.add(
         MenuEntry("desk", "我的首页", "desk", "home", 10, lambda _: True, "h"),
         MenuEntry("register", "来访登记", "register", "edit", 20, _takes_in, "r"),

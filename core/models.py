@@ -9,7 +9,25 @@ from django.db import models
 
 from core.choices import JobState
 from core.fields import EncryptedTextField
+from core.messages.models import Message, MessageChannel, MessageHabits
 from core.querysets import AppendOnlyQuerySet, ExportQuerySet
+
+__all__ = [
+    "AuditLine",
+    "Erasure",
+    "ExportRecord",
+    "Job",
+    "Message",
+    "MessageChannel",
+    "MessageHabits",
+    "Notice",
+    "RetentionRule",
+    "Seal",
+    "Sequence",
+    "Setting",
+    "StoredFile",
+    "Submission",
+]
 
 
 class Sequence(models.Model):

@@ -4,7 +4,8 @@ from typing import Any
 
 from core import exports, retention, seals, watermark
 from core.audit import LOOK_RESTRICTED
-from core.models import AuditLine, ExportRecord, Notice, Submission
+from core.messages import sending
+from core.models import AuditLine, ExportRecord, Message, Notice, Submission
 from core.registry import (
     AuditEntry,
     AuditSearch,
@@ -57,6 +58,10 @@ _RETENTION = (
         lambda before: Notice.objects.filter(read_at__lt=before), "read_at", note="系统每小时自动清除",
     ),
     Retention(
+        "message", "消息发送记录", 55, 180, 30, "个人信息保护法第十九条：实现目的所必要的最短时间",
+        lambda before: Message.objects.filter(created_at__lt=before), "created_at", note="系统每小时自动清除",
+    ),
+    Retention(
         "export", "导出文件", 40, 30, 1, "个人信息保护法第十九条：下载后不再需要",
         lambda before: ExportRecord.objects.filter(at__lt=before, deleted_at=None), "at",
         note="系统自动删除，天数在“系统设置—导出文件保留”里改，登记保留",
@@ -105,6 +110,8 @@ def register() -> None:
     registry.add(*_RETENTION, JobKind(retention.ERASE, retention.run_erasure))
     registry.add(
         AuditSource("line", "系统操作", 30, AuditLine, _search, _line),
+        Sweeper("messages", 3.0, sending.send_due),
+        DoctorCheck("messages", sending.check),
         Sweeper("seal", 60.0, seals.seal),
         DoctorCheck("seal", seals.check),
     )

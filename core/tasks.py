@@ -25,9 +25,9 @@ def run_jobs() -> None:
 
 @shared_task(name="core.tasks.tidy")
 def tidy() -> None:
-    """Answers of forms are kept a week, read notices a quarter, unless the rules say otherwise."""
+    """Answers of forms are kept a week, read notices a quarter, messages half a year, unless the rules say otherwise."""
     at = clock.now()
-    for key in ("submission", "notice"):
+    for key in ("submission", "notice", "message"):
         rule = retention.rule(key)
         rule.kind.older(rule.before(at)).delete()
 

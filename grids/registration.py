@@ -1,5 +1,6 @@
 """What grids offer to the frame and the worker: the phone pages, first page of who only patrols, canvass campaigns."""
 
+from core.messages.kinds import KNOWN, MessageKind
 from core.registry import FirstPage, JobKind, MenuEntry, Seeder, Sweeper, registry
 from governance.choices import Capability
 from governance.standing import Standing
@@ -35,6 +36,8 @@ def _follows(standing: Standing) -> bool:
 def register() -> None:
     registry.verbs.update(CanvassVerb.choices)
     registry.verbs[LOOK] = "查看排查名单"
+    canvass = ("/m/canvass/", "/canvass/")
+    KNOWN.add(MessageKind("canvass", "排查", "您有一项排查任务，请登录查看", paths=canvass))
     registry.add(
         MenuEntry("grid", "网格手机页", "phone_home", "device-mobile", 60, _patrols, "m"),
         MenuEntry("canvass", "排查", "canvass_campaigns", "list-check", 55, _follows),

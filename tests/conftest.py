@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis
 from pytest_django.plugin import blocking_manager_key
 
 from core import clock, switches
+from core.messages import outbox
 from dispatch.actions import policies
 from governance import calendar, duty
 from governance.models import CalendarYear
@@ -120,6 +121,8 @@ def _nothing_remembered() -> None:
     switches.remember_nothing_chosen(follow_up_share=100)
     # no order of a mode stands yet: tests that count queries take longer than a process remembers that
     duty.remember_no_mode()
+    # no channel of messages is set up: notices cost what they cost without
+    outbox.remember_none()
     builders.forget()
 
 

@@ -224,7 +224,7 @@ OF_ONES_OWN = {
     "login", "logout", "login_code", "account", "password", "one_time_code", "tokens", "notice_read_all",
     "case_export", "letter_export", "slip_export", "deliberation_export", "follow_up_export", "whistle_export",
     "track_ask", "track",
-    "healthz", "readyz", "room_week",
+    "healthz", "readyz", "room_week", "reminders",
 }  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {
@@ -239,7 +239,8 @@ KEEPERS = {
         *(f"{kind}_{act}" for kind in KEPT for act in ("add", "edit", "import")),
         "settings", "letter_template", "token_revoke", "officer_reset_password", "officer_reset_code", "first_passwords",
         "officer_handover", "deputise", "dismiss", "team_apply", "area_boundary", "boundary_import", "edition_add",
-        "copy_week", "drop_shift", "ladder_show",
+        "copy_week", "drop_shift", "ladder_show", "channel_add", "channel_edit", "channel_test", "message_export",
+        "message_retry", "message_retry_all",
     },
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from cases.models import Exclusion
+from core.messages.kinds import URGENT
 from core.notices import notify_each
 from dispatch.models import StandingOrder
 from governance.choices import Capability, UnitKind
@@ -22,6 +23,8 @@ class Readers:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        # (case, officer) that was asked for as the duty leader: told at any hour
+        self.led: set[tuple[int, int]] = set()
         self.handlers = cache(lambda unit_id: self._holders(unit_id, Capability.HANDLE))
         self.assigners = cache(lambda unit_id: self._holders(unit_id, Capability.ASSIGN))
         self.leaders = cache(lambda centre: leaders_at(centre, at))
@@ -66,21 +69,23 @@ class Readers:
         """Ring the bells. Whoever a case accuses hears nothing of it (trap 26); a commander hears it instead of nobody."""
         news = list(news)
         hidden = self._hidden({case for case, *_ in news})
-        notify_each(
-            (
-                (officer, text, url)
-                for case, officers, text, url in news
-                for officer in officers
-                if (case, officer) not in hidden
-            ),
-            at=self.at,
-        )
+        # by kind of message: the duty leader's pass quiet hours
+        lines: dict[str, list[tuple[int, str, str]]] = {"": [], URGENT: []}
+        for case, officers, text, url in news:
+            for officer in officers:
+                if (case, officer) not in hidden:
+                    lines[URGENT if (case, officer) in self.led else ""].append((officer, text, url))
+        for kind, told in lines.items():
+            if told:
+                notify_each(told, at=self.at, kind=kind)
 
     def leaders_of(self, case_id: int, centre: Unit) -> list[int]:
         """The duty leader; every commander when it is the duty leader whom the case accuses."""
         hidden = self._hidden({case_id})
         leaders = [one for one in self.leaders(centre) if (case_id, one) not in hidden]
-        return leaders or self.commanders(centre)
+        told = leaders or self.commanders(centre)
+        self.led.update((case_id, one) for one in told)
+        return told
 
     def _hidden(self, case_ids: Collection[int]) -> set[tuple[int, int]]:
         return Exclusion.objects.accused_in(case_ids, self.at.date())

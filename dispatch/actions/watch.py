@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.actions.history import locked, write
 from cases.models import Case
+from core.messages.kinds import URGENT
 from core.notices import notify
 from core.refusals import insist
 from dispatch.choices import LineKind, WatchVerb
@@ -204,6 +205,6 @@ def remind_reports(at: datetime) -> int:
         hours = int(report_every(switch.mode).total_seconds() // 3600)
         text = f"{switch.get_mode_display()}：值班小结每 {hours} 小时一次，{moment_words(due)} 应报未报"
         url = f"{reverse('duty_log')}?centre={switch.centre_id}"
-        notify(leaders_at(switch.centre, at), text, url, at=at)
+        notify(leaders_at(switch.centre, at), text, url, at=at, kind=URGENT)
         told += 1
     return told

@@ -7,6 +7,7 @@ from dispatch.registration import (
     inspecting,
     ladder,
     letters,
+    messages,
     slips,
     watch,
     whistling,
@@ -18,6 +19,7 @@ def register() -> None:
     follow_up.register()
     inspecting.register()
     letters.register()
+    messages.register()
     ladder.register()
     slips.register()
     watch.register()

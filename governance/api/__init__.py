@@ -1,6 +1,6 @@
 """The command structure and the records of the law in the API, part by part."""
 
-from governance.api import audit, calendar, duty, meetings, places, privacy, structure
+from governance.api import audit, calendar, duty, meetings, messages, places, privacy, structure
 from governance.api.token import TokenScheme
 
 __all__ = ["PATHS", "TokenScheme"]
@@ -11,6 +11,7 @@ PATHS = [
     *places.PATHS,
     *duty.PATHS,
     *meetings.PATHS,
+    *messages.PATHS,
     *audit.PATHS,
     *privacy.PATHS,
 ]

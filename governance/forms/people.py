@@ -57,6 +57,13 @@ class OfficerForm(RowForm):
     name = TextField(label="姓名", max_length=40)
     phone = PhoneField(label="工作电话", max_length=20, required=False)
     home = unit_field(label="所在单位", help_text="编制所在单位；抽调、兼任不改它")
+    account = TextField(
+        label="办公平台账号",
+        max_length=100,
+        required=False,
+        help_text="企业微信、钉钉或飞书里的 ID，发提醒用",
+    )
+    email = forms.EmailField(label="邮箱", max_length=200, required=False, help_text="发提醒用")
     is_active = forms.ChoiceField(
         label="账号",
         choices=[("on", "启用"), ("off", "停用")],
@@ -72,6 +79,8 @@ class OfficerForm(RowForm):
             "name": row.name,
             "phone": row.phone,
             "home": unit_label(row.home) if row.home else "",
+            "account": row.habits.account if hasattr(row, "habits") else "",
+            "email": row.habits.email if hasattr(row, "habits") else "",
             "is_active": "on" if row.is_active else "off",
         }
 

@@ -1,6 +1,16 @@
 """What the command structure offers to the frame, the worker and the demonstration."""
 
-from governance.registration import audit, calendar, duty, meetings, people, privacy, sign_in, structure
+from governance.registration import (
+    audit,
+    calendar,
+    duty,
+    meetings,
+    messages,
+    people,
+    privacy,
+    sign_in,
+    structure,
+)
 
 
 def register() -> None:
@@ -9,6 +19,7 @@ def register() -> None:
     people.register()
     duty.register()
     meetings.register()
+    messages.register()
     sign_in.register()
     privacy.register()
     audit.register()

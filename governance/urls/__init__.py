@@ -1,6 +1,6 @@
 """Addresses of the command structure, part by part."""
 
-from governance.urls import account, audit, calendar, duty, meetings, people, structure
+from governance.urls import account, audit, calendar, duty, meetings, messages, people, structure
 
 urlpatterns = [
     *account.urlpatterns,
@@ -9,5 +9,6 @@ urlpatterns = [
     *people.urlpatterns,
     *duty.urlpatterns,
     *meetings.urlpatterns,
+    *messages.urlpatterns,
     *audit.urlpatterns,
 ]

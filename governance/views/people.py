@@ -17,6 +17,7 @@ from core.acts import act_paths, buttons
 from core.once import once
 from core.refusals import Refusal, incomplete, insist, wrong_state
 from governance.actions import appointments, officers, work
+from governance.actions.messages import save_habits
 from governance.acts.people import APPOINTMENT_ACTS
 from governance.choices import AppointmentKind
 from governance.forms.named import unit_label
@@ -51,14 +52,17 @@ def _officers(standing: Standing) -> QuerySet[Officer]:
     now = Appointment.objects.held_on(standing.at.date()).select_related("post__unit").order_by("id")
     return (
         Officer.objects.filter(found)
-        .select_related("home__area")
+        .select_related("home__area", "habits")
         .prefetch_related(Prefetch("appointments", now, to_attr="held"))
         .order_by("username")
     )
 
 
 def _save_officer(standing: Standing, row: Officer | None, facts: dict[str, Any]) -> tuple[Officer, str]:
+    addresses = {name: facts.pop(name) for name in ("account", "email")}
     saved = officers.save_officer(by=standing, officer=row, facts=facts, at=standing.at)
+    if any(addresses.values()) or hasattr(saved, "habits"):
+        save_habits(by=standing, officer=saved, facts=addresses, at=standing.at)
     if row is None:
         return saved, f"已新增{saved.name}。下一步：设定一次性密码，并任职。"
     return saved, f"已更新{saved.name}。"
@@ -100,6 +104,18 @@ OFFICERS = keep(
                 "现任岗位",
                 lambda one: "、".join(f"{term.post}{term.manner}" for term in vars(one)["held"]),
                 40,
+            ),
+            Shown(
+                "办公平台账号",
+                lambda one: one.habits.account if hasattr(one, "habits") else "",
+                18,
+                only_in_workbook=True,
+            ),
+            Shown(
+                "邮箱",
+                lambda one: one.habits.email if hasattr(one, "habits") else "",
+                24,
+                only_in_workbook=True,
             ),
             Shown("账号", lambda one: "启用" if one.is_active else "停用", 8),
         ),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.actions import board
 from cases.choices import Level
 from cases.models import Case, Exclusion
+from core.messages.kinds import URGENT
 from core.notices import notify_all
 from governance.choices import AreaLevel, Capability
 from governance.duty import commanders_of, leaders_at, seat_of
@@ -29,6 +30,7 @@ def ring_leaders(cases: Collection[tuple[Case, str]], at: datetime) -> None:
         [(case, _first(chains[case.centre_id], excluded[case.pk]), text) for case, text in cases],
         at,
         why="红旗：带班领导",
+        kind=URGENT,
     )
 
 
@@ -45,7 +47,7 @@ def ring_up(case: Case, text: str, at: datetime, *, to_district: bool) -> None:
     told -= _excluded([case], at)[case.pk]
     if not told:
         return ring_leaders([(case, text)], at)
-    return _tell([(case, sorted(told), text)], at, why="红旗无人查看")
+    return _tell([(case, sorted(told), text)], at, why="红旗无人查看", kind=URGENT)
 
 
 def tell_commanders(case: Case, text: str, at: datetime) -> None:
@@ -99,7 +101,7 @@ def name_assessors(cases: Iterable[Case], at: datetime) -> None:
     board.name(pairs, why="限制知悉：预评人员", at=at)
 
 
-def _tell(told: list[tuple[Case, list[int], str]], at: datetime, *, why: str) -> None:
+def _tell(told: list[tuple[Case, list[int], str]], at: datetime, *, why: str, kind: str = "") -> None:
     notify_all(
         [
             (officer, text, reverse("case_show", args=[case.pk]))
@@ -107,6 +109,7 @@ def _tell(told: list[tuple[Case, list[int], str]], at: datetime, *, why: str) ->
             for officer in officers
         ],
         at=at,
+        kind=kind,
     )
     named = [(case.pk, officer) for case, officers, _ in told if case.is_restricted for officer in officers]
     board.name(named, why=f"限制知悉，{why}", at=at)

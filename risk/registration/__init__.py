@@ -1,6 +1,16 @@
 """What the risk work offers to the frame, the case page, the worker and the demonstration."""
 
-from risk.registration import asking, catalogue, deliberating, desk, hazards, levels, stacking, warnings
+from risk.registration import (
+    asking,
+    catalogue,
+    deliberating,
+    desk,
+    hazards,
+    levels,
+    messages,
+    stacking,
+    warnings,
+)
 
 
 def register() -> None:
@@ -10,5 +20,6 @@ def register() -> None:
     desk.register()
     hazards.register()
     levels.register()
+    messages.register()
     stacking.register()
     warnings.register()

@@ -35,6 +35,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "a proposal is compared with the case by a person": {"Amendment"},
     "the page exports the map as GeoJSON": {"Boundary"},
     "set by an office on its page": {"Setting", "LetterTemplate"},
+    "one's own addresses and quiet hours, on one's own page": {"MessageHabits"},
     "works inside, no page": {"Sequence", "Submission", "PersonToken", "Screening", "StackingMark", "DailyBell"},
     "progress and pace of the work, on its page": {"BatchReading", "DeskTime"},
     "the chain is compared with a copy on paper": {"Seal"},

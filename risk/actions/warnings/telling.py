@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Case, Grant
+from core.messages.kinds import URGENT
 from core.notices import notify_all
 from governance.calendar import working_calendar
 from governance.duty import commanders_of, leaders_at, seat_of
@@ -37,12 +38,14 @@ def tell(at: datetime) -> int:
     if not warnings:
         return 0
     bells = _bells(warnings, at)
-    notify_all(bells, at=at)
+    for kind, lines in bells.items():
+        notify_all(lines, at=at, kind=kind)
     RiskWarning.objects.filter(pk__in=[one.pk for one in warnings]).update(told_at=at)
-    return len(bells)
+    return sum(map(len, bells.values()))
 
 
-def _bells(warnings: list[RiskWarning], at: datetime) -> list[tuple[int, str, str]]:
+def _bells(warnings: list[RiskWarning], at: datetime) -> dict[str, list[tuple[int, str, str]]]:
+    """The bells by kind of message: what is urgent passes quiet hours."""
     rows: dict[int, set[int]] = defaultdict(set)
     for pk, case in WarningRow.objects.filter(warning__in=warnings).values_list("warning", "case"):
         rows[pk].add(case)
@@ -52,7 +55,7 @@ def _bells(warnings: list[RiskWarning], at: datetime) -> list[tuple[int, str, st
     nearest = _nearest(known, at)
     fallback = {one.pk: set().union(*(nearest[case] for case in rows[one.pk])) for one in warnings}
     hears, reads = _hearers({*set().union(*named.values()), *set().union(*fallback.values())}, known, at)
-    bells = []
+    bells: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for one in warnings:
         heard = [who for who in sorted(named[one.pk]) if rows[one.pk] <= hears.get(who, set())]
         # a restricted case: whoever is named on it hears, where none of those told in general may
@@ -60,7 +63,8 @@ def _bells(warnings: list[RiskWarning], at: datetime) -> list[tuple[int, str, st
         page = reverse("warning_show", args=[one.pk])
         last = reverse("case_show", args=[max(rows[one.pk])])
         text = f"预警（{one.rule.name}）：{one.text}"
-        bells += [(who, text, page if who in reads else last) for who in heard]
+        kind = URGENT if one.urgency == Urgency.URGENT else ""
+        bells[kind] += [(who, text, page if who in reads else last) for who in heard]
     return bells
 
 
