@@ -23,12 +23,17 @@ class UnitForm(RowForm):
         label="编号前缀", max_length=8, required=False, help_text="只有综治中心需要，定下后不能改"
     )
     document_name = TextField(label="发文代字", max_length=20, required=False)
+    letterhead = TextField(
+        label="发文机关", max_length=60, required=False, help_text="公文红头和落款，例如“望湖街道平安办”；空着用单位名称"
+    )
     phone = TextField(label="电话", max_length=20, required=False)
     closed_on = DayField(label="撤销日期", required=False, help_text="从这一天起不再交办给它，过去的记录不变")
 
     @staticmethod
     def initial_of(row: Unit) -> dict[str, Any]:
-        names = ("name", "short_name", "kind", "number_prefix", "document_name", "phone", "closed_on")
+        names = (
+            "name", "short_name", "kind", "number_prefix", "document_name", "letterhead", "phone", "closed_on",
+        )  # fmt: skip
         return {name: getattr(row, name) for name in names} | {"area": f"{row.area.code} {row.area.name}"}
 
 

@@ -18,6 +18,8 @@ class Unit(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="所在区域", related_name="units")
     number_prefix = models.CharField("编号前缀", max_length=8, blank=True)
     document_name = models.CharField("发文代字", max_length=20, blank=True)
+    # 发文机关标志: in whose name documents go out, for example 街道平安办
+    letterhead = models.CharField("发文机关", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 
@@ -39,3 +41,8 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def issuing_name(self) -> str:
+        """The name its documents go out in."""
+        return self.letterhead or self.name

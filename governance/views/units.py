@@ -55,6 +55,7 @@ UNITS = keep(
             Shown("所在区域", lambda unit: f"{unit.area.code} {unit.area.name}", 24),
             Shown("编号前缀", lambda unit: unit.number_prefix, 10),
             Shown("发文代字", lambda unit: unit.document_name, 12, less=True),
+            Shown("发文机关", lambda unit: unit.letterhead, 20, less=True),
             Shown("电话", lambda unit: unit.phone, 16),
             Shown("撤销日期", lambda unit: unit.closed_on, 12, "date", less=True),
         ),
