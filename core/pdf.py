@@ -53,7 +53,7 @@ def to_pdf(document: bytes, *, seconds: float = SECONDS) -> bytes:
 def _run(command: list[str], folder: str, seconds: float) -> None:
     """In a session of its own: what hangs is killed with all its children."""
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - the program that was found, and paths of our own
         command,
         cwd=folder,
         env={**os.environ, "HOME": folder},
@@ -65,7 +65,9 @@ def _run(command: list[str], folder: str, seconds: float) -> None:
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired as error:
-        raise PdfError(f"LibreOffice 超过 {seconds:g} 秒没有完成，已停止；请下载 Word 文件后另存。") from error
+        raise PdfError(
+            f"LibreOffice 超过 {seconds:g} 秒没有完成，已停止；请下载 Word 文件后另存。"
+        ) from error
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
-from dispatch.actions.rendering import render_pending
+from dispatch.actions.rendering import render_papers, render_pending
 from dispatch.actions.watch import remind_reports
 from governance.rules import NoWorkingTime
 
@@ -21,6 +21,7 @@ def sweep_deadlines(at: datetime) -> None:
 
 def render_letters(at: datetime) -> None:
     render_pending(at)
+    render_papers(at)
 
 
 def reckon_provisional(at: datetime) -> None:

@@ -88,7 +88,9 @@ def _form(document: Document) -> None:
     _wide(table, "办结时限", "{{ due }}")
     _wide(table, "附　　件", "{{ attachments|join('、') or '无' }}")
     cells = _row(table, 10).cells
-    for place, (label, value) in enumerate((("拟　　稿", "drafted_by"), ("审　　核", "checked_by"), ("签　　发", "signed_by"))):
+    for place, (label, value) in enumerate(
+        (("拟　　稿", "drafted_by"), ("审　　核", "checked_by"), ("签　　发", "signed_by"))
+    ):
         _label(cells[place * 2], label)
         _value(cells[place * 2 + 1], f"{{{{ {value} }}}}")
 
@@ -111,7 +113,11 @@ def _return_slip(document: Document) -> None:
     seal = cells[1].merge(cells[5])
     _value(seal, "上述交办单已收到。")
     _value(seal, "（签收单位盖章）　　　　年　　月　　日", new=True).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    foot = write(document.add_paragraph(), "签收后请将本回执交回{{ issuer }}{% if phone %}，电话 {{ phone }}{% endif %}。", size=10.5)
+    foot = write(
+        document.add_paragraph(),
+        "签收后请将本回执交回{{ issuer }}{% if phone %}，电话 {{ phone }}{% endif %}。",
+        size=10.5,
+    )
     _tight(foot, 16).space_before = Pt(4)
 
 
@@ -212,7 +218,10 @@ def minutes(document: Document) -> None:
         write(document.add_paragraph(), f"{{%p if {name} %}}")
         people = document.add_paragraph()
         # names go on under names
-        people.paragraph_format.left_indent, people.paragraph_format.first_line_indent = Pt(16) * 5, -Pt(16) * 3
+        people.paragraph_format.left_indent, people.paragraph_format.first_line_indent = (
+            Pt(16) * 5,
+            -Pt(16) * 3,
+        )
         write(people, f"{label}：", font=HEI)
         write(people, f"{{{{ {name} }}}}")
         write(document.add_paragraph(), "{%p endif %}")
@@ -293,7 +302,14 @@ def _foot_row(table: Any, **edges: str) -> Any:
                 edge.set(qn(f"w:{name}"), value)
             borders.append(edge)
         cell._tc.get_or_add_tcPr().insert_element_before(
-            borders, "w:shd", "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"
+            borders,
+            "w:shd",
+            "w:noWrap",
+            "w:tcMar",
+            "w:textDirection",
+            "w:tcFitText",
+            "w:vAlign",
+            "w:hideMark",
         )
     return row
 
@@ -315,7 +331,15 @@ def _borders(paragraph: Paragraph, **edges: tuple[str, str, str]) -> None:
                 edge.set(qn(f"w:{name}"), value)
             borders.append(edge)
     paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        borders,
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:snapToGrid",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:rPr",
     )
 
 

@@ -250,10 +250,10 @@ def notice_words(
 _BREAKS = "、，：的和及与"
 _TITLE_LINE = 20
 # and never inside these
-_WHOLE = (
-    "矛盾纠纷", "排查化解", "综治中心", "社会治安", "工作", "街道", "社区", "交办事项", "通知", "会议", "纪要", "岁末年初", "开展",
-    "集中", "安全", "隐患", "整治", "行动", "方案", "提醒函", "督办函", "提级",
-)  # fmt: skip
+_WHOLE = tuple(
+    "矛盾纠纷 排查化解 综治中心 社会治安 综合治理 工作 街道 社区 交办事项 通知 会议 纪要 岁末年初 开展 集中 安全 隐患 整治 行动 方案 "
+    "提醒函 督办函 提级".split()
+)
 
 
 def broken(title: str) -> str:
@@ -275,7 +275,12 @@ def broken(title: str) -> str:
 
 def _torn(text: str, place: int) -> bool:
     """Whether a word would be torn at this place."""
-    return any(text[place - cut : place - cut + len(word)] == word for word in _WHOLE for cut in range(1, len(word)) if place >= cut)
+    return any(
+        text[place - cut : place - cut + len(word)] == word
+        for word in _WHOLE
+        for cut in range(1, len(word))
+        if place >= cut
+    )
 
 
 def as_typed(words: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,10 @@ def page_of(paper: Paper) -> str:
     return reverse("paper_show", args=[paper.pk])
 
 
+def issue_page(meeting: Meeting) -> str:
+    return reverse("minutes_issue", args=[meeting.pk])
+
+
 # --- entering
 
 
@@ -229,7 +233,9 @@ def _send_minutes(paper: Paper, meeting: Meeting, by: Standing, at: datetime) ->
 def mark_opened(standing: Standing, at: datetime, **which: Any) -> None:
     """That an addressee has opened the document of this slip, letter or row. Cost: one query, two the first time."""
     rows = Delivery.objects.filter(officer=standing.officer, opened_at=None)
-    mine = list(rows.filter(**{f"paper__{name}": row for name, row in which.items()}).values_list("pk", flat=True))
+    mine = list(
+        rows.filter(**{f"paper__{name}": row for name, row in which.items()}).values_list("pk", flat=True)
+    )
     if mine:
         Delivery.objects.filter(pk__in=mine, opened_at=None).update(opened_at=at)
 
@@ -333,7 +339,13 @@ def reissue_paper(
     _void(by, old, why, at)
     if (letter := old.letter) is not None:
         letter.number, letter.numbered_at, letter.signed_by = _letter_number(letter, at), at, by.officer
-        anew = {"state": LetterState.NUMBERED, "file": None, "rendered_at": None, "attempts": 0, "last_error": ""}
+        anew = {
+            "state": LetterState.NUMBERED,
+            "file": None,
+            "rendered_at": None,
+            "attempts": 0,
+            "last_error": "",
+        }
         signed = {"number": letter.number, "numbered_at": at, "signed_by": by.officer}
         Letter.objects.filter(pk=letter.pk).update(**signed, **anew)
         new = Paper.objects.create(**_of_letter(letter))

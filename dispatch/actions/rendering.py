@@ -61,7 +61,7 @@ class Templates:
     """Each read once a sweep."""
 
     def __init__(self) -> None:
-        self.of = cache(lambda kind, centre_id: current_template(kind, centre_id))
+        self.of = cache(lambda *which: current_template(*which))
 
 
 def render_pending(at: datetime) -> int:
@@ -156,7 +156,9 @@ def _paper_failed(paper: Paper, sentence: str, at: datetime) -> None:
 
 def _render(renderer: Renderer, template: bytes, letter: Letter, at: datetime) -> bool:
     try:
-        document = renderer.render(template, as_typed(letter_paper(letter) | {"kind": letter.get_kind_display(), "cc": ""}))
+        document = renderer.render(
+            template, as_typed(letter_paper(letter) | {"kind": letter.get_kind_display(), "cc": ""})
+        )
     except DocumentError as error:
         log.warning("letter %s was not written: %s", letter.pk, error.sentence)
         _failed(letter, error.sentence, at)

@@ -16,6 +16,7 @@ from core import sequences
 from core.models import StoredFile
 from core.refusals import insist, wrong_state
 from dispatch import rules
+from dispatch.actions.papers import enter_slip, received
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.permissions.follow_up import CALLERS, why_not_follow_up
@@ -150,6 +151,7 @@ def _issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) ->
         why=why,
     )
     _tell(unit, Capability.HANDLE, f"新交办：{case.title}（{slip.number}）", slip, at)
+    enter_slip(slip, at)
     return slip
 
 
@@ -222,6 +224,7 @@ def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
     _move(by=by, slip=slip, verb=SlipVerb.ACKNOWLEDGE, at=at)
     board.stop_clocks(case=case, at=at, subject=_subject(slip), kind=ClockKind.ACKNOWLEDGE)
     board.await_move(case, f"{slip.unit} 反馈")
+    received(slip, by.officer, at)
     return slip
 
 

@@ -1,7 +1,7 @@
 """Slips, letters, follow-up and the watch in the API."""
 
-from dispatch.api import slips, watch
+from dispatch.api import papers, slips, watch
 
 __all__ = ["PATHS"]
 
-PATHS = [*slips.PATHS, *watch.PATHS]
+PATHS = [*papers.PATHS, *slips.PATHS, *watch.PATHS]

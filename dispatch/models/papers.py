@@ -30,7 +30,12 @@ class Paper(models.Model):
         Minutes, models.PROTECT, verbose_name="会议纪要", null=True, related_name="papers"
     )
     unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="主送单位", null=True, related_name="received_papers", db_index=False
+        Unit,
+        models.PROTECT,
+        verbose_name="主送单位",
+        null=True,
+        related_name="received_papers",
+        db_index=False,
     )
     number = models.CharField("文号", max_length=40, unique=True)
     title = models.CharField("标题", max_length=200)
@@ -85,7 +90,9 @@ class Paper(models.Model):
                 fields=["letter"], name="paper_once_a_letter", condition=Q(void_at=None, letter__isnull=False)
             ),
             models.UniqueConstraint(
-                fields=["minutes"], name="paper_once_minutes", condition=Q(void_at=None, minutes__isnull=False)
+                fields=["minutes"],
+                name="paper_once_minutes",
+                condition=Q(void_at=None, minutes__isnull=False),
             ),
             models.CheckConstraint(
                 condition=Q(void_at=None, void_why="", reissued_as=None)
@@ -99,7 +106,8 @@ class Paper(models.Model):
                 violation_error_message="已生成的公文必须有文件。",
             ),
             models.CheckConstraint(
-                condition=Q(received_at=None, received_by="") | (Q(received_at__isnull=False) & ~Q(received_by="")),
+                condition=Q(received_at=None, received_by="")
+                | (Q(received_at__isnull=False) & ~Q(received_by="")),
                 name="paper_received_by_somebody",
                 violation_error_message="签收必须写明时间和签收人。",
             ),

@@ -81,8 +81,17 @@ def why_not_keep_templates(standing: Standing) -> Refusal | None:
     return None
 
 
+def own_centre(standing: Standing) -> Unit | None:
+    """The centre whose templates the officer keeps."""
+    return standing.centre_for(Capability.ASSIGN) or (
+        standing.centre if standing.may(Capability.ADMINISTER) else None
+    )
+
+
 def why_not_replace_template(standing: Standing, centre: Unit | None = None) -> Refusal | None:
     """For all centres (None) the administrator, for one's own centre its director too."""
     if standing.may(Capability.ADMINISTER) or centre in standing.centres_with(Capability.ASSIGN):
         return None
-    return why_not_keep_templates(standing) or forbidden("各中心共用的模板由系统管理员更换，这不是您岗位的职责。")
+    return why_not_keep_templates(standing) or forbidden(
+        "各中心共用的模板由系统管理员更换，这不是您岗位的职责。"
+    )

@@ -24,6 +24,11 @@ def _lacks(standing: Standing, paper: Paper, *capabilities: Capability) -> bool:
     )  # fmt: skip
 
 
+def keeps(standing: Standing, paper: Paper) -> bool:
+    """Whether the officer keeps the register of the centre that sent it."""
+    return not _lacks(standing, paper, *KEEPERS)
+
+
 def _why_not_keep(standing: Standing, paper: Paper) -> Refusal | None:
     if _lacks(standing, paper, *KEEPERS):
         return forbidden(f"这件事由“{paper.centre}”管发文的人员来做（交办、指挥、督办或统计报告职责）。")

@@ -46,6 +46,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
             was_opened=Exists(self._opened())
         )
 
+    def addressed_to(self, unit_id: int) -> models.QuerySet[Any]:
+        """Ids of documents that went to this unit, among others."""
+        return self._deliveries().filter(unit=unit_id).values("paper")
+
     def received(self, *, yes: bool) -> PaperQuerySet:
         return self.filter(void_at=None, received_at__isnull=not yes)
 

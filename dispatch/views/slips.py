@@ -16,6 +16,8 @@ from core.acts import buttons
 from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
+from dispatch.actions.paper_text import slip_paper
+from dispatch.actions.papers import mark_opened
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm
@@ -32,6 +34,7 @@ def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
     standing = standing_of(request)
     slip = get_object_or_404(Slip.objects.visible_to(standing).with_head(), pk=pk)
     opened(by=standing, case=slip.case, what="交办单", at=standing.at)
+    mark_opened(standing, standing.at, slip=slip)
     return standing, slip
 
 
@@ -92,6 +95,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),
         "entries": _entries(slip),
         "ground": _ground(slip, standing.at),
+        "registered": slip.papers.filter(void_at=None).first(),
         "letters": Letter.objects.visible_to(standing)
         .filter(slip=slip)
         .select_related("unit")
@@ -113,9 +117,8 @@ def _entries(slip: Slip) -> list[dict[str, Any]]:
 @require_GET
 def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 with its return slip (签收回执), for A4."""
-    standing, slip = visible_slip(request, pk)
-    context = {"slip": slip, "case": slip.case, "ground": _ground(slip, standing.at)}
-    return render(request, "dispatch/slip_print.html", context)
+    _, slip = visible_slip(request, pk)
+    return render(request, "dispatch/slip_print.html", {"slip": slip, "paper": slip_paper(slip)})
 
 
 @require_GET

@@ -24,7 +24,10 @@ class UnitForm(RowForm):
     )
     document_name = TextField(label="发文代字", max_length=20, required=False)
     letterhead = TextField(
-        label="发文机关", max_length=60, required=False, help_text="公文红头和落款，例如“望湖街道平安办”；空着用单位名称"
+        label="发文机关",
+        max_length=60,
+        required=False,
+        help_text="公文红头和落款，例如“望湖街道平安办”；空着用单位名称",
     )
     phone = TextField(label="电话", max_length=20, required=False)
     closed_on = DayField(label="撤销日期", required=False, help_text="从这一天起不再交办给它，过去的记录不变")
