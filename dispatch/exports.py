@@ -100,7 +100,7 @@ def paper_rows(papers: PaperQuerySet) -> Iterator[list[Any]]:
             paper.signed_by.name if paper.signed_by else "",
             paper.numbered_at,
             "已作废" if paper.void_at else PaperState(paper.state).label,
-            "是" if paper.was_opened else "",
+            "是" if getattr(paper, "was_opened", False) else "",
             paper.received_at,
             paper.received_by,
             "有" if paper.receipt_id else "",

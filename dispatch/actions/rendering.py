@@ -24,8 +24,8 @@ from core.refusals import incomplete, insist
 from dispatch.actions.letters import letter_paper
 from dispatch.actions.paper_text import BUILT_IN as BUILT_INS
 from dispatch.actions.paper_text import SAMPLES, as_typed, paper_words
-from dispatch.actions.papers import enter_letters, page_of
 from dispatch.actions.readers import Readers
+from dispatch.actions.registering import enter_letters, page_of
 from dispatch.choices import LetterKind, LetterState, PaperKind, PaperState, TemplateKind
 from dispatch.models import Letter, LetterTemplate, Paper
 from dispatch.permissions import letters as permissions
@@ -57,11 +57,9 @@ def current_template(kind: str = TemplateKind.LETTER, centre_id: int | None = No
     return (files.path_of(found.file) if found and found.file else BUILT_INS[kind]).read_bytes()
 
 
-class Templates:
+def _templates() -> Callable[[str, int], bytes]:
     """Each read once a sweep."""
-
-    def __init__(self) -> None:
-        self.of = cache(lambda *which: current_template(*which))
+    return cache(lambda kind, centre_id: current_template(kind, centre_id))  # noqa: PLW0108 - looked up at each call
 
 
 def render_pending(at: datetime) -> int:
@@ -79,12 +77,12 @@ def render_pending(at: datetime) -> int:
 
 
 def _render_all(renderer: Renderer, at: datetime) -> int:
-    done, last, templates, readers = 0, 0, Templates(), Readers(at)
+    done, last, template, readers = 0, 0, _templates(), Readers(at)
     waiting = Letter.objects.filter(state=LetterState.NUMBERED).select_related("centre", "unit")
     while letters := list(waiting.filter(pk__gt=last).order_by("pk")[:_CHUNK]):
         enter_letters(letters, readers)
         for letter in letters:
-            done += _render(renderer, templates.of(TemplateKind.LETTER, letter.centre_id), letter, at)
+            done += _render(renderer, template(TemplateKind.LETTER, letter.centre_id), letter, at)
         last = letters[-1].pk
     return done
 
@@ -101,13 +99,13 @@ def render_papers(at: datetime) -> int:
 
 
 def _render_papers(renderer: Renderer, at: datetime) -> int:
-    done, templates = 0, Templates()
+    done, template = 0, _templates()
     for kind in (PaperKind.SLIP, PaperKind.MINUTES, PaperKind.NOTICE):
         # one kind after the other: the child keeps its template
         last, waiting = 0, Paper.objects.filter(kind=kind, state=PaperState.NUMBERED).select_related(*_WITH)
         while papers := list(waiting.filter(pk__gt=last).order_by("pk")[:_CHUNK]):
             for paper in papers:
-                done += _render_paper(renderer, templates.of(kind.template, paper.centre_id), paper, at)
+                done += _render_paper(renderer, template(kind.template, paper.centre_id), paper, at)
             last = papers[-1].pk
     return done
 

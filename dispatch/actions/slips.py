@@ -16,7 +16,7 @@ from core import sequences
 from core.models import StoredFile
 from core.refusals import insist, wrong_state
 from dispatch import rules
-from dispatch.actions.papers import enter_slip, received
+from dispatch.actions.registering import enter_slip, received
 from dispatch.choices import ReturnReason, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.permissions.follow_up import CALLERS, why_not_follow_up

@@ -14,10 +14,9 @@ from core.api.shapes import ActShape, FileShape, Shape
 from core.models import StoredFile
 from core.paging import Order
 from dispatch.acts import PAPER_ACTS
-from dispatch.forms.papers import PaperFilterForm
+from dispatch.forms.papers import NEWEST, PARTS, PaperFilterForm, order_of
 from dispatch.models import Delivery, Paper
 from dispatch.permissions.papers import keeps
-from dispatch.views.papers import NEWEST, PARTS, order_of
 from governance.standing import Standing
 
 

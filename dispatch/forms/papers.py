@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from cases.forms import units_below
-from core import clock
+from core import clock, paging
 from core.acts import ActForm
 from core.forms import (
     DayField,
@@ -29,6 +29,10 @@ from governance.models import Unit
 from governance.standing import Standing
 
 VOID = "void"
+NEWEST = paging.Order("newest", "签发时间，新的在前", "numbered_at", descending=True)
+OLDEST = paging.Order("oldest", "签发时间，早的在前", "numbered_at", descending=False)
+# the file, what was made of it, and the signed copies
+PARTS = ("file", "pdf", "scan", "receipt")
 BODY_MAX = 20_000
 
 
@@ -84,6 +88,10 @@ class PaperFilterForm(SpanForm):
         if until := data.get("until"):
             papers = papers.filter(numbered_at__lt=clock.start_of(until + timedelta(days=1)))
         return papers
+
+
+def order_of(form: PaperFilterForm) -> paging.Order:
+    return OLDEST if form.cleaned_data.get("sort") == OLDEST.key else NEWEST
 
 
 class ReceiveForm(ActForm):

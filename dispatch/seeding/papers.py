@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dispatch.actions import papers
+from dispatch.actions import papers, registering
 from dispatch.choices import PaperKind
 from dispatch.models import Paper
 from governance.choices import Capability, UnitKind
@@ -24,7 +24,7 @@ _BODY = """为做好岁末年初矛盾纠纷排查化解工作，现将有关事
 
 def seed_papers(plan: Plan) -> None:
     """Everything numbered enters the register; each street centre without one issues a notice."""
-    papers.enter_missing()
+    registering.enter_missing()
     issued = set(Paper.objects.filter(kind=PaperKind.NOTICE).values_list("centre_id", flat=True))
     centres = Unit.objects.filter(kind=UnitKind.CENTRE, area__level="street").select_related("area")
     for centre in centres.exclude(pk__in=issued).order_by("id"):
@@ -35,7 +35,7 @@ def seed_papers(plan: Plan) -> None:
 def _notice(plan: Plan, centre: Unit) -> None:
     at = plan.until - timedelta(days=3)
     held = Appointment.objects.held_on(at.date()).of_units(centre.pk).with_capability(Capability.ASSIGN)
-    director = held.select_related("officer").order_by("id").first()
+    director = next(iter(held), None)
     units = (
         Unit.objects.filter(area=centre.area).exclude(kind=UnitKind.CENTRE).open_on(at.date()).order_by("id")
     )

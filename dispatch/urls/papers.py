@@ -3,8 +3,9 @@
 from django.urls import path
 
 from core.acts import act_paths
-from dispatch.actions.papers import page_of
+from dispatch.actions.registering import page_of
 from dispatch.acts.papers import PAPER_ACTS
+from dispatch.forms.papers import PARTS
 from dispatch.views import papers
 
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("papers/minutes/<int:pk>/", papers.minutes_issue, name="minutes_issue"),
     path("papers/<int:pk>/", papers.paper_show, name="paper_show"),
     path("papers/<int:pk>/print/", papers.paper_print, name="paper_print"),
-    path("papers/<int:pk>/parts/<slug:part>/", papers.paper_file, name="paper_file"),
+    *(
+        path(f"papers/<int:pk>/{part}/", papers.paper_file, {"part": part}, name=f"paper_{part}")
+        for part in PARTS
+    ),
     *act_paths(PAPER_ACTS, "papers", papers.visible_paper, page_of),
 ]

@@ -19,7 +19,7 @@ from core.once import once
 from core.refusals import insist
 from dispatch.actions import orders, rendering
 from dispatch.actions.paper_text import BUILT_IN, letter_words, names_of
-from dispatch.actions.papers import mark_opened
+from dispatch.actions.registering import mark_opened
 from dispatch.acts import LETTER_ACTS
 from dispatch.choices import TemplateKind
 from dispatch.forms.letters import LetterFilterForm, OrderForm, TemplateForm
@@ -141,7 +141,7 @@ def standing_order_end(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _kind(given: str | None) -> TemplateKind:
-    return TemplateKind(given) if given in TemplateKind else TemplateKind.LETTER
+    return next((one for one in TemplateKind if one == given), TemplateKind.LETTER)
 
 
 def letter_template(request: HttpRequest) -> HttpResponseBase:
@@ -190,7 +190,10 @@ def letter_template_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         kind = _kind(request.GET.get("kind"))
         return FileResponse(BUILT_IN[kind].open("rb"), as_attachment=True, filename=f"{kind.label}模板.docx")
     rows = LetterTemplate.objects.filter(Q(centre=None) | Q(centre=permissions.own_centre(standing)))
-    return files.hand_out(get_object_or_404(rows.exclude(file=None).select_related("file"), pk=pk).file)
+    found = get_object_or_404(rows.select_related("file"), pk=pk)
+    if found.file is None:
+        raise Http404
+    return files.hand_out(found.file)
 
 
 def letters_panel(

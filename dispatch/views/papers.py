@@ -17,25 +17,17 @@ from core.once import once
 from core.refusals import insist
 from dispatch.actions import papers
 from dispatch.actions.paper_text import notice_words, paper_words
-from dispatch.actions.papers import mark_opened, page_of
+from dispatch.actions.registering import mark_opened, page_of
 from dispatch.acts.papers import PAPER_ACTS
-from dispatch.forms.papers import MinutesIssueForm, NoticeForm, PaperFilterForm
+from dispatch.forms.papers import MinutesIssueForm, NoticeForm, PaperFilterForm, order_of
 from dispatch.models import Paper
 from dispatch.permissions import papers as permissions
 from governance.models import Meeting, Unit
 from governance.permissions.meetings import why_not_write_minutes
 from governance.standing import Standing, standing_of
 
-NEWEST = paging.Order("newest", "签发时间，新的在前", "numbered_at", descending=True)
-OLDEST = paging.Order("oldest", "签发时间，早的在前", "numbered_at", descending=False)
 # rows on one print: more is a workbook's business
 PRINTED = 1000
-# the signed copies and the file itself
-PARTS = {"file": "file", "pdf": "pdf", "scan": "scan", "receipt": "receipt"}
-
-
-def order_of(form: PaperFilterForm) -> paging.Order:
-    return OLDEST if form.cleaned_data.get("sort") == OLDEST.key else NEWEST
 
 
 def visible_paper(request: HttpRequest, pk: int) -> tuple[Standing, Paper]:
@@ -124,7 +116,7 @@ def paper_print(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_file(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
     """The Word file, its PDF, the scan of the signed paper, the receipt."""
     _, paper = visible_paper(request, pk)
-    stored = getattr(paper, PARTS[part]) if part in PARTS else None
+    stored = getattr(paper, part)
     if stored is None:
         raise Http404
     return files.hand_out(stored)

@@ -17,7 +17,7 @@ from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
 from dispatch.actions.paper_text import slip_paper
-from dispatch.actions.papers import mark_opened
+from dispatch.actions.registering import mark_opened
 from dispatch.acts import SLIP_ACTS
 from dispatch.choices import SlipState
 from dispatch.forms.follow_up import FollowUpFilterForm

@@ -18,7 +18,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "in the case, masked": {"Person", "Party", "Entry", "Clock", "Attachment"},
     "in the record they belong to": {
         "Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung", "StackedCase", "RuleEdition",
-        "WarningRow", "HazardLead", "HazardReview", "CatalogueReplay", "ReplayRow",
+        "WarningRow", "HazardLead", "HazardReview", "CatalogueReplay", "ReplayRow", "Delivery",
     },
     "retention-rules: all kinds, with the defaults": {"RetentionRule"},
     "audit-lines: one stream of several registers": {"AuditLine", "Look"},
