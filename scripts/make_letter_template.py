@@ -150,7 +150,7 @@ def _head(document: Document) -> None:
     header = section.first_page_header
     office = header.paragraphs[0]
     office.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    free(office, 34).paragraph_format.space_after = Mm(1.9)
+    free(office, 34).paragraph_format.space_after = Mm(2.3)
     mark(office, "{{ issuer }}", (14, 30), (20, 22))
     _rule(header.add_paragraph(), THICK, THIN)
 
@@ -180,7 +180,7 @@ def _body(document: Document) -> None:
     number = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     # seven eighths of a character under the rule, the title two lines further down
-    number.paragraph_format.space_before = Mm(2)
+    number.paragraph_format.space_before = Mm(1.2)
     write(number, "{{ number }}")
     for _ in range(2):
         document.add_paragraph()

@@ -241,7 +241,7 @@ def _red_rule(document: Document) -> None:
     """As wide as the type area, 4 mm under the line above; two empty lines below it."""
     rule = document.add_paragraph()
     # the line above is 2.3 mm taller than its characters
-    _tight(rule, 2).space_before = Mm(1.7)
+    _tight(rule, 2).space_before = Mm(0.6)
     _borders(rule, bottom=("single", RULE, "C81010"))
     rule.add_run("").font.size = Pt(1)
     for _ in range(2):

@@ -122,7 +122,7 @@ def receive(*, by: Standing, paper: Paper, at: datetime) -> Paper:
     total = set(paper.deliveries.values_list("unit_id", flat=True))
     left = set(paper.deliveries.filter(received_at=None).values_list("unit_id", flat=True))
     if not left:
-        _set(paper, received_at=at, received_by=by.name if len(total) == 1 else f"{len(total)} 个单位")
+        _set(paper, received_at=at, received_by=by.name if len(total) <= 1 else f"{len(total)} 个单位")
     _note(by, paper, PaperVerb.RECEIVE, at)
     return paper
 

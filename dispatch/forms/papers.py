@@ -156,7 +156,7 @@ class NoticeForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         label="主送单位",
         queryset=Unit.objects.none(),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "capabilities"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "in-columns"}),
         error_messages={"required": "请选择至少一个主送单位。"},
     )
     addressee = TextField(

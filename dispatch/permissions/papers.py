@@ -71,7 +71,8 @@ def why_not_receive(standing: Standing, paper: Paper) -> Refusal | None:
     mine = standing.unit_ids_with(*RECEIVERS) & addressed_units(paper)
     if not mine:
         return forbidden("签收由收文单位的人员来做（承办或交办职责）。纸质回执请由发文单位登记。")
-    if paper.received_at or not paper.deliveries.filter(unit__in=mine, received_at=None).exists():
+    lines = list(paper.deliveries.filter(unit__in=mine).values_list("received_at", flat=True))
+    if paper.received_at or (lines and all(lines)):
         return _void(paper) or wrong_state("贵单位已经签收，请刷新查看。")
     return _void(paper)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from dispatch.actions import papers, registering
 from dispatch.choices import PaperKind
 from dispatch.models import Paper
-from governance.choices import Capability, UnitKind
+from governance.choices import Capability, MeetingKind, UnitKind
 from governance.models import Appointment, Meeting, Unit
 from governance.seeding import Plan
 from governance.standing import standing_at
@@ -47,8 +47,9 @@ def _notice(plan: Plan, centre: Unit) -> None:
 
 
 def _minutes(plan: Plan) -> None:
-    """The newest meeting with minutes that has none issued."""
+    """The newest ordinary meeting with minutes that has none issued; what deliberation says of people stays inside."""
     written = Meeting.objects.filter(minutes__isnull=False, minutes__papers=None, ends_at__lt=plan.until)
+    written = written.exclude(kind=MeetingKind.DELIBERATION)
     meeting = written.select_related("host").order_by("-starts_at").first()
     if meeting is not None:
         by = standing_at(meeting.host, plan.until)

@@ -9,9 +9,7 @@ from governance.actions import meetings
 from tests.access import NEVER
 from tests.builders import NOW, convened, director, picture, standing
 
-# owner (window), director, colleague, unit, grid, stranger
 READ = "200 200 200 200 404 404"
-SIGN = "403 200 403 403 404 404"
 KEEP = "403 200 200 403 404 404"
 ANSWERS: dict[str, tuple[str, str]] = {
     "paper_list": ("200 200 200 200 200 200", NEVER),

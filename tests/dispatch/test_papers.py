@@ -484,11 +484,12 @@ def test_a_unit_signs_for_a_notice_and_all_units_make_it_received(sign_in):
     assert "收文单位即时" not in text(client.get(reverse("paper_show", args=[paper.pk])))
     assert client.post(reverse("receive_paper", args=[paper.pk]), {"once": "a"}).status_code == 302
     paper.refresh_from_db()
-    assert paper.received_at is None
+    assert not paper.received_at
     assert client.post(reverse("receive_paper", args=[paper.pk]), {"once": "b"}).status_code == 409
     papers.receive(by=liaison(other, "城管"), paper=paper, at=LATER)
     paper.refresh_from_db()
-    assert (paper.received_at, paper.received_by) == (LATER, "2 个单位")
+    assert paper.received_at == LATER
+    assert paper.received_by == "2 个单位"
 
 
 def test_where_nobody_can_be_told_the_paper_itself_is_to_be_sent(sign_in):
