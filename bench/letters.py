@@ -1,4 +1,4 @@
-"""A thousand papers of a kind through one long-lived renderer on one core: `python bench/letters.py --letters 1000 --kind slip`."""
+"""A thousand papers of a kind through one long-lived renderer on one core: `python bench/letters.py --kind slip`."""
 
 from __future__ import annotations
 
