@@ -1,14 +1,10 @@
-"""Official documents: the register, files of every kind, templates of an office, receipts, void and anew, PDF."""
+"""Official documents: the register, files of every kind, templates of an office, receipts, void and anew."""
 
 import io
-import os
 import re
-import shutil
-import time
 import zipfile
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import docx
 import pytest
@@ -16,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from core import files, jobs, pdf
+from core import files, jobs
 from core.documents import Renderer
 from core.models import AuditLine, Job, Notice, StoredFile
 from core.refusals import Refused
@@ -25,7 +21,6 @@ from dispatch.actions import papers, registering, rendering
 from dispatch.actions.paper_text import BUILT_IN, NAMES, SAMPLES, broken, paper_words, slip_paper
 from dispatch.choices import (
     DeliveryChannel,
-    LetterKind,
     LetterState,
     PaperKind,
     PaperState,
@@ -33,7 +28,6 @@ from dispatch.choices import (
     TemplateKind,
 )
 from dispatch.models import Delivery, Letter, LetterTemplate, Paper
-from dispatch.registration.papers import register
 from governance.actions import meetings
 from governance.models import Meeting, Unit
 from tests.builders import (
@@ -652,81 +646,3 @@ def test_the_meeting_page_leads_to_its_issued_minutes(sign_in, monkeypatch):
         client.get(reverse("meeting_show", args=[meeting.pk]))
     )
     assert "出席：" in text(client.get(reverse("paper_show", args=[paper.pk])))
-
-
-# --- PDF
-
-
-def fake_office(folder: Path, script: str) -> None:
-    program = folder / "soffice"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-
-
-@pytest.fixture
-def office(tmp_path, monkeypatch):
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    return folder
-
-
-def test_without_libreoffice_there_is_no_button_and_the_doctor_only_says_so(sign_in, monkeypatch):
-    monkeypatch.setattr(pdf, "office", lambda: None)
-    paper = registered_letter()
-    assert "生成 PDF" not in text(sign_in(director()).get(reverse("paper_show", args=[paper.pk])))
-    assert [level for level, *_ in pdf.check(NOW)] == ["info"]
-    with pytest.raises(pdf.PdfError, match="没有安装"):
-        pdf.to_pdf(b"x")
-
-
-def test_a_pdf_is_made_in_the_worker_and_kept_beside_the_word_file(sign_in, office):
-    fake_office(office, 'while [ "$1" != --outdir ]; do shift; done; printf "%%PDF-1.7" > "$2/paper.pdf"')
-    paper = registered_letter()
-    client = sign_in(liaison())
-    assert "生成 PDF" in text(client.get(reverse("paper_show", args=[paper.pk])))
-    client.post(reverse("make_pdf", args=[paper.pk]), {"once": "k"})
-    jobs.run(jobs.claim(Job.objects.get().pk, NOW))
-    content, response = download(client, reverse("paper_pdf", args=[paper.pk]))
-    assert (content, response["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
-    papers.render_paper(by=director(), paper=paper, at=NOW)
-    paper.refresh_from_db()
-    assert paper.pdf is None  # of a file that is no longer the newest
-
-
-def _runs(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def test_an_office_that_hangs_is_killed_with_its_children(office):
-    fake_office(office, f"sleep 60 & echo $! > {office}/child; sleep 60")
-    with pytest.raises(pdf.PdfError, match="已停止"):
-        pdf.to_pdf(b"x", seconds=0.5)
-    child = int((office / "child").read_text())
-    deadline = time.monotonic() + 5
-    while _runs(child) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not _runs(child)
-
-
-def test_an_office_that_fails_is_said_in_words(office):
-    fake_office(office, "exit 1")
-    with pytest.raises(pdf.PdfError, match="没有生成 PDF"):
-        pdf.to_pdf(b"x")
-
-
-@pytest.mark.deep
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("kind", TemplateKind)
-def test_libreoffice_opens_every_built_in_template(kind):
-    with Renderer() as renderer:
-        filled = renderer.render(BUILT_IN[kind].read_bytes(), SAMPLES[kind])
-    assert pdf.to_pdf(filled).startswith(b"%PDF-")
-
-
-def test_kinds_of_letters_are_kinds_of_documents():
-    assert set(LetterKind.values) < set(PaperKind.values)
-    assert callable(register)
