@@ -1,4 +1,4 @@
-"""A thousand letters through one long-lived renderer on one core: `python bench/letters.py --letters 1000`."""
+"""A thousand papers of a kind through one long-lived renderer on one core: `python bench/letters.py --kind slip`."""
 
 from __future__ import annotations
 
@@ -17,21 +17,28 @@ import django
 django.setup()
 
 from core.documents import Renderer
-from dispatch.actions.rendering import BUILT_IN, SAMPLE
+from dispatch.actions.paper_text import BUILT_IN, SAMPLES
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=1000)
-    count = parser.parse_args().letters
+    parser.add_argument("--kind", choices=sorted(BUILT_IN), default="letter")
+    given = parser.parse_args()
+    count, sample = given.letters, SAMPLES[given.kind]
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # the child inherits it
-    template, size = BUILT_IN.read_bytes(), 0
+    template, size = BUILT_IN[given.kind].read_bytes(), 0
     started = time.monotonic()
     with Renderer() as renderer:
         for serial in range(count):
-            size += len(renderer.render(template, SAMPLE | {"number": f"望综提〔2026〕{serial}号"}))
+            size += len(renderer.render(template, sample | {"number": f"望综提〔2026〕{serial}号"}))
     seconds, cpu = time.monotonic() - started, os.times()
-    result = {"letters": count, "seconds": round(seconds, 2), "ms_each": round(seconds / count * 1000, 2)}
+    result = {
+        "kind": given.kind,
+        "letters": count,
+        "seconds": round(seconds, 2),
+        "ms_each": round(seconds / count * 1000, 2),
+    }
     spent = cpu.user + cpu.system + os.times().children_user + os.times().children_system
     print(json.dumps(result | {"cpu_seconds": round(spent, 2), "kb_each": round(size / count / 1024, 1)}))
 

@@ -63,9 +63,9 @@ INSERT INTO governance_area (code, name, label, level, parent_id, path)
 INSERT INTO governance_area (code, name, label, level, parent_id, path)
   SELECT code || lpad(n::text, 2, '0'), n || '网格', n || '网格', 'grid4', id, path || code || lpad(n::text, 2, '0') || '.'
   FROM governance_area, generate_series(1, 10) n WHERE level = 'community';
-INSERT INTO governance_unit (name, short_name, kind, area_id, number_prefix, document_name, phone)
+INSERT INTO governance_unit (name, short_name, kind, area_id, number_prefix, document_name, letterhead, phone)
   SELECT '单位' || n, '单位' || n, CASE WHEN n = 1 THEN 'centre' ELSE 'department' END, id,
-         CASE WHEN n = 1 THEN 'C' || id ELSE '' END, '', ''
+         CASE WHEN n = 1 THEN 'C' || id ELSE '' END, '', '', ''
   FROM governance_area, generate_series(1, 25) n WHERE level = 'street';
 """
 CASES = """

@@ -28,9 +28,7 @@ THICK, THIN = 24, 6
 
 
 def main() -> None:
-    document = docx.Document()
-    _page(document)
-    _fonts(document)
+    document = new_document()
     _head(document)
     _foot(document)
     _body(document)
@@ -38,13 +36,32 @@ def main() -> None:
     document.save(str(TARGET))
 
 
+def new_document() -> Document:
+    document = docx.Document()
+    _page(document)
+    _fonts(document)
+    return document
+
+
+def free(paragraph: Paragraph, points: float) -> Paragraph:
+    """A line of its own height, not the 28.95 pt of the text; LibreOffice would else round it up to whole lines."""
+    paragraph.paragraph_format.line_spacing = Pt(points)
+    properties = paragraph._p.get_or_add_pPr()
+    if properties.find(qn("w:snapToGrid")) is None:
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        properties.insert_element_before(
+            snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:rPr", "w:sectPr"
+        )
+    return paragraph
+
+
 def _page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(30), Mm(20)
-    section.different_first_page_header_footer = True
+    section.header_distance, section.footer_distance = Mm(15), Mm(24)
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is None:
         grid = OxmlElement("w:docGrid")
@@ -67,6 +84,9 @@ def _fonts(document: Document) -> None:
     style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     style.paragraph_format.line_spacing = LINE
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    if language is not None:
+        language.set(qn("w:eastAsia"), "zh-CN")  # which glyphs a fallback font shows
     for part in document.part.package.iter_parts():
         if str(part.partname) == "/word/fontTable.xml":
             part._blob = _font_table()
@@ -82,7 +102,7 @@ def _font_table() -> bytes:
     return f'{head}<w:fonts xmlns:w="{space}">{fonts}</w:fonts>'.encode()
 
 
-def _write(
+def write(
     paragraph: Paragraph, words: str, *, font: str = FANG, size: float = 16, colour: RGBColor | None = None
 ) -> Paragraph:
     run = paragraph.add_run(words)
@@ -99,25 +119,39 @@ def _rule(paragraph: Paragraph, top: int, bottom: int) -> None:
     Two plain lines: programs differ on which line of Word's own double borders is the outer one.
     """
     paragraph.paragraph_format.left_indent, paragraph.paragraph_format.right_indent = Mm(-8), Mm(-6)
-    paragraph.paragraph_format.line_spacing = Pt(2)
+    free(paragraph, 2)
     borders = OxmlElement("w:pBdr")
     for side, width in (("top", top), ("bottom", bottom)):
         edge = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", "C81010")):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
     paragraph.add_run("").font.size = Pt(1)
+
+
+def mark(paragraph: Paragraph, words: str, *steps: tuple[int, float]) -> None:
+    """The office's name in red, smaller when it is long: (characters of `issuer` at most, points), the last for the rest."""
+    for index, (longest, size) in enumerate(steps):
+        is_last = index == len(steps) - 1
+        test = "else" if is_last else f"{'el' if index else ''}if issuer|length <= {longest}"
+        write(paragraph, f"{{%r {test} %}}")
+        write(paragraph, words, font=SONG, size=size, colour=RED)
+    write(paragraph, "{%r endif %}")
 
 
 def _head(document: Document) -> None:
     """发文机关标志 over the first red double rule, thick over thin; other pages carry nothing on top."""
-    header = document.sections[0].first_page_header
+    section = document.sections[0]
+    section.header_distance, section.footer_distance = Mm(30), Mm(20)
+    section.different_first_page_header_footer = True
+    header = section.first_page_header
     office = header.paragraphs[0]
     office.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    office.paragraph_format.line_spacing = Pt(34)
-    office.paragraph_format.space_after = Mm(3.5)
-    _write(office, "{{ issuer }}", font=SONG, size=30, colour=RED)
+    free(office, 34).paragraph_format.space_after = Mm(2.3)
+    mark(office, "{{ issuer }}", (14, 30), (20, 22))
     _rule(header.add_paragraph(), THICK, THIN)
 
 
@@ -127,13 +161,13 @@ def _foot(document: Document) -> None:
     _rule(section.first_page_footer.paragraphs[0], THIN, THICK)
     number = section.footer.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(number, "— ", size=14)
-    _field(number, "PAGE")
-    _write(number, " —", size=14)
+    write(number, "— ", size=14)
+    field(number, "PAGE")
+    write(number, " —", size=14)
 
 
-def _field(paragraph: Paragraph, code: str) -> None:
-    run = _write(paragraph, "", size=14).runs[-1]
+def field(paragraph: Paragraph, code: str) -> None:
+    run = write(paragraph, "", size=14).runs[-1]
     for kind, text in (("begin", None), (None, code), ("end", None)):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -145,41 +179,49 @@ def _field(paragraph: Paragraph, code: str) -> None:
 def _body(document: Document) -> None:
     number = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _write(number, "{{ number }}")
-    document.add_paragraph()
-    title = document.add_paragraph()
+    # seven eighths of a character under the rule, the title two lines further down
+    number.paragraph_format.space_before = Mm(1.2)
+    write(number, "{{ number }}")
+    for _ in range(2):
+        document.add_paragraph()
+    title = free(document.add_paragraph(), 34)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.line_spacing = Pt(34)
-    _write(title, "{{ title }}", font=SONG, size=22)
+    write(title, "{{ title }}", font=SONG, size=22)
     document.add_paragraph()
-    _write(document.add_paragraph(), "{{ addressee }}：")
-    _write(document.add_paragraph(), "{%p for paragraph in paragraphs %}")
-    _indented(document, "{{ paragraph }}")
-    _write(document.add_paragraph(), "{%p endfor %}")
-    _indented(document, "期限计算：{{ reckoning }}").paragraph_format.keep_with_next = True
+    write(document.add_paragraph(), "{{ addressee }}：")
+    write(document.add_paragraph(), "{%p for paragraph in paragraphs %}")
+    indented(document, "{{ paragraph }}")
+    write(document.add_paragraph(), "{%p endfor %}")
+    indented(document, "期限计算：{{ reckoning }}").paragraph_format.keep_with_next = True
     # a signature never stands on a page without text
-    _indented(document, "{{ closing }}").paragraph_format.keep_with_next = True
+    indented(document, "{{ closing }}").paragraph_format.keep_with_next = True
     # room for the seal, which stands over the office's name and the date
     for _ in range(2):
         document.add_paragraph().paragraph_format.keep_with_next = True
-    _signature(document, "{{ issuer }}", Pt(16) * 2).paragraph_format.keep_with_next = True
-    _signature(document, "{{ date }}", Pt(16) * 4)
+    signature(document, "{{ issuer }}").paragraph_format.keep_with_next = True
+    signature(document, "{{ date }}")
+    write(document.add_paragraph(), "{%p if cc %}")
+    copies = write(document.add_paragraph(), "抄送：{{ cc }}", size=14)
+    copies.paragraph_format.left_indent = copies.paragraph_format.right_indent = Pt(14)
+    write(document.add_paragraph(), "{%p endif %}")
 
 
-def _indented(document: Document, words: str) -> Paragraph:
+def indented(document: Document, words: str) -> Paragraph:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = Pt(16) * 2
     indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
-    return _write(paragraph, words)
+    return write(paragraph, words)
 
 
-def _signature(document: Document, words: str, room: int) -> Paragraph:
+def signature(document: Document, words: str) -> Paragraph:
+    """The date ends four characters from the edge, the office stands in the middle above it: both in the middle of a
+    strip as wide as sixteen characters."""
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.right_indent = room
-    return _write(paragraph, words)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.left_indent = Mm(156) - Pt(16) * 16
+    return write(paragraph, words)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ WITHOUT_SIGHT = {
 SEEN_THROUGH = {
     "Case", "Slip", "Letter", "Contact", "ImportBatch", "Amendment", "Task", "KeyDate", "Assessment",
     "LevelChange", "RedFlag", "MonthlyPacket", "ApiToken", "WatchLine", "HandoverSheet", "Grant", "Exclusion", "BreakGlass",
-    "Hazard", "Deliberation", "DeliberationItem", "RiskWarning",
+    "Paper", "Hazard", "Deliberation", "DeliberationItem", "RiskWarning",
     "Campaign", "CanvassTask", "Household", "Finding", "LawfulEnd", "InspectionRound", "InspectionSample", "Rectification",
     "Whistle", "WhistleCall",
 }  # fmt: skip

@@ -21,7 +21,8 @@ from dispatch.actions.moving import (
     subject_of,
     tell_unit,
 )
-from dispatch.choices import MODE_WORDS, PaperKind, ReturnReason, SlipState, SlipVerb
+from dispatch.actions.registering import void_of
+from dispatch.choices import MODE_WORDS, ReturnReason, SlipFileKind, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.permissions.slips import (
     is_passed_around,
@@ -55,7 +56,7 @@ def return_slip(
     slip.return_reason = reason
     slip.return_note = note
     entry = move(by=by, slip=slip, verb=SlipVerb.RETURN, at=at, note=f"{reason.label}：{note}")
-    keep_files(slip, files, entry, PaperKind.PROOF)
+    keep_files(slip, files, entry, SlipFileKind.PROOF)
     _take_from_unit(by, slip, case, at, f"{slip.unit}退回，协办一并收回")
     if slip.main_id is None and is_passed_around(case):
         board.await_move(case, TO_NAME)
@@ -87,6 +88,7 @@ def void_slip(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
     insist(why_not_void_slip(by, slip))
     slip.end_note = note
     move(by=by, slip=slip, verb=SlipVerb.VOID, at=at, note=note)
+    void_of(slip, by.officer, note, at)
     _take_from_unit(by, slip, case, at, note)
     tell_unit(slip.unit, Capability.HANDLE, f"{slip.number}已作废，不再办理：{case.title}", slip, at)
     return slip

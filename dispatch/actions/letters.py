@@ -115,7 +115,7 @@ def letter_paper(letter: Letter) -> dict[str, Any]:
     """What stands on the paper; a template may use these names and no others."""
     signed_at = letter.numbered_at or letter.created_at
     return {
-        "issuer": letter.centre.name,
+        "issuer": letter.centre.issuing_name,
         "number": letter.number or "",
         "title": letter.title,
         "addressee": letter.unit.name,

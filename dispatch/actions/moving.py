@@ -14,7 +14,7 @@ from cases.actions.history import locked, write
 from cases.models import Attachment, Case, Entry
 from core import sequences
 from core.models import StoredFile
-from dispatch.choices import MODE_WORDS, PaperKind, SlipVerb
+from dispatch.choices import MODE_WORDS, SlipFileKind, SlipVerb
 from dispatch.models import Slip, SlipPaper, SlipReport
 from dispatch.querysets.slips import RUNNING, UNSIGNED
 from dispatch.workflow import MOVES, Side
@@ -113,7 +113,7 @@ def keep_files(
     slip: Slip,
     files: Sequence[StoredFile],
     entry: Entry,
-    kind: PaperKind,
+    kind: SlipFileKind,
     report: SlipReport | None = None,
 ) -> None:
     """Hang files on the line of history and say what they are to the slip."""

@@ -12,7 +12,7 @@ from core.models import StoredFile
 from core.refusals import insist
 from dispatch.actions.moving import keep_files, locked_slip, move, tell_drafter
 from dispatch.actions.slips import ask_to_sign, await_second, give_assists, issue, needs_second
-from dispatch.choices import PaperKind, SlipVerb
+from dispatch.choices import SlipFileKind, SlipVerb
 from dispatch.models import Slip
 from dispatch.permissions.slips import (
     why_not_check_draft,
@@ -109,5 +109,5 @@ def seal_slip(*, by: Standing, slip: Slip, at: datetime, files: Sequence[StoredF
         slip.sealed_by, slip.sealed_at = by.officer, at
     note = "补传用印扫描件" if not is_first else "附扫描件" if files else ""
     entry = move(by=by, slip=slip, verb=SlipVerb.SEAL, at=at, note=note)
-    keep_files(slip, files, entry, PaperKind.SCAN)
+    keep_files(slip, files, entry, SlipFileKind.SCAN)
     return slip

@@ -29,7 +29,8 @@ from dispatch.actions.moving import locked_slip as _locked
 from dispatch.actions.moving import move as _move
 from dispatch.actions.moving import subject_of as _subject
 from dispatch.actions.moving import tell_unit as _tell
-from dispatch.choices import MODE_WORDS, PaperKind, ReportKind, SlipState, SlipVerb
+from dispatch.actions.registering import enter_slip, received
+from dispatch.choices import MODE_WORDS, ReportKind, SlipFileKind, SlipState, SlipVerb
 from dispatch.models import Slip, SlipReport
 from dispatch.permissions.slips import (
     why_not_acknowledge,
@@ -100,6 +101,7 @@ def issue(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, note: str) -> 
     clocks.start_of_slip(slip, reckoned, at)
     new = f"新{SlipMode(slip.mode).label}{'，请协办' if slip.main else ''}"
     _tell(unit, Capability.HANDLE, f"{new}：{case.title}（{slip.number}）", slip, at)
+    enter_slip(slip, at)
     return slip
 
 
@@ -184,7 +186,7 @@ def _given(by: Standing, slip: Slip, verb: SlipVerb, at: datetime, terms: Terms)
 def _keep_given(slip: Slip, verb: SlipVerb, terms: Terms) -> None:
     entry = Entry.objects.filter(case=slip.case, about__slip=slip.pk).latest("id") if terms.files else None
     if entry is not None:
-        keep_files(slip, terms.files, entry, PaperKind.GIVEN)
+        keep_files(slip, terms.files, entry, SlipFileKind.GIVEN)
 
 
 def _drafted(by: Standing, slip: Slip, state: SlipState, at: datetime, terms: Terms) -> Slip:
@@ -256,6 +258,7 @@ def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
     _move(by=by, slip=slip, verb=SlipVerb.ACKNOWLEDGE, at=at)
     board.stop_clocks(case=case, at=at, subject=_subject(slip), kind=ClockKind.ACKNOWLEDGE)
     _await_unit(slip)
+    received(slip, by.officer, at)
     return slip
 
 
@@ -283,8 +286,8 @@ def feed_back(
     slip.answered_at = at
     entry = _move(by=by, slip=slip, verb=SlipVerb.FEED_BACK, at=at, note=answer)
     report = SlipReport.objects.create(slip=slip, kind=ReportKind.FINAL, text=answer, by=by.officer, at=at)
-    keep_files(slip, files, entry, PaperKind.REPORT, report)
-    keep_files(slip, replies, entry, PaperKind.REPLY, report)
+    keep_files(slip, files, entry, SlipFileKind.REPORT, report)
+    keep_files(slip, replies, entry, SlipFileKind.REPLY, report)
     clocks.reported(slip, entry)
     if slip.main_id is None:
         board.await_move(case, f"{slip.centre} 审核")

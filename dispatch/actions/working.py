@@ -16,7 +16,7 @@ from core.refusals import Refused, incomplete, insist
 from dispatch.actions import clocks
 from dispatch.actions.moving import keep_files, locked_slip, move, tell_unit
 from dispatch.actions.slips import PLAIN, Terms, assign, draft, give_assists, name_unit
-from dispatch.choices import PaperKind, ReportKind, SlipVerb
+from dispatch.choices import ReportKind, SlipFileKind, SlipVerb
 from dispatch.models import Slip, SlipReport
 from dispatch.permissions.slips import (
     is_passed_around,
@@ -43,7 +43,7 @@ def report_progress(
     kind = ReportKind.FIRST if is_first else ReportKind.INTERIM
     entry = move(by=by, slip=slip, verb=SlipVerb.REPORT, at=at, note=f"{kind.label}：{text}")
     report = SlipReport.objects.create(slip=slip, kind=kind, text=text, by=by.officer, at=at)
-    keep_files(slip, files, entry, PaperKind.REPORT, report)
+    keep_files(slip, files, entry, SlipFileKind.REPORT, report)
     clocks.reported(slip, entry)
     tell_unit(slip.centre, Capability.ASSIGN, f"{slip.unit}{kind.label}：{case.title}", slip, at)
     return report

@@ -4,6 +4,7 @@ from dispatch.acts import clocks, escalations, follow_up, slips, supervisions, w
 from dispatch.acts.clocks import CLOCK_ACTS
 from dispatch.acts.escalations import ESCALATION_ACTS
 from dispatch.acts.letters import LETTER_ACTS
+from dispatch.acts.papers import PAPER_ACTS
 from dispatch.acts.supervisions import SUPERVISION_ACTS
 from dispatch.acts.watch import SHEET_ACTS, WATCH_ACTS
 
@@ -21,6 +22,7 @@ __all__ = [
     "CLOCK_ACTS",
     "ESCALATION_ACTS",
     "LETTER_ACTS",
+    "PAPER_ACTS",
     "SHEET_ACTS",
     "SLIP_ACTS",
     "SUPERVISION_ACTS",

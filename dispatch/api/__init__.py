@@ -1,6 +1,16 @@
 """Slips, letters, follow-up and the watch in the API."""
 
-from dispatch.api import clocks, emergencies, follow_up, inspecting, ladder, slips, watch, whistling
+from dispatch.api import (
+    clocks,
+    emergencies,
+    follow_up,
+    inspecting,
+    ladder,
+    papers,
+    slips,
+    watch,
+    whistling,
+)
 
 __all__ = ["PATHS"]
 
@@ -10,6 +20,7 @@ PATHS = [
     *follow_up.PATHS,
     *inspecting.PATHS,
     *ladder.PATHS,
+    *papers.PATHS,
     *slips.PATHS,
     *watch.PATHS,
     *whistling.PATHS,

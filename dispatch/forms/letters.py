@@ -16,13 +16,14 @@ from core.documents import why_not_template
 from core.forms import (
     FilesField,
     MomentField,
+    QuickSelect,
     TextField,
     offer,
     pick,
     pick_row,
 )
-from dispatch.actions.rendering import SAMPLE
-from dispatch.choices import LetterKind, LetterState
+from dispatch.actions.paper_text import SAMPLES
+from dispatch.choices import LetterKind, LetterState, TemplateKind
 from dispatch.models import Letter
 from dispatch.permissions import letters as permissions
 from dispatch.querysets.letters import LetterQuerySet
@@ -144,14 +145,37 @@ class TemplateForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".docx", "data-max-bytes": settings.MAX_UPLOAD_BYTES}),
         error_messages={"required": "请选择模板文件。", "empty": "这是空文件，请重新选择。"},
     )
+    scope = forms.ChoiceField(
+        label="用于", choices=(("own", "本中心"), ("all", "各中心共用")), widget=QuickSelect
+    )
     note = TextField(label="改了什么", max_length=200, required=False)
     content: bytes
 
-    def clean_file(self) -> UploadedFile[Any]:
-        upload: UploadedFile[Any] = self.cleaned_data["file"]
+    def __init__(self, *args: Any, standing: Standing, kind: TemplateKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        scope = self.fields["scope"]
+        assert isinstance(scope, forms.ChoiceField)  # noqa: S101 - declared above
+        scopes = []
+        if permissions.own_centre(standing) is not None:
+            scopes.append(("own", "本中心"))
+        if permissions.why_not_replace_template(standing) is None:
+            scopes.append(("all", "各中心共用"))
+        scope.choices, scope.required = scopes, False
+        self.first_scope = scopes[-1][0] if scopes else ""
+        if "built_in" in self.data:
+            self.fields["file"].required = False
+
+    def clean_scope(self) -> str:
+        return self.cleaned_data["scope"] or self.first_scope
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        upload: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if upload is None:
+            return upload
         if upload.size and upload.size > TEMPLATE_MAX:
             raise forms.ValidationError("模板文件过大，请控制在 5 MB 以内。")
         self.content = upload.read()
-        if refusal := why_not_template(self.content, SAMPLE):
+        if refusal := why_not_template(self.content, SAMPLES[self.kind]):
             raise forms.ValidationError(refusal.sentence)
         return upload

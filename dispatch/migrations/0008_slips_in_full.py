@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='slippaper',
             name='slip',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.slip'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_papers', to='dispatch.slip'),
         ),
         migrations.AddField(
             model_name='slipreport',

@@ -12,6 +12,7 @@ from dispatch.models.inspecting import (
 )
 from dispatch.models.ladder import LadderEdition
 from dispatch.models.letters import Letter, LetterTemplate, Rung, StandingOrder
+from dispatch.models.papers import Delivery, Paper
 from dispatch.models.policies import DeadlinePolicy, TimeRequest
 from dispatch.models.reports import RequirementText, SlipPaper, SlipReport
 from dispatch.models.slips import Slip
@@ -24,6 +25,7 @@ __all__ = [
     "Callout",
     "CheckItem",
     "DeadlinePolicy",
+    "Delivery",
     "Emergency",
     "EmergencyLine",
     "EmergencyTask",
@@ -37,6 +39,7 @@ __all__ = [
     "LawfulEnd",
     "Letter",
     "LetterTemplate",
+    "Paper",
     "Rectification",
     "RequirementText",
     "Rung",

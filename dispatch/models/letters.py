@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cases.models import Case, Clock
 from core.models import StoredFile
-from dispatch.choices import LetterKind, LetterState, Step
+from dispatch.choices import LetterKind, LetterState, Step, TemplateKind
 from dispatch.models.ladder import LadderEdition
 from dispatch.models.slips import Slip
 from dispatch.querysets.letters import LetterQuerySet, StandingOrderQuerySet
@@ -184,15 +184,22 @@ class Letter(models.Model):
 
 
 class LetterTemplate(models.Model):
-    """An office's own letter, edited in Word and checked when it was uploaded; the newest is used, old ones stay."""
+    """An office's own Word template, checked when it was uploaded; the newest is used, old ones stay."""
 
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    kind = models.CharField("文种", max_length=12, choices=TemplateKind, default=TemplateKind.LETTER)
+    # None: for every centre that has none of its own
+    centre = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="中心", null=True, related_name="+", db_index=False
+    )
+    # None: from here on the built-in one again
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     note = models.CharField("说明", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(Officer, models.PROTECT, verbose_name="上传人", related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
 
     class Meta:
         verbose_name = "函件模板"
+        indexes = [models.Index(fields=["kind", "centre", "-id"], name="template_of_centre")]
 
     def __str__(self) -> str:
         return f"第 {self.pk} 版"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Attachment, Category
-from dispatch.choices import PaperKind, ReportKind
+from dispatch.choices import ReportKind, SlipFileKind
 from dispatch.models.slips import Slip
 from dispatch.querysets.slips import RequirementTextQuerySet, SlipReportQuerySet
 from governance.models import Officer, Unit
@@ -38,9 +38,9 @@ class SlipReport(models.Model):
 class SlipPaper(models.Model):
     """A file of the case that belongs to a slip, and as what."""
 
-    slip = models.ForeignKey(Slip, models.PROTECT, related_name="papers")
+    slip = models.ForeignKey(Slip, models.PROTECT, related_name="own_papers")
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField("性质", max_length=10, choices=PaperKind)
+    kind = models.CharField("性质", max_length=10, choices=SlipFileKind)
     report = models.ForeignKey(SlipReport, models.PROTECT, null=True, related_name="papers", db_index=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from dispatch.choices import LetterState, SlipState
 from dispatch.models import Letter, StandingOrder
 from governance.choices import Capability
 from governance.duty import seat_of
+from governance.models import Unit
 from governance.standing import Standing
 
 LONGEST_ORDER = timedelta(days=366)
@@ -138,7 +139,25 @@ def why_not_end_order(standing: Standing, order: StandingOrder) -> Refusal | Non
     return None
 
 
-def why_not_replace_template(standing: Standing) -> Refusal | None:
-    if not standing.may(Capability.ADMINISTER):
-        return forbidden("您的岗位没有“系统管理”职责，函件模板由系统管理员更换。")
+def why_not_keep_templates(standing: Standing) -> Refusal | None:
+    if not standing.may(Capability.ADMINISTER) and standing.centre_for(Capability.ASSIGN) is None:
+        return forbidden(
+            "您的岗位没有“系统管理”或“交办”职责，公文模板由系统管理员更换，本中心的由中心主任更换。"
+        )
     return None
+
+
+def own_centre(standing: Standing) -> Unit | None:
+    """The centre whose templates the officer keeps."""
+    return standing.centre_for(Capability.ASSIGN) or (
+        standing.centre if standing.may(Capability.ADMINISTER) else None
+    )
+
+
+def why_not_replace_template(standing: Standing, centre: Unit | None = None) -> Refusal | None:
+    """For all centres (None) the administrator, for one's own centre its director too."""
+    if standing.may(Capability.ADMINISTER) or centre in standing.centres_with(Capability.ASSIGN):
+        return None
+    return why_not_keep_templates(standing) or forbidden(
+        "各中心共用的模板由系统管理员更换，这不是您岗位的职责。"
+    )

@@ -10,7 +10,7 @@ from cases.models import Case, Exclusion
 from cases.permissions import lacking
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from dispatch import rules
-from dispatch.choices import PaperKind, ReturnReason, SlipState, SlipVerb
+from dispatch.choices import ReturnReason, SlipFileKind, SlipState, SlipVerb
 from dispatch.models import Slip
 from dispatch.querysets.slips import RUNNING
 from dispatch.workflow import MOVES, Side
@@ -196,7 +196,7 @@ def why_not_seal_slip(standing: Standing, slip: Slip, *, with_scan: bool = False
         return refusal
     if slip.sealed_at is None:
         return None
-    if slip.papers.filter(kind=PaperKind.SCAN).exists():
+    if slip.own_papers.filter(kind=SlipFileKind.SCAN).exists():
         return wrong_state("已经用印，扫描件也已上传。")
     return None
 

@@ -8,6 +8,7 @@ from dispatch.registration import (
     ladder,
     letters,
     messages,
+    papers,
     slips,
     watch,
     whistling,
@@ -21,6 +22,7 @@ def register() -> None:
     letters.register()
     messages.register()
     ladder.register()
+    papers.register()
     slips.register()
     watch.register()
     clocks.register()

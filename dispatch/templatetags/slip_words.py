@@ -1,5 +1,7 @@
 """Words of slips in templates."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -8,6 +10,7 @@ from dispatch.choices import (
     CallAnswer,
     EscalationState,
     LetterState,
+    PaperState,
     RequestState,
     SlipState,
     SupervisionLevel,
@@ -49,3 +52,10 @@ def escalation_badge(state: str) -> SafeString:
 @register.filter
 def supervision_tone(level: str) -> str:
     return SupervisionLevel(level).tone
+@register.simple_tag
+def paper_badge(paper: Any) -> SafeString:
+    """Its state; void before everything else."""
+    if paper.void_at:
+        return format_html('<span class="word word-late">{}</span>', "已作废")
+    state = PaperState(paper.state)
+    return format_html('<span class="word word-{}">{}</span>', state.tone, state.label)

@@ -1,6 +1,17 @@
 """Addresses of dispatch, part by part."""
 
-from dispatch.urls import clocks, emergencies, follow_up, inspecting, ladder, letters, slips, watch, whistling
+from dispatch.urls import (
+    clocks,
+    emergencies,
+    follow_up,
+    inspecting,
+    ladder,
+    letters,
+    papers,
+    slips,
+    watch,
+    whistling,
+)
 
 urlpatterns = [
     *emergencies.urlpatterns,
@@ -8,6 +19,7 @@ urlpatterns = [
     *inspecting.urlpatterns,
     *ladder.urlpatterns,
     *letters.urlpatterns,
+    *papers.urlpatterns,
     *slips.urlpatterns,
     *watch.urlpatterns,
     *clocks.urlpatterns,

@@ -1,10 +1,10 @@
 """Pages of letters: the register, one letter as the paper it becomes, standing orders, the template."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +19,11 @@ from core.forms import sent
 from core.once import once
 from core.refusals import insist
 from dispatch.actions import orders, rendering
-from dispatch.actions.letters import BY_PEOPLE, letter_paper
+from dispatch.actions.letters import BY_PEOPLE
+from dispatch.actions.paper_text import BUILT_IN, letter_words, names_of
+from dispatch.actions.registering import mark_opened
 from dispatch.acts import LETTER_ACTS
-from dispatch.choices import LetterState
+from dispatch.choices import LetterState, TemplateKind
 from dispatch.forms.letters import LetterFilterForm, OrderForm, TemplateForm
 from dispatch.models import Letter, LetterTemplate, StandingOrder
 from dispatch.permissions import letters as permissions
@@ -38,6 +40,7 @@ def visible_letter(request: HttpRequest, pk: int) -> tuple[Standing, Letter]:
     standing = standing_of(request)
     letter = get_object_or_404(Letter.objects.visible_to(standing).with_head(), pk=pk)
     opened(by=standing, case=letter.case, what="函件", at=standing.at)
+    mark_opened(standing, standing.at, letter=letter)
     return standing, letter
 
 
@@ -58,7 +61,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "at": standing.at,
         "may_order": permissions.why_not_give_order(standing) is None,
-        "may_replace": permissions.why_not_replace_template(standing) is None,
+        "may_replace": permissions.why_not_keep_templates(standing) is None,
         "may_read_ladder": why_not_read_ladder(standing) is None,
     }
     return render(request, "dispatch/letter_list.html", context)
@@ -81,10 +84,11 @@ def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
     standing, letter = visible_letter(request, pk)
     context = {
         "letter": letter,
-        "paper": letter_paper(letter),
+        "paper": letter_words(letter),
         "at": standing.at,
         "acts": buttons(LETTER_ACTS, standing, letter, letter.state),
         "steps": _steps(letter),
+        "registered": letter.papers.filter(void_at=None).first() if letter.number else None,
         "others": Letter.objects.visible_to(standing).filter(slip=letter.slip_id).order_by("id"),
     }
     return render(request, "dispatch/letter_show.html", context)
@@ -121,7 +125,7 @@ def _steps(letter: Letter) -> list[dict[str, str]]:
 @require_GET
 def letter_print(request: HttpRequest, pk: int) -> HttpResponse:
     _, letter = visible_letter(request, pk)
-    return render(request, "dispatch/letter_print.html", {"letter": letter, "paper": letter_paper(letter)})
+    return render(request, "dispatch/letter_print.html", {"letter": letter, "paper": letter_words(letter)})
 
 
 @require_GET
@@ -179,18 +183,28 @@ def standing_order_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("standing_orders")
 
 
+def _kind(given: str | None) -> TemplateKind:
+    return next((one for one in TemplateKind if one == given), TemplateKind.LETTER)
+
+
 def letter_template(request: HttpRequest) -> HttpResponseBase:
-    """The template in use and its versions; a new one is filled on trial before it is accepted."""
+    """The templates in use and their versions; a new one is filled on trial before it is accepted."""
     standing = standing_of(request)
-    insist(permissions.why_not_replace_template(standing))
+    insist(permissions.why_not_keep_templates(standing))
+    kind = _kind(request.POST.get("kind") or request.GET.get("kind"))
     # the trial takes seconds, the transaction of `once` must not
-    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
+    form = TemplateForm(standing=standing, kind=kind, **sent(request))
     if form.is_bound and form.is_valid():
         return _replace(request, form=form)
+    own = permissions.own_centre(standing)
+    versions = LetterTemplate.objects.filter(Q(centre=None) | Q(centre=own), kind=kind)
     context = {
         "form": form,
-        "versions": LetterTemplate.objects.select_related("uploaded_by").order_by("-id")[:_VERSIONS],
-        "names": rendering.SAMPLE,
+        "kind": kind,
+        "kinds": list(TemplateKind),
+        "versions": versions.select_related("uploaded_by", "centre").order_by("-id")[:_VERSIONS],
+        "names": names_of(kind),
+        "centre": own,
         "at": standing.at,
     }
     return render(request, "dispatch/letter_template.html", context, status=422 if form.errors else 200)
@@ -198,22 +212,31 @@ def letter_template(request: HttpRequest) -> HttpResponseBase:
 
 @once
 def _replace(request: HttpRequest, form: TemplateForm) -> HttpResponseBase:
-    standing = standing_of(request)
-    rendering.replace_template(
-        by=standing, content=form.content, note=form.cleaned_data["note"], at=standing.at
-    )
-    messages.success(request, "已换上新的函件模板，今后的函件按它生成。")
-    return redirect("letter_template")
+    standing, given = standing_of(request), form.cleaned_data
+    centre = None if given["scope"] == "all" else permissions.own_centre(standing)
+    where: dict[str, Any] = {"by": standing, "kind": form.kind, "centre": centre, "at": standing.at}
+    if "built_in" in request.POST:
+        rendering.back_to_built_in(**where)
+        messages.success(request, f"今后的{form.kind.label}按内置模板生成；上传过的仍在版本里。")
+    else:
+        rendering.replace_template(content=form.content, note=given["note"], **where)
+        messages.success(request, f"已换上新的{form.kind.label}模板，今后的{form.kind.label}按它生成。")
+    return redirect(f"{reverse('letter_template')}?kind={form.kind}")
 
 
 @require_GET
 def letter_template_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A version to edit in Word; 0 is the built-in one."""
-    insist(permissions.why_not_replace_template(standing_of(request)))
+    """A version to edit in Word; 0 is the built-in one of the kind asked for."""
+    standing = standing_of(request)
+    insist(permissions.why_not_keep_templates(standing))
     if pk == 0:
-        built_in: Path = rendering.BUILT_IN
-        return FileResponse(built_in.open("rb"), as_attachment=True, filename="函件模板.docx")
-    return files.hand_out(get_object_or_404(LetterTemplate.objects.select_related("file"), pk=pk).file)
+        kind = _kind(request.GET.get("kind"))
+        return FileResponse(BUILT_IN[kind].open("rb"), as_attachment=True, filename=f"{kind.label}模板.docx")
+    rows = LetterTemplate.objects.filter(Q(centre=None) | Q(centre=permissions.own_centre(standing)))
+    found = get_object_or_404(rows.select_related("file"), pk=pk)
+    if found.file is None:
+        raise Http404
+    return files.hand_out(found.file)
 
 
 def letters_panel(

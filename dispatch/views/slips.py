@@ -17,9 +17,11 @@ from core.acts import buttons
 from core.clock import ZONE
 from core.grounds import Ground
 from core.registry import registry
+from dispatch.actions.paper_text import slip_paper
 from dispatch.actions.preview import ahead_of
+from dispatch.actions.registering import mark_opened
 from dispatch.acts import SLIP_ACTS
-from dispatch.choices import MODE_WORDS, PaperKind, SlipState
+from dispatch.choices import MODE_WORDS, SlipState
 from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Letter, Slip, SlipPaper
 from dispatch.permissions.slip_work import why_not_give_many, why_not_see_own, why_not_see_returns
@@ -34,6 +36,7 @@ def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
     standing = standing_of(request)
     slip = get_object_or_404(Slip.objects.visible_to(standing).with_head(), pk=pk)
     opened(by=standing, case=slip.case, what="交办单", at=standing.at)
+    mark_opened(standing, standing.at, slip=slip)
     return standing, slip
 
 
@@ -111,13 +114,14 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "ground": _ground(slip, standing.at),
         "letters": letters,
         "ladder": ahead_of(slip, letters, standing.at),
+        "registered": slip.papers.filter(void_at=None).first(),
     }
     return render(request, "dispatch/slip_show.html", context)
 
 
 def _marks(slip: Slip) -> list[SlipPaper]:
     """The slip's own files and what each of them is."""
-    return list(slip.papers.select_related("attachment__file", "attachment__entry__officer").order_by("id"))
+    return list(slip.own_papers.select_related("attachment__file", "attachment__entry__officer").order_by("id"))
 
 
 def _reports(slip: Slip, marks: list[SlipPaper]) -> list[dict[str, Any]]:
@@ -150,16 +154,8 @@ def _entries(slip: Slip) -> list[dict[str, Any]]:
 @require_GET
 def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 with its return slip (签收回执), for A4."""
-    standing, slip = visible_slip(request, pk)
-    context = {
-        "slip": slip,
-        "case": slip.case,
-        "ground": _ground(slip, standing.at),
-        "words": MODE_WORDS[slip.mode],
-        "given": [one for one in _marks(slip) if one.kind == PaperKind.GIVEN],
-        "assisting": [one.unit.name for one in _team(standing, slip) if one.main_id],
-    }
-    return render(request, "dispatch/slip_print.html", context)
+    _, slip = visible_slip(request, pk)
+    return render(request, "dispatch/slip_print.html", {"slip": slip, "paper": slip_paper(slip)})
 
 
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:

@@ -30,21 +30,21 @@ class UnitForm(RowForm):
         widget=QuickSelect,
         help_text="按类型：法院、法庭、检察院、垂直管理部门为“商请”，其他为“交办”",
     )
+    letterhead = TextField(
+        label="发文机关",
+        max_length=60,
+        required=False,
+        help_text="公文红头和落款，例如“望湖街道平安办”；空着用单位名称",
+    )
     phone = TextField(label="电话", max_length=20, required=False)
     closed_on = DayField(label="撤销日期", required=False, help_text="从这一天起不再交办给它，过去的记录不变")
 
     @staticmethod
     def initial_of(row: Unit) -> dict[str, Any]:
         names = (
-            "name",
-            "short_name",
-            "kind",
-            "number_prefix",
-            "document_name",
-            "slip_mode",
-            "phone",
+            "name", "short_name", "kind", "number_prefix", "document_name", "slip_mode", "letterhead", "phone",
             "closed_on",
-        )
+        )  # fmt: skip
         return {name: getattr(row, name) for name in names} | {"area": f"{row.area.code} {row.area.name}"}
 
 

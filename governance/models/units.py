@@ -20,6 +20,8 @@ class Unit(models.Model):
     document_name = models.CharField("发文代字", max_length=20, blank=True)
     # how the centre turns to it; empty: by the kind
     slip_mode = models.CharField("交办方式", max_length=10, choices=SlipMode, blank=True)
+    # 发文机关标志: in whose name documents go out, for example 街道平安办
+    letterhead = models.CharField("发文机关", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
 
@@ -48,3 +50,8 @@ class Unit(models.Model):
         if self.slip_mode:
             return SlipMode(self.slip_mode)
         return SlipMode.CONSULT if self.kind in NOT_ORDERED else SlipMode.ASSIGN
+
+    @property
+    def issuing_name(self) -> str:
+        """The name its documents go out in."""
+        return self.letterhead or self.name

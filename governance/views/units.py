@@ -61,6 +61,7 @@ UNITS = keep(
                 12,
                 less=True,
             ),
+            Shown("发文机关", lambda unit: unit.letterhead, 20, less=True),
             Shown("电话", lambda unit: unit.phone, 16),
             Shown("撤销日期", lambda unit: unit.closed_on, 12, "date", less=True),
         ),

@@ -13,7 +13,7 @@ from core.models import Notice
 from core.refusals import Kind, Refused
 from dispatch import actions
 from dispatch.actions import desk
-from dispatch.choices import PaperKind, ReportKind, ReturnReason, SlipState
+from dispatch.choices import ReportKind, ReturnReason, SlipFileKind, SlipState
 from dispatch.models import RequirementText, Slip, SlipReport
 from dispatch.permissions import slips as permissions
 from governance.choices import SlipMode, UnitKind
@@ -254,7 +254,7 @@ def test_the_stamp_is_written_once_and_its_scan_may_come_later(sign_in):
     client = sign_in(director())
     scan = {"papers": [picture("盖章件.png")]}
     assert client.post(f"/slips/{slip.pk}/seal-slip/", scan).status_code == 302
-    assert slip.papers.get().kind == PaperKind.SCAN
+    assert slip.own_papers.get().kind == SlipFileKind.SCAN
     assert client.post(f"/slips/{slip.pk}/seal-slip/", {}).status_code == 409
 
 
@@ -295,9 +295,9 @@ def test_the_units_official_reply_is_marked_as_such(sign_in):
     slip, client = slip_at(SlipState.ACKNOWLEDGED), sign_in(liaison())
     data = {"answer": "已办", "papers": [picture()], "replies": [picture("答复书.png")]}
     assert client.post(f"/slips/{slip.pk}/feed-back/", data).status_code == 302
-    assert set(slip.papers.values_list("attachment__file__name", "kind")) == {
-        ("现场.png", PaperKind.REPORT),
-        ("答复书.png", PaperKind.REPLY),
+    assert set(slip.own_papers.values_list("attachment__file__name", "kind")) == {
+        ("现场.png", SlipFileKind.REPORT),
+        ("答复书.png", SlipFileKind.REPLY),
     }
 
 

@@ -12,7 +12,7 @@ from config.commands import ContractCommand, WrongUsage
 from core import clock
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
-from dispatch.actions.rendering import render_pending
+from dispatch.actions.rendering import render_papers, render_pending
 from governance.rules import NoWorkingTime
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Command(ContractCommand):
             done = sweep(at)
         except NoWorkingTime as error:
             raise CommandError(f"{error}请先在工作日历中录入上班日。") from error
-        log.info("rendered %s letters", render_pending(at))
+        log.info("rendered %s letters and %s other papers", render_pending(at), render_papers(at))
         return {"warned": done.warned, "letters": done.letters, "proposed": done.proposed}
 
 

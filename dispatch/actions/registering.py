@@ -1,0 +1,157 @@
+"""The register of official documents: a row is entered when a number is given; who got it, who opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from cases.actions.accused import hearers
+from cases.models import Exclusion
+from dispatch.actions.readers import Readers
+from dispatch.choices import DeliveryChannel, LetterState, PaperKind, PaperState
+from dispatch.models import Delivery, Letter, Paper, Slip
+from governance.models import Officer
+from governance.standing import Standing
+
+_CHUNK = 500
+
+
+def page_of(paper: Paper) -> str:
+    return reverse("paper_show", args=[paper.pk])
+
+
+def enter_slip(slip: Slip, at: datetime) -> Paper:
+    """The row of a slip that has just been signed, in the transaction that signs it. Cost: four queries."""
+    paper = Paper.objects.create(**_of_slip(slip))
+    readers = Readers(at)
+    told = hearers(slip.case, readers.handlers(slip.unit_id), at)
+    deliver([(paper, slip.unit_id, told)], at)
+    return paper
+
+
+def _of_slip(slip: Slip) -> dict[str, Any]:
+    return {
+        "kind": PaperKind.SLIP,
+        "centre_id": slip.centre_id,
+        "case_id": slip.case_id,
+        "slip_id": slip.pk,
+        "unit_id": slip.unit_id,
+        "number": slip.number,
+        "title": slip.case.title[:200],
+        "addressee": slip.unit.name,
+        "signed_by_id": slip.signed_by_id,
+        "numbered_at": slip.signed_at,
+    }
+
+
+def of_letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "kind": letter.kind,
+        "centre_id": letter.centre_id,
+        "case_id": letter.case_id,
+        "letter_id": letter.pk,
+        "unit_id": letter.unit_id,
+        "number": letter.number,
+        "title": letter.title,
+        "addressee": letter.unit.name,
+        "signed_by_id": letter.signed_by_id,
+        "numbered_at": letter.numbered_at,
+    }
+
+
+@transaction.atomic
+def enter_letters(letters: Sequence[Letter], readers: Readers) -> None:
+    """Numbered letters into the register, before their files are written; what stands there already stays.
+
+    Cost: two queries when nothing is new, some four more for a whole chunk of new ones.
+    """
+    ids = [one.pk for one in letters]
+    known = set(Paper.objects.filter(letter__in=ids, void_at=None).values_list("letter_id", flat=True))
+    Paper.objects.filter(letter__in=known, void_at=None, state=PaperState.FAILED).update(
+        state=PaperState.NUMBERED, last_error=""
+    )
+    new = [one for one in letters if one.pk not in known]
+    if not new:
+        return
+    Paper.objects.bulk_create((Paper(**of_letter(one)) for one in new), ignore_conflicts=True)
+    rows = Paper.objects.filter(letter__in=[one.pk for one in new], void_at=None)
+    hidden = Exclusion.objects.accused_in({one.case_id for one in new}, readers.at.date())
+    sent = []
+    for paper in rows:
+        upwards = paper.kind == PaperKind.ESCALATION
+        there = readers.assigners(paper.unit_id) if upwards else readers.handlers(paper.unit_id)
+        sent.append((paper, paper.unit_id, [one for one in there if (paper.case_id, one) not in hidden]))
+    deliver(sent)
+
+
+def deliver(sent: Iterable[tuple[Paper, int | None, Collection[int]]], at: datetime | None = None) -> None:
+    """A line for each officer who was told by the bell; a unit where nobody can be told gets the paper itself."""
+    lines = []
+    for paper, unit, officers in sent:
+        when = at or paper.numbered_at
+        lines += [
+            Delivery(paper=paper, unit_id=unit, officer_id=one, channel=DeliveryChannel.BELL, sent_at=when)
+            for one in officers
+        ]
+        if not officers and unit:
+            note = "单位没有能在系统里看文件的人员，请送纸质件"
+            lines.append(Delivery(paper=paper, unit_id=unit, channel=DeliveryChannel.PAPER, note=note))
+    Delivery.objects.bulk_create(lines, ignore_conflicts=True)
+
+
+def enter_missing() -> int:
+    """What was numbered before there was a register, and the demonstration's: how many. Files of old ones stay on paper
+    for slips; a letter's state is its own."""
+    states = {
+        LetterState.NUMBERED: PaperState.NUMBERED,
+        LetterState.RENDERED: PaperState.RENDERED,
+        LetterState.FAILED: PaperState.FAILED,
+    }
+    made: list[Paper] = []
+    done = 0
+    slips = Slip.objects.filter(number__isnull=False, signed_at__isnull=False, papers=None)
+    for slip in slips.select_related("case", "unit", "acknowledged_by").iterator(chunk_size=_CHUNK):
+        who = slip.acknowledged_by.name if slip.acknowledged_by else ""
+        received = {"received_at": slip.acknowledged_at, "received_by": who} if who else {}
+        made.append(Paper(**_of_slip(slip), state=PaperState.FILED, **received))
+        done += _written(made)
+    letters = Letter.objects.filter(number__isnull=False, papers=None)
+    for letter in letters.select_related("unit").iterator(chunk_size=_CHUNK):
+        state = states.get(LetterState(letter.state), PaperState.FILED)
+        file = {"file_id": letter.file_id, "rendered_at": letter.rendered_at}
+        made.append(Paper(**of_letter(letter), state=state, **file))
+        done += _written(made)
+    return done + _written(made, least=1)
+
+
+def _written(made: list[Paper], least: int = _CHUNK) -> int:
+    if len(made) < least:
+        return 0
+    count = len(Paper.objects.bulk_create(made, ignore_conflicts=True))
+    made.clear()
+    return count
+
+
+def mark_opened(standing: Standing, at: datetime, **which: Any) -> None:
+    """That an addressee has opened the document of this slip, letter or row. Cost: one query, two the first time."""
+    rows = Delivery.objects.filter(officer=standing.officer, opened_at=None)
+    mine = list(
+        rows.filter(**{f"paper__{name}": row for name, row in which.items()}).values_list("pk", flat=True)
+    )
+    if mine:
+        Delivery.objects.filter(pk__in=mine, opened_at=None).update(opened_at=at)
+
+
+def received(slip: Slip, by: Officer, at: datetime) -> None:
+    """The unit has acknowledged its slip: the row of the document says so. Cost: one statement."""
+    rows = Paper.objects.filter(slip=slip, void_at=None, received_at=None)
+    rows.update(received_at=at, received_by=by.name[:40])
+
+
+def void_of(slip: Slip, by: Officer, why: str, at: datetime) -> None:
+    """A void slip's document is void with it; its number stays in the register. Cost: one statement."""
+    Paper.objects.filter(slip=slip, void_at=None).update(void_at=at, void_by=by, void_why=why[:300])
