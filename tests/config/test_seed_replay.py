@@ -102,7 +102,7 @@ def rows_of(case):
         )
     )
     grants = [
-        (unit, at, until, slips[numbers[why.removeprefix("交办单 ")]])
+        (unit, at, until, slips[numbers[why.partition(" ")[2]]])
         for unit, why, at, until in case.grants.filter(officer=None)
         .order_by("id")
         .values_list("unit", "why", "from_at", "until_at")
