@@ -16,6 +16,9 @@ LETTERS = (
     "review_hazard", "name_lead", "strike_off", "enter", "relist", "ask_missing", "answer_question", "withdraw_question",
 )  # fmt: skip
 
+# what units did together, told by the real actions
+TEAMWORK = ("add_assistant", "report_progress", "hand_on_slip", "seal_slip", "void_slip")
+
 
 def seed(**options: Any) -> dict[str, Any]:
     """200 cases over six months, where nothing else is asked for; the command's answer."""

@@ -16,7 +16,7 @@ from cases.models import Case, Clock, Contact, Entry, Grant, KeyDate, Party, Tas
 from core.clock import ZONE
 from core.models import Notice, Sequence
 from dispatch import rules
-from dispatch.choices import SlipState
+from dispatch.choices import MODE_WORDS, SlipState
 from dispatch.models import Letter, Slip
 from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
@@ -53,11 +53,16 @@ def test_case_numbers_run_without_gaps_in_the_order_of_registration(district):
 
 def test_slip_numbers_run_without_gaps_in_the_order_of_signing(district):
     scopes = defaultdict(list)
-    for slip in Slip.objects.exclude(signed_at=None).order_by("signed_at", "id").select_related("centre"):
-        scopes[slip.centre, slip.signed_at.astimezone(ZONE).year].append(slip.number)
-    for (centre, year), numbers in scopes.items():
-        assert numbers == [f"{centre.document_name}交〔{year}〕{n}号" for n in range(1, len(numbers) + 1)]
-        assert Sequence.objects.get(scope=f"slip:{centre.number_prefix}", year=year).last == len(numbers)
+    # an assisting unit's number is the lead's
+    for slip in (
+        Slip.objects.lead().exclude(signed_at=None).order_by("signed_at", "id").select_related("centre")
+    ):
+        scopes[slip.centre, slip.mode, slip.signed_at.astimezone(ZONE).year].append(slip.number)
+    for (centre, mode, year), numbers in scopes.items():
+        mark = MODE_WORDS[mode].mark
+        assert numbers == [f"{centre.document_name}{mark}〔{year}〕{n}号" for n in range(1, len(numbers) + 1)]
+        scope = "slip" if mode == "assign" else f"slip-{mode}"
+        assert Sequence.objects.get(scope=f"{scope}:{centre.number_prefix}", year=year).last == len(numbers)
 
 
 def test_letters_are_numbered_without_gaps_and_sent_when_their_reason_stood(district):
@@ -104,7 +109,8 @@ def test_a_running_slip_has_a_clock_and_a_grant(district):
     for slip in Slip.objects.running():
         assert Clock.objects.running().filter(case=slip.case_id, subject=f"slip:{slip.pk}", unit=slip.unit_id)
         assert Grant.objects.filter(case=slip.case_id, unit=slip.unit_id, until_at=None)
-        assert slip.case.lead_unit_id == slip.unit_id
+        lead = slip.main or slip
+        assert slip.case.lead_unit_id == lead.unit_id
 
 
 def test_nothing_lies_after_the_last_moment_and_history_never_runs_backwards(district):
