@@ -56,7 +56,9 @@ CALENDAR_DAYS = keep(
         why_not_see=why_not_see_calendar,
         why_not_keep=lambda standing, _row: why_not_keep_calendar(standing),
         save=_save_day,
-        same=lambda _standing, facts: CalendarDay.objects.filter(day=facts.get("day")).first(),
+        same=lambda _standing, facts: (
+            CalendarDay.objects.filter(day=facts["day"]).first() if facts.get("day") else None
+        ),
     )
 )
 
@@ -94,7 +96,9 @@ CALENDAR_YEARS = keep(
         why_not_see=why_not_see_calendar,
         why_not_keep=lambda standing, _row: why_not_keep_calendar(standing),
         save=_save_year,
-        same=lambda _standing, facts: CalendarYear.objects.filter(year=facts.get("year")).first(),
+        same=lambda _standing, facts: (
+            CalendarYear.objects.filter(year=facts["year"]).first() if facts.get("year") else None
+        ),
         beside="governance/calendar_year_about.html",
         about=_year_days,
     )
@@ -133,7 +137,9 @@ CLOSINGS = keep(
         why_not_keep=why_not_change_closing,
         save=_save_closing,
         same=lambda standing, facts: (
-            _closings(standing).filter(centre=facts.get("centre"), day=facts.get("day")).first()
+            _closings(standing).filter(centre=facts["centre"], day=facts["day"]).first()
+            if facts.get("centre") and facts.get("day")
+            else None
         ),
     )
 )
