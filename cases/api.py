@@ -177,7 +177,8 @@ class CaseWhole(CaseRow):
 
     @extend_schema_field(ClockShape(many=True))
     def get_clocks(self, case: Case) -> Any:
-        return ClockShape(Clock.objects.running().filter(case=case).order_by("due_at"), many=True).data
+        running = Clock.objects.running().filter(case=case).select_related("case")
+        return ClockShape(running.order_by("due_at"), many=True).data
 
     @extend_schema_field(EntryShape(many=True))
     def get_history(self, case: Case) -> Any:

@@ -14,6 +14,7 @@ from core.clock import ZONE
 from core.fields import Undeciphered, masked
 from core.registry import registry
 from core.rules import digits, mask_address, mask_id_number, mask_name, mask_phone
+from governance.calendar import working_calendar
 from governance.choices import UnitKind
 from governance.models import Appointment, Officer, Unit
 from governance.rules import Rule, day_and_clock
@@ -46,9 +47,19 @@ def why_due(clock: Clock) -> str:
     label = clock.why if clock.why.endswith("时限") else "默认时限"
     rule = "由交办人指定" if clock.rule == "set" else f"{Rule.parse(clock.rule).words()}（{label}）"
     words = f"{begun} {rule}，到 {moment_words(clock.due_at)}。"
+    if _was_moved(clock):
+        words += "其间经批准暂停或延期，已顺延。"
     if clock.paused_at:
         words += f"{moment_words(clock.paused_at)} 起暂停计时，恢复后顺延。"
     return words + ("下一年度放假安排尚未公布，暂按周一至周五推算。" if clock.is_provisional else "")
+
+
+def _was_moved(clock: Clock) -> bool:
+    """Whether it is due later than its rule says; the clock comes with its case. No query."""
+    if clock.rule == "set":
+        return False
+    by_rule = Rule.parse(clock.rule).due(working_calendar(clock.case.centre_id), clock.started_at).at
+    return clock.due_at > by_rule
 
 
 def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def case_context(
         .select_related("file", "entry__officer")
         .order_by("-entry__at", "id")
     )
-    clocks = Clock.objects.running().filter(case=case).order_by("due_at")
+    clocks = Clock.objects.running().filter(case=case).select_related("case").order_by("due_at")
     return {
         "case": case,
         "at": standing.at,

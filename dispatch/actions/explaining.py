@@ -29,6 +29,7 @@ def explained(clock: Clock, at: datetime) -> dict[str, Any]:
     """What the page of a clock shows. Cost: four queries."""
     moves = list(clock.moves.select_related("officer", "appointment__post__unit"))
     days = _days(clock, moves, at)
+    whole = clock.rule.endswith("days")
     policy = DeadlinePolicy.objects.filter(pk=clock.policy or 0).select_related("centre", "category").first()
     return {
         "rule": "由交办人指定的时间" if clock.rule == "set" else Rule.parse(clock.rule).words(),
@@ -36,7 +37,9 @@ def explained(clock: Clock, at: datetime) -> dict[str, Any]:
         "policy": policy,
         "moves": moves,
         "days": days if len(days) <= _MOST_DAYS else [],
-        "counted": sum(one.is_counted for one in days),
+        # "n workdays" and "n days" begin behind the day of start
+        "counted": sum(one.is_counted for one in (days[1:] if whole else days)),
+        "is_whole": whole,
         "skipped": _skipped(days),
         "made_up": [one for one in days if one.is_counted and one.why],
         "left": _left(clock),

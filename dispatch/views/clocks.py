@@ -104,6 +104,14 @@ def _said(value: str, choices: Any) -> str:
     return str(choices(value).label) if value else "不限"
 
 
+def _same_term(_standing: Standing, facts: dict[str, Any]) -> StatutoryTerm | None:
+    if not facts.get("name") or not facts.get("from_on"):
+        return None
+    same = StatutoryTerm.objects.filter(name=facts["name"], from_on=facts["from_on"])
+    same = same.filter(kind=facts.get("kind") or "", channel=facts.get("channel") or "")
+    return same.filter(category=facts.get("category")).first()
+
+
 TERMS = keep(
     Upkeep(
         key="statutory_term",
@@ -120,7 +128,8 @@ TERMS = keep(
             Shown("截止于", lambda one: TermMoment(one.ends).label, 8),
             Shown("期限", lambda one: rule_words(one.rule), 10),
             Shown("可延长", lambda one: rule_words(one.extension), 10),
-            Shown("依据", lambda one: one.law, 60),
+            Shown("法规", lambda one: one.law.split("：")[0][:24], 16),
+            Shown("依据", lambda one: one.law, 60, only_in_workbook=True),
             Shown("施行日期", lambda one: one.from_on, 12, "date", less=True),
             Shown("失效日期", lambda one: one.until_on, 12, "date", less=True),
         ),
@@ -129,13 +138,7 @@ TERMS = keep(
         why_not_see=why_not_see_terms,
         why_not_keep=lambda standing, _row: why_not_keep_terms(standing),
         save=_save_term,
-        same=lambda _standing, facts: StatutoryTerm.objects.filter(
-            name=facts.get("name"),
-            kind=facts.get("kind") or "",
-            category=facts.get("category"),
-            channel=facts.get("channel") or "",
-            from_on=facts["from_on"],
-        ).first(),
+        same=_same_term,
     )
 )
 

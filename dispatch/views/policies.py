@@ -73,6 +73,7 @@ POLICIES = keep(
         key="deadline_policy",
         path="clocks/policies/",
         noun="时限规则",
+        links=(("policy_try", "试算"),),
         intro="交办单从签发那天的规则起算；改规则不动在走的时限。模式、红旗和高风险优先，再看本中心、类别、来源、级别",
         rows=_rows,
         columns=(
@@ -88,7 +89,7 @@ POLICIES = keep(
             Shown("签收", lambda one: rule_words(one.acknowledge), 12),
             Shown("首报", lambda one: rule_words(one.first_report), 12),
             Shown("办结", lambda one: rule_words(one.complete), 12),
-            Shown("回访", lambda one: rule_words(one.follow_up), 12, less=True),
+            Shown("回访", lambda one: rule_words(one.follow_up), 12, only_in_workbook=True),
             Shown("回访计划（日）", lambda one: one.follow_up_days, 16, less=True),
             Shown("生效日期", lambda one: one.from_on, 12, "date"),
             Shown("停用日期", lambda one: one.until_on, 12, "date", less=True),

@@ -64,6 +64,8 @@ class Upkeep(Generic[Row]):
     # the row that a line of a workbook speaks of, None for a new one
     same: Callable[[Standing, dict[str, Any]], Row | None]
     intro: str = ""
+    # pages that belong to the list: (name of the address, label)
+    links: tuple[tuple[str, str], ...] = ()
     # beside the form of one row: a template and what it needs
     beside: str = ""
     about: Callable[[HttpRequest, Standing, Row], dict[str, Any]] = _nothing_more

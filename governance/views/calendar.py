@@ -42,6 +42,7 @@ CALENDAR_DAYS = keep(
         key="calendar_day",
         path="calendar/days/",
         noun="工作日历",
+        links=(("calendar_year_list", "已公布年份"), ("local_closing_list", "本地休息日")),
         intro="法定节假日和调休上班的日子；其余周一至周五上班",
         rows=lambda _standing: CalendarDay.objects.order_by("-day"),
         columns=(
@@ -55,7 +56,9 @@ CALENDAR_DAYS = keep(
         why_not_see=why_not_see_calendar,
         why_not_keep=lambda standing, _row: why_not_keep_calendar(standing),
         save=_save_day,
-        same=lambda _standing, facts: CalendarDay.objects.filter(day=facts["day"]).first(),
+        same=lambda _standing, facts: (
+            CalendarDay.objects.filter(day=facts["day"]).first() if facts.get("day") else None
+        ),
     )
 )
 
@@ -81,6 +84,7 @@ CALENDAR_YEARS = keep(
         key="calendar_year",
         path="calendar/years/",
         noun="已公布年份",
+        links=(("calendar_day_list", "工作日历"),),
         intro="放假安排已经录全的年份；没有录全的年份，期限按周一至周五暂估",
         rows=lambda _standing: CalendarYear.objects.order_by("-year"),
         columns=(
@@ -92,7 +96,9 @@ CALENDAR_YEARS = keep(
         why_not_see=why_not_see_calendar,
         why_not_keep=lambda standing, _row: why_not_keep_calendar(standing),
         save=_save_year,
-        same=lambda _standing, facts: CalendarYear.objects.filter(year=facts["year"]).first(),
+        same=lambda _standing, facts: (
+            CalendarYear.objects.filter(year=facts["year"]).first() if facts.get("year") else None
+        ),
         beside="governance/calendar_year_about.html",
         about=_year_days,
     )
@@ -131,7 +137,9 @@ CLOSINGS = keep(
         why_not_keep=why_not_change_closing,
         save=_save_closing,
         same=lambda standing, facts: (
-            _closings(standing).filter(centre=facts.get("centre"), day=facts["day"]).first()
+            _closings(standing).filter(centre=facts["centre"], day=facts["day"]).first()
+            if facts.get("centre") and facts.get("day")
+            else None
         ),
     )
 )
