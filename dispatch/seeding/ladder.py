@@ -77,10 +77,12 @@ def _edition(by: Standing, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _cases(ensemble: Ensemble) -> list[Case]:
+def _cases(ensemble: Ensemble, at: datetime) -> list[Case]:
+    """Some whose slip runs since before that moment and whose last act is not later."""
     slips = Slip.objects.filter(
-        centre=ensemble.centre, state__in=RUNNING, case__is_restricted=False, case__exclusions=None
-    )
+        centre=ensemble.centre, state__in=RUNNING, signed_at__lt=at, case__acted_at__lt=at,
+        case__is_restricted=False, case__exclusions=None,
+    )  # fmt: skip
     found = slips.select_related("case__centre__area", "case__area").order_by("due_at", "id")[:8]
     return list(dict.fromkeys(slip.case for slip in found))
 
@@ -88,7 +90,7 @@ def _cases(ensemble: Ensemble) -> list[Case]:
 @transaction.atomic
 def _street(ensemble: Ensemble, above: Standing | None, until: datetime) -> None:
     at = until - timedelta(hours=2)
-    by, cases = standing_at(Officer.objects.get(pk=ensemble.commander.officer), at), _cases(ensemble)
+    by, cases = standing_at(Officer.objects.get(pk=ensemble.commander.officer), at), _cases(ensemble, at)
     for case, level in zip(cases, _LEVELS, strict=False):
         slip = Slip.objects.filter(case=case, state__in=RUNNING).select_related("unit").earliest("id")
         one = supervising.supervise(

@@ -14,6 +14,8 @@ UNTIL = datetime(2026, 10, 30, 23, 59, 59, tzinfo=ZONE)
 LETTERS = (
     "remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger", "decide_item", "send_up_item",
     "review_hazard", "name_lead", "strike_off", "enter", "relist", "ask_missing", "answer_question", "withdraw_question",
+    "supervise_case", "note_supervision", "lift_supervision", "escalate", "escalate_further", "accept_escalation",
+    "hand_down",
 )  # fmt: skip
 
 # what units did together, told by the real actions
