@@ -194,11 +194,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(is_history=False)
 
     def followed_up(self) -> CaseQuerySet:
-        """Completed, called since, and no further call planned: what may be closed."""
+        """Completed, called since or not drawn to be called, and no first call planned: what may be closed."""
         contacts = apps.get_model("cases", "Contact").objects
         planned = contacts.filter(done_at=None, step=0, case=OuterRef("pk"))
         called = contacts.filter(done_at__gte=OuterRef("completed_at"), case=OuterRef("pk"))
-        return self.filter(Exists(called), ~Exists(planned), state=State.COMPLETED)
+        draws = apps.get_model("cases", "FollowUpDraw").objects
+        left_out = draws.filter(is_drawn=False, case=OuterRef("pk"), completed_at=OuterRef("completed_at"))
+        return self.filter(Q(Exists(called)) | Q(Exists(left_out)), ~Exists(planned), state=State.COMPLETED)
 
     def ownerless(self, standing: Standing | None, day: date) -> CaseQuerySet:
         """Open cases in sight whose first receiver is nobody, or holds no post on that day; None: the doctor, all."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases import rules
 from cases.actions import closing
 from cases.choices import ContactResult, LookField, State
-from cases.models import Clock, Contact, FollowUpDraw, FollowUpPlan, Look
+from cases.models import Case, Clock, Contact, FollowUpDraw, FollowUpPlan, Look
 from cases.permissions import why_not_close
 from core import switches
 from core.refusals import Kind, Refused
@@ -84,6 +84,7 @@ def test_a_case_that_was_not_drawn_closes_without_a_call():
     only(0)
     case = completed()
     assert why_not_close(director(), case) is None
+    assert Case.objects.followed_up().get() == case, "it waits to be closed"
     only(100)
     assert why_not_close(director(), completed()) is not None
 
