@@ -65,7 +65,8 @@ def _values(form: type[forms.Form], data: Any) -> Any:
     lists, objects and numbers with fractions."""
     if isinstance(data, QueryDict):
         return data
-    errors, values = {}, {}
+    errors: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
     for name, value in data.items():
         field = form.base_fields.get(name)
         if isinstance(value, bool) and not isinstance(field, forms.BooleanField):
