@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from governance.standing import Standing
 from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of, in_force
 from risk.choices import AssessmentState, FactorState, SubjectKind
-from risk.models import AssessedFactor, Assessment, LevelChange, Screening, Stack
+from risk.models import AssessedFactor, Assessment, CatalogueVersion, LevelChange, RedFlag, Screening, Stack
 from risk.permissions.assessing import may_read
 from risk.rules.catalogue import DIMENSIONS, Catalogue
 from risk.rules.scoring import after_supersession
@@ -83,6 +83,12 @@ def passed_over(screening: Screening, catalogue: Catalogue) -> list[dict[str, st
 
 def flag_words(flags: Iterable[str], catalogue: Catalogue) -> list[str]:
     return ["＋".join(_name(code, catalogue) for code in flag.split("+")) for flag in flags]
+
+
+def words_of_flags() -> Callable[[RedFlag], str]:
+    """What the red flags of rows read by `with_row` say, by the catalogue that read each. Cost: one query."""
+    catalogues = {one.pk: catalogue_of(one) for one in CatalogueVersion.objects.order_by("id")}
+    return lambda flag: "、".join(flag_words(flag.flags, catalogues[flag.version]))  # type: ignore[attr-defined]  # with_row
 
 
 def parts(

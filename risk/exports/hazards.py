@@ -84,6 +84,12 @@ class Line:
         return "、".join(one.label for one in self.loops if one.is_open)
 
     @property
+    def lead_words(self) -> str:
+        """Who answers, from the nearest: 社区 马秀兰、街道 赵立明."""
+        short = {Tier.COMMUNITY: "社区", Tier.STREET: "街道", Tier.DISTRICT: "区级"}
+        return "、".join(f"{short[tier]} {self.leads[tier]}" for tier in Tier if tier in self.leads)
+
+    @property
     def community_lead(self) -> str:
         return self.leads.get(Tier.COMMUNITY, "")
 

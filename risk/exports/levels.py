@@ -14,6 +14,7 @@ from governance.standing import standing_at
 from risk.choices import ChangeState, FlagAnswer
 from risk.forms.levels import LevelChangeFilterForm, RedFlagFilterForm
 from risk.models import LevelChange, RedFlag
+from risk.pages import words_of_flags
 from risk.querysets import LevelChangeQuerySet, RedFlagQuerySet
 
 CHANGE_COLUMNS = (
@@ -59,9 +60,10 @@ def change_rows(changes: LevelChangeQuerySet) -> Iterator[list[Any]]:
 
 
 def flag_rows(flags: RedFlagQuerySet) -> Iterator[list[Any]]:
+    words = words_of_flags()
     for one in flags.with_row().iterator(chunk_size=1000):
         yield [
-            one.case.number, one.case.title, _label(one.case.level), "、".join(one.flags), one.raised_at,
+            one.case.number, one.case.title, _label(one.case.level), words(one), one.raised_at,
             one.seen_by.name if one.seen_by else "", one.seen_at, one.rings,
             FlagAnswer(one.answer).label if one.answer else "",
             one.answered_by.name if one.answered_by else "", one.answered_at, one.reason,

@@ -20,7 +20,10 @@ class RedFlagQuerySet(models.QuerySet["RedFlag"]):
         return self.filter(seen_by(standing, "case__"))
 
     def with_row(self) -> RedFlagQuerySet:
-        return self.select_related("case__area", "seen_by", "answered_by")
+        """With `version`: the id of the catalogue that read the text."""
+        return self.annotate(version=models.F("screening__version")).select_related(
+            "case__area", "seen_by", "answered_by"
+        )
 
     def unseen(self) -> RedFlagQuerySet:
         """On open cases, and nobody looked yet."""

@@ -14,6 +14,7 @@ from governance.choices import Capability
 from governance.standing import Standing, standing_of
 from risk.forms.levels import LevelChangeFilterForm, RedFlagFilterForm
 from risk.models import LevelChange, RedFlag
+from risk.pages import words_of_flags
 from risk.permissions import assessing as permissions
 
 CHANGED = paging.Order("made", "提出时间，新的在前", "made_at", descending=True)
@@ -48,13 +49,21 @@ def flag_list(request: HttpRequest) -> HttpResponse:
 
 def upgrades_panel(_request: HttpRequest, standing: Standing) -> dict[str, Any] | None:
     """Red flags on which a commander has not said yet whether the level rises, the oldest first; one line a case.
-    Cost: two queries, one when there are none."""
+    Cost: three queries, one when there are none."""
     if not standing.may(Capability.COMMAND):
         return None
     waiting = RedFlag.objects.visible_to(standing).unanswered().with_row().order_by("raised_at", "id")
     flags = {one.case_id: one for one in waiting[:ON_DESK]}
     mine = [one for one in flags.values() if standing.may(Capability.COMMAND, about=one.case)]
-    return {"flags": mine, "count": waiting.values("case").distinct().order_by().count()} if mine else None
+    words = words_of_flags()
+    return (
+        {
+            "flags": [(one, words(one)) for one in mine],
+            "count": waiting.values("case").distinct().order_by().count(),
+        }
+        if mine
+        else None
+    )
 
 
 def _export(request: HttpRequest, kind: str, title: str) -> HttpResponseBase:

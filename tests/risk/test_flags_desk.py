@@ -17,7 +17,7 @@ DESK = "/command/"
 def flagged(level: str = Level.LOW, **more):
     case = case_at(State.ACCEPTED, **more)
     screening = assessment_of(case).screening
-    RedFlag.objects.create(case=case, screening=screening, flags=["扬言杀人"], raised_at=NOW)
+    RedFlag.objects.create(case=case, screening=screening, flags=["A01"], raised_at=NOW)
     return grade(case, level, red_flag=True)
 
 
@@ -26,13 +26,13 @@ def test_a_commander_answers_on_the_desk_and_stays_there(sign_in, verb, level):
     case = flagged()
     client = sign_in(commander())
     shown = text(client.get(DESK))
-    assert "扬言杀人" in shown
+    assert "扬言杀人放火等极端行为" in shown
     sent = {"note": "刀已收缴", "back": f"{DESK}#upgrades", "once": verb}
     answer = client.post(reverse(verb, args=[case.pk]), sent)
     assert (answer.status_code, answer["Location"]) == (302, f"{DESK}#upgrades")
     case.refresh_from_db()
     assert case.level == level
-    assert "扬言杀人" not in text(client.get(DESK))
+    assert "等我定升不升级" not in text(client.get(DESK))
 
 
 def test_without_a_reason_nothing_is_answered(sign_in):
