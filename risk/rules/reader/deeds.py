@@ -28,7 +28,9 @@ _WOULD = re.compile(
 def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
     said = match[0]
-    if re.search("(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said):
+    if re.search(
+        "(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said
+    ):
         return ""
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
@@ -69,7 +71,9 @@ _SAID_TO_COME = re.compile(
     "(?:说|讲|称|扬言|放话|放出话|撂|喊|骂|嚷|吼|威胁|警告|留言|留话|话)[^。；]{0,16}(?:再(?!次|三)|敢|谁(?:要|再|敢)|下回|下次|哪天|早晚|"
     "迟早|信不信|等着|若)[^。；]{0,24}$"
 )
-_DONE = re.compile("(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$")
+_DONE = re.compile(
+    "(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$"
+)
 _FORMERLY_AT_HOME = re.compile(
     "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|一上来就|上月就|(?:这|近)[0-9一二两三四五]年"
 )
@@ -87,14 +91,18 @@ def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     if not FAMILY.search(passage.around(match.start(), match.end(), 80)):
         return False
     before = passage.before(match.start(), 30)
-    if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
+    if re.search(
+        r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before
+    ):
         return False
     if re.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
         return True
     after = passage.plain[match.end() : match.end() + 14]
     return bool(
         _COUNTED_UP.match(after)
-        or (_FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8]))
+        or (
+            _FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8])
+        )
     )
 
 
@@ -138,7 +146,9 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return SUPPOSED  # said to somebody's face: a threat, not an account
     if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
         return OTHERWISE
-    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said) or said.endswith("往手"):
+    if re.search(
+        r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said
+    ) or said.endswith("往手"):
         return OTHERWISE
     if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
         return SAYING
@@ -230,7 +240,10 @@ def desperate(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(re.sub("对不起|没[过漫]?|不孝", "", said)):
         return DENIED
     near = passage.around(match.start(), match.end(), 80)
-    if re.search("烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", passage.around(match.start(), match.end(), 20)):
+    if re.search(
+        "烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱",
+        passage.around(match.start(), match.end(), 20),
+    ):
         return ""
     if not _AT_THE_END.search(near.replace(said, "")):
         return ""
@@ -278,7 +291,9 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     told = _SAID_TO_COME.search(passage.before(match.start(), 60))
     if told and not _DONE.search(told[0]) and not re.search("昨|今|当场", said):
         return SUPPOSED
-    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search("水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said):
+    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search(
+        "水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said
+    ):
         return ""
     if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
         return ""
@@ -345,9 +360,9 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
-    if re.match("[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]) and re.search(
-        "疤|痕|划的|烟头", said
-    ):
+    if re.match(
+        "[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]
+    ) and re.search("疤|痕|划的|烟头", said):
         return OTHERWISE
     if re.search(
         (

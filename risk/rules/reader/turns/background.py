@@ -3,7 +3,6 @@
 from risk.rules.reader.circumstances import (
     affected,
     at_home,
-    breaking,
     delusion,
     long_dispute,
     minor,
@@ -13,9 +12,9 @@ from risk.rules.reader.circumstances import (
     recorded,
     repeated,
     since_year,
-    strained,
     unstable,
 )
+from risk.rules.reader.partings import breaking, strained
 from risk.rules.reader.verdicts import Pattern
 
 BACKGROUND: dict[str, tuple[Pattern, ...]] = {
@@ -153,7 +152,10 @@ BACKGROUND: dict[str, tuple[Pattern, ...]] = {
     ),
     "B07": (
         ("(?:<quit>)~24(?:<hold>)", breaking),
-        ("(?:女友|男友|女方|男方|妻子|丈夫|前妻|前夫|前男友|前女友|老婆|老公|媳妇|对象)~16(?:<quit>)", breaking),
+        (
+            "(?:女友|男友|女方|男方|妻子|丈夫|前妻|前夫|前男友|前女友|老婆|老公|媳妇|对象)~16(?:<quit>)",
+            breaking,
+        ),
         (
             "(?:前妻|前夫|前男友|前女友|离婚后|分手后|离了)~24(?:<hold>)|(?:女友|男友|女方|男方|妻子|丈夫|老婆|老公|媳妇|对象)~10(?:不死心|"
             "不甘心|不罢休|不松口|不撒手|不放手|不签字|不肯签|求复合|跪求)",

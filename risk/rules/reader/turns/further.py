@@ -3,16 +3,13 @@
 from risk.rules.reader.circumstances import (
     affected,
     at_home,
-    breaking,
-    listed_loosely,
     own_hardship,
     psychiatric,
     recorded,
-    since_year,
-    strained,
 )
-from risk.rules.reader.deeds import damaged, desperate, hit_now, rammed
+from risk.rules.reader.deeds import damaged, hit_now, rammed
 from risk.rules.reader.feelings import distrusted, frightened, in_fear, outburst, partners
+from risk.rules.reader.partings import breaking, listed_loosely, strained
 from risk.rules.reader.pressure import harassed, obstructed
 from risk.rules.reader.threats import armed, escalates, hinted, relapsed, threatened
 from risk.rules.reader.verdicts import Pattern
@@ -40,7 +37,10 @@ FURTHER: dict[str, tuple[Pattern, ...]] = {
             "(?:照|朝|往|冲|对着)_3(?:谁|你|他|她|那|哪个)_3(?:脸|头|腿|脑|身|嘴|鼻|肚)_4(?:招呼|抡|来(?!了)|砸|打|扇|踹|砍|捅|拍|呼|下手|伺候)",
             threatened,
         ),
-        ("(?:叫|喊|找|带|领|请)_6(?:人|弟兄|兄弟|伙计|朋友|亲戚)_4(?:来|去|上)?_2(?:把)_8(?:掀|砸|拆|推|捣|打|揍|卸|敲|废|扔)", threatened),
+        (
+            "(?:叫|喊|找|带|领|请)_6(?:人|弟兄|兄弟|伙计|朋友|亲戚)_4(?:来|去|上)?_2(?:把)_8(?:掀|砸|拆|推|捣|打|揍|卸|敲|废|扔)",
+            threatened,
+        ),
     ),
     "A03": (
         (
@@ -90,7 +90,10 @@ FURTHER: dict[str, tuple[Pattern, ...]] = {
             "凿|捅|刨)(?:开|断|塌|垮|穿|了)|(?:鱼|羊|鸡|牛|猪|鸭)_6(?:全|都)_1(?:跑|死|放|毒|没|淹)(?:了|光|掉)",
             damaged,
         ),
-        ("(?:窗|玻璃|灯|瓦|探头|屏|镜)_4(?:全|都|尽|通通)?_1(?:打|砸|敲|捅|踹|掀)(?:穿|碎|烂|破|掉|裂|光|没)", damaged),
+        (
+            "(?:窗|玻璃|灯|瓦|探头|屏|镜)_4(?:全|都|尽|通通)?_1(?:打|砸|敲|捅|踹|掀)(?:穿|碎|烂|破|掉|裂|光|没)",
+            damaged,
+        ),
     ),
     "A08": (
         (
@@ -154,7 +157,10 @@ FURTHER: dict[str, tuple[Pattern, ...]] = {
     ),
     "B06": (
         "(?:前年|大前年|上前年)_4(?:就|起|开始|春|夏|秋|冬|底)?_6(?:吵|闹|争|扯|拖|谈|找|反映|欠|拧|僵)_4(?:到如今|到现在|至今|到今天|到今年)",
-        ("(?:到如今|到现在|至今|算下来|掐指|一算|前后)_3(?:整|都|已|有|快|足足)?_2<years>(?:了|整|头)?(?=，|。|；|$)", strained),
+        (
+            "(?:到如今|到现在|至今|算下来|掐指|一算|前后)_3(?:整|都|已|有|快|足足)?_2<years>(?:了|整|头)?(?=，|。|；|$)",
+            strained,
+        ),
     ),
     "B07": (
         (

@@ -3,18 +3,15 @@
 from risk.rules.reader.circumstances import (
     affected,
     at_home,
-    breaking,
-    delusion,
-    long_dispute,
     other_matter,
     own_hardship,
     repeated,
-    strained,
 )
 from risk.rules.reader.deeds import damaged, desperate, hit_now, hurt, rammed, struck
 from risk.rules.reader.feelings import distrusted, frightened, in_fear, partners, withdrawn
+from risk.rules.reader.partings import breaking, strained
 from risk.rules.reader.pressure import followed, held, obstructed, waylaid
-from risk.rules.reader.threats import armed, escalates, hinted, hurt_threatened, relapsed, threatened
+from risk.rules.reader.threats import armed, escalates, hinted, relapsed, threatened
 from risk.rules.reader.verdicts import Pattern
 
 MORE: dict[str, tuple[Pattern, ...]] = {
@@ -61,7 +58,10 @@ MORE: dict[str, tuple[Pattern, ...]] = {
             "(?:推|扔|踹|丢|掀|抬|掼)(?:进|下|到|入)(?:了)?_4(?:水沟|沟|塘|河|井|江|湖|粪坑|池|火堆|楼下|垃圾)",
             damaged,
         ),
-        ("(?:砸|毁|烧|打|敲|掀|踢|踹|剪|拆|摔)(?:光|遍|个精光|个稀烂|了个遍|得稀烂|得粉碎|得不成样|得七零八落)", damaged),
+        (
+            "(?:砸|毁|烧|打|敲|掀|踢|踹|剪|拆|摔)(?:光|遍|个精光|个稀烂|了个遍|得稀烂|得粉碎|得不成样|得七零八落)",
+            damaged,
+        ),
     ),
     "A04": (
         (
@@ -69,10 +69,16 @@ MORE: dict[str, tuple[Pattern, ...]] = {
             "<n>下)|(?:蹬|踹|踢|捣|捶|呼|扇|顶|撞|拍|掴)(?:在|到|中)_6(?:<body>)",
             hit_now,
         ),
-        ("(?:抡起|挥起|挥着|抡着|挥|动起)了?_1(?:拳头?|拳脚|巴掌|老拳)|撕巴|撕吧|干起仗|干了一?架|打了起来|动起了?手|交上了?手|撕打|支巴", hit_now),
+        (
+            "(?:抡起|挥起|挥着|抡着|挥|动起)了?_1(?:拳头?|拳脚|巴掌|老拳)|撕巴|撕吧|干起仗|干了一?架|打了起来|动起了?手|交上了?手|撕打|支巴",
+            hit_now,
+        ),
     ),
     "A05": (
-        ("(?:<hard>)_4(?:照|朝|往|冲|对准|对着|迎)_6(?:<body>|<person>)_2(?:就是)?_1(?:一|几|两)?(?:下|记|家伙|通)", struck),
+        (
+            "(?:<hard>)_4(?:照|朝|往|冲|对准|对着|迎)_6(?:<body>|<person>)_2(?:就是)?_1(?:一|几|两)?(?:下|记|家伙|通)",
+            struck,
+        ),
         (
             "(?:滚烫|烧开|沸|烫|热)的?_6(?:粥|汤|水|油|茶|面|饭|稀饭|火锅)_6(?:扣|泼|浇|倒|淋|洒|掀|砸)(?:在|到|向|了)_6(?:<body>|<person>|身)",
             hit_now,
@@ -155,7 +161,10 @@ MORE: dict[str, tuple[Pattern, ...]] = {
             "后脑勺|松筋骨|松松筋骨|见点颜色|缺点零件|少点零件|少块肉|掉块肉|长不全|打出)",
             hinted,
         ),
-        ("(?:砸|掀|拆|打|捣|踹|撕)(?:个|得|它个)_2(?:稀烂|稀巴烂|粉碎|底朝天|七零八落|精光|落花流水)", threatened),
+        (
+            "(?:砸|掀|拆|打|捣|踹|撕)(?:个|得|它个)_2(?:稀烂|稀巴烂|粉碎|底朝天|七零八落|精光|落花流水)",
+            threatened,
+        ),
     ),
     "A03": (
         (
@@ -174,7 +183,10 @@ MORE: dict[str, tuple[Pattern, ...]] = {
         ),
     ),
     "A08": (
-        ("(?:农药|百草枯|敌敌畏|除草剂|洁厕灵?|消毒液|鼠药|毒药)_6(?:灌|喝|吞|咽|抿|倒进嘴)(?:了|下|进)?_4(?:口|半|瓶|杯|一|几)", desperate),
+        (
+            "(?:农药|百草枯|敌敌畏|除草剂|洁厕灵?|消毒液|鼠药|毒药)_6(?:灌|喝|吞|咽|抿|倒进嘴)(?:了|下|进)?_4(?:口|半|瓶|杯|一|几)",
+            desperate,
+        ),
         (
             "(?:跨|骑|坐|蹲|趴|站)(?:坐)?(?:在|到|上)_4(?:窗框|窗台|栏|楼沿|阳台|桥|塔|墙头|屋脊|井|大臂|水箱)_6(?:上|说|喊|不肯|要|哭|叫)",
             desperate,
@@ -229,8 +241,14 @@ MORE: dict[str, tuple[Pattern, ...]] = {
     ),
     "B06": (
         "(?:从|打|自)_8(?:爷爷|爷爷辈|老一辈|上一辈|父辈|他爹|我爹|公公|祖上)_8(?:就|起|开始|那会|那时|手里)",
-        ("<years>_4(?:不搭腔|不说话|不来往|没说话|不走动|见面不|不打招呼|互不)|(?:判|签|立|打|写)(?:了|下|下来)?_1<years>(?:了|多)?，?_12(?:没|未|不|分文|一分)", strained),
-        ("(?:回回|次次|每次|每回|场场|哪次)_3(?:都)?_2(?:不欢而散|谈崩|没成|翻脸|吵散|没结果|白谈|反悔|谈不拢)", None),
+        (
+            "<years>_4(?:不搭腔|不说话|不来往|没说话|不走动|见面不|不打招呼|互不)|(?:判|签|立|打|写)(?:了|下|下来)?_1<years>(?:了|多)?，?_12(?:没|未|不|分文|一分)",
+            strained,
+        ),
+        (
+            "(?:回回|次次|每次|每回|场场|哪次)_3(?:都)?_2(?:不欢而散|谈崩|没成|翻脸|吵散|没结果|白谈|反悔|谈不拢)",
+            None,
+        ),
     ),
     "B07": (
         (
