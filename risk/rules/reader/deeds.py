@@ -37,7 +37,7 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
         return ""
     if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
-        r"咬|抓|扑", said
+        r"咬|抓|扑|吓得摔", said
     ):
         return ACCIDENT
     if (
@@ -208,14 +208,6 @@ _BY_SOMEBODY = re.compile(
     "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
 )
 _TREATMENT = re.compile("打了?(?:石膏|夹板|绷带|针|电话)")
-_LIGHT = re.compile("矿泉水瓶|塑料瓶|饮料瓶|衣架|纸杯|拖鞋|鞋底|苍蝇拍|空瓶")
-
-
-def struck(match: re.Match[str], passage: Passage) -> str | None:
-    """With something hard; a plastic bottle is none."""
-    return OTHERWISE if _LIGHT.search(match[0]) else hit_now(match, passage)
-
-
 _SLIP = re.compile(
     "自己(?:绊|摔|跌|滑|踩|磕|碰)|绊倒|踩空|滑下来|滑落|掉下来|落下来|体育课|跑步|打球|踢球|干活时|搬料|施工|架上|下楼|骑车|走快处|意外|"
     "没人使坏|手术|开刀|刀口发|脚手架|工地上|机器|车床|不慎|不小心"
@@ -240,10 +232,8 @@ def desperate(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(re.sub("对不起|没[过漫]?|不孝", "", said)):
         return DENIED
     near = passage.around(match.start(), match.end(), 80)
-    if re.search(
-        "烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱",
-        passage.around(match.start(), match.end(), 20),
-    ):
+    close = passage.around(match.start(), match.end(), 20)
+    if re.search("狗|犬|烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", close):
         return ""
     if not _AT_THE_END.search(near.replace(said, "")):
         return ""
@@ -256,17 +246,6 @@ _AT_THE_END = re.compile(
     "不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
     "洗胃|别找|来世|下辈子|往下跳|要跳|跳下|捞|拦下|命|没意思"
 )
-
-
-def rammed(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
-        r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
-        passage.around(match.start(), match.end(), 16),
-    ) and not re.search(r"油门|故意|加速", match[0]):
-        return ACCIDENT
-    if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
-        return OTHERWISE
-    return hit_now(match, passage)
 
 
 _FORTUITOUS = re.compile(
@@ -282,6 +261,9 @@ _THING = re.compile(
     "竹|茶|瓦|缸|大棚|网|渠|店|家里|鸡|鸭|鹅|羊|牛|猪|狗|猫|鱼|蜂|沙发|床|路|水|电|财物|摊|地里|招牌|隔板|晾|"
     "鞋架|垃圾桶|围"
 )
+
+
+_MOVED = re.compile("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)")
 
 
 def damaged(match: re.Match[str], passage: Passage) -> str | None:

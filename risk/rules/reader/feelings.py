@@ -70,9 +70,8 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if re.search(r"说不给[^，]{0,3}$", match[0]):
         return ""
-    if match[0].endswith("收了") and not re.match(
-        "[^，。]{0,4}(?:钱|好处|礼|红包|回扣|东西)", passage.plain[match.end() : match.end() + 8]
-    ):
+    after = passage.plain[match.end() : match.end() + 8]
+    if match[0].endswith("收了") and not re.match("[^，。]{0,4}(?:钱|好处|礼|红包|回扣|东西)", after):
         return ""
     if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
         return ""

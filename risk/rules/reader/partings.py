@@ -26,6 +26,11 @@ def breaking(match: re.Match[str], passage: Passage) -> str | None:
     return contested(match, passage)
 
 
+_OF_OTHER_THINGS = re.compile(
+    "报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|判过|关过|坐过|犯事|回来|家暴|吃药|戒"
+)
+
+
 def strained(match: re.Match[str], passage: Passage) -> str | None:
     written = match.groupdict().get("n")
     if written and number(written) < 2:

@@ -57,9 +57,9 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
-        re.search(r"骂", match[0])
-        and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30))
+        "骂" in match[0]
         and passage.mentions(_VOICES)
+        and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30))
     ):
         return ""
     if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
@@ -83,6 +83,11 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
 _HUNTED = re.compile(
     "跟踪|尾随|不放|纠缠|不死心|分手|断了|前男友|前夫|前妻|前女友|怕|骂|躲|堵|吓|骚扰|不甘|复合|她一出|盯|追|讨债|欠|催|恐吓|威胁|报复|不敢|"
     "女方|男方|来电人|追求"
+)
+
+
+_WAITING = re.compile(
+    "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时"
 )
 
 
@@ -163,9 +168,10 @@ def crowd(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if match["n"] in ("多", "数", "若干", "好几"):
         return ""
+    said = match[0].replace("不走", "").replace("不让", "").replace("不散", "")
     if (
         re.search("不去|不堵", match[0])
-        or INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", ""))
+        or INNER_DENIAL.search(said)
         or re.search(
             r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
             match[0] + passage.clause_after(match.end(), 6),
