@@ -12,7 +12,7 @@ from risk.rules.reader.deeds import damaged, desperate, hit_now, hurt
 from risk.rules.reader.feelings import distrusted, frightened, in_fear, partners, withdrawn
 from risk.rules.reader.partings import breaking, strained
 from risk.rules.reader.pressure import followed, held, obstructed, waylaid
-from risk.rules.reader.threats import armed, escalates, hinted, relapsed, threatened
+from risk.rules.reader.threats import armed, escalates, hinted, threatened
 from risk.rules.reader.verdicts import Pattern
 
 MORE: dict[str, tuple[Pattern, ...]] = {
@@ -246,14 +246,6 @@ MORE: dict[str, tuple[Pattern, ...]] = {
         ("(?:系|挂|拴|套|绑|搭)(?:了|好|上|着)?_3(?:绳|布条|腰带|电线|裤带|围巾)(?:套|圈|子)?_6", desperate),
     ),
     "A09": (
-        (
-            (
-                "(?P<warned>裁定|训诫|告诫|保护令|拘留|行拘|拘了|罚过|罚了|处罚|罚款|悔过书|保证|字据|警告)[^\\n]{0,30}?(?P<again>没出一?(?:礼拜|星期|个?月|"
-                "周|<n>天)|没过一?(?:礼拜|星期|夜|宿)|隔了?一?(?:夜|天|周)|转头|扭脸|一出来|前脚|这周|这回|这个月|昨天|前天|今早)[^。\\n]{0,20}?(?P<act>打(?!电话|"
-                "工)|扇|踹|踢|掐|揍|砸|泼|跟踪|尾随|堵|骚扰|威胁|骂|闯|翻|纠缠|动手|敲门|追|撵|拦|闹|贴)"
-            ),
-            relapsed,
-        ),
         (
             (
                 "(?:从|由)_4(?:一|几|半)_4(?:月|年|周|季)_6(?:回|次|动手|打|吵|闹|骂)~10(?:到|变成|成了)_4(?:现在|眼下|如今|后来|近来)?_6(?:天|周|每|隔)|"

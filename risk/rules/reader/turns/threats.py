@@ -1,7 +1,7 @@
 """Threats, weapons, pursuit and relapse in looser words."""
 
 from risk.rules.reader.pressure import crowd, followed, held, obstructed, waylaid
-from risk.rules.reader.threats import armed, escalates, hinted, hurt_threatened, relapsed, threatened
+from risk.rules.reader.threats import armed, escalates, hinted, hurt_threatened, threatened
 from risk.rules.reader.verdicts import Pattern
 
 THREATS: dict[str, tuple[Pattern, ...]] = {
@@ -188,17 +188,6 @@ THREATS: dict[str, tuple[Pattern, ...]] = {
         ),
     ),
     "A09": (
-        (
-            (
-                "(?P<warned>裁定|不准_4靠近|不得_4(?:接近|靠近|接触)|训诫|告诫|保护令|禁止令|拘了|拘留|行拘|罚了|处罚|罚款|悔过书|保证书?|具结|"
-                "签字画押|按了?手印|白纸黑字|写下|字据|警告|关了)[^\\n]{0,40}?(?P<again>又|再次|再度|照样|照旧|仍|依旧|依然|继续|第<n>[天日晚]|"
-                "没(?:过|出|到|撑)?<n>(?:天|周|个?月|日)|(?:不到|不出|才|仅|刚过|不足|消停了?|老实了?|安生了?)<n>(?:天|周|个?月|日|个?星期|小时)|"
-                "没几天|没两天|次日|第二天|当晚|当夜|转头|转天|<n>天后|<n>周后|<n>月就?|[0-9]+月[0-9]+日|出来)[^。\\n]{0,20}?(?P<act>打(?!电话|工|"
-                "招呼|算|听)|扇|踹|踢|推|掐|扣|殴|揍|薅|揪|砸|砍|烧|毁|掀|剪|划|泼|浇|灌|撬|跟踪|尾随|割|扎|扔|堵|蹲|守|骚扰|滋扰|威胁|恐吓|扬言|"
-                "辱骂|骂|闯|翻墙|翻窗|翻进|钻进|溜进|摸进|纠缠|动手|家暴|持刀|上门|敲|轰炸|贴|追|撵|拦|闹)"
-            ),
-            relapsed,
-        ),
         (
             (
                 "(?:从前|原先|起初|以前|先头|早先|头里|开始|最初|往年|去年|过去|先前)~16(?:回|次|趟|遍)~12(?:眼下|现在|如今|今年|最近|近来|这阵|"
