@@ -94,6 +94,32 @@ def test_petitioning_suing_and_complaining_never_score(text):
     assert reader().read(text).score.points == 0
 
 
+# the same deed in looser words, and what only comes near it
+TURNS = [
+    ("A01", "他冲工作人员说今天谁也别想走，一块儿化成灰。", "一老汉抢救无效，遗体送殡仪馆，家属来领证明。"),
+    ("A02", "对方回一句，再摆出来，下回割的就是她的脸。", "他说再敲门就告你们，法院里打。"),
+    ("A03", "他转身进灶房取来砍柴刀，刀口朝着王某。", "摊主提着剖鱼刀转过身来，是在给顾客收拾鱼。"),
+    ("A04", "他把上前劝的保洁员搡了个趔趄。", "两人吵了几句就散了，打那以后没再见面。"),
+    ("A05", "两只手扣住我嗓子，我眼前都黑了。", "我儿子体育课跑步自己绊倒，小臂骨折，打了石膏。"),
+    ("A06", "前男友远远缀着，她拐弯他也拐弯，她不敢回家。", "我每天在校门口等儿子放学。"),
+    ("A07", "他夺过我手机往地上掼，屏碎成网。", "甲并线时后视镜刮了乙车门，属一般剐蹭。"),
+    ("A08", "他在车库里点了炭盆关上门，是小舅子撞见才救回来。", "邻居遛狗不拴绳，狗把老人吓得摔倒，已送医。"),
+    ("B04", "成家以来挨他拳头已记不清有多少回，丈夫酒后更凶。", "结婚八年丈夫没碰过自己一指头。"),
+    ("E06", "他扬言砍人，如今我带娃住姐姐家，夜里灯都不敢关。", "夜里施工声大，睡不踏实，盼管一管。"),
+]
+
+
+@pytest.mark.parametrize(("code", "shown", "alike"), TURNS, ids=[turn[0] for turn in TURNS])
+def test_looser_turns_are_read_and_their_neighbours_are_not(code, shown, alike):
+    assert code in codes(shown)
+    assert code not in codes(alike)
+
+
+def test_a_blow_under_a_condition_is_a_threat_and_one_counted_up_is_history():
+    assert codes("他隔着门讲，再挪他的鞋柜，就叫几个朋友来把对方的牙打掉。") == {"A02"}
+    assert codes("她讲这两年被丈夫踹过、掴过总有五六回，今年没有再打。") == {"B04"}
+
+
 def test_the_superseded_is_found_but_not_counted():
     reading = reader().read("甲扇了乙一巴掌，又用砖头砸伤乙头部，缝了五针。")
     assert {"A04", "A05"} <= {finding.code for finding in reading.findings}
@@ -223,9 +249,9 @@ def test_a_word_that_a_street_adds_is_read_and_a_changed_score_counts():
 @pytest.mark.parametrize(
     ("name", "least_f1", "least_levels"),
     [
-        ("labelled.jsonl", 0.96, 0.96),
-        ("narratives.jsonl", 0.92, 0.92),
-        ("narratives_held.jsonl", 0.94, 0.92),
+        ("labelled.jsonl", 0.995, 0.99),
+        ("narratives.jsonl", 0.97, 0.96),
+        ("narratives_held.jsonl", 0.96, 0.95),
     ],
 )
 def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, least_levels):

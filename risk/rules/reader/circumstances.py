@@ -7,7 +7,7 @@ import re
 from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, SAYING
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
+from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL
 
 _FORMERLY = re.compile(
     "曾|前科|20[0-9]{2}年|年前|前年|去年|刑满|刑释|出狱|释放|缓刑|矫正|服刑|坐(?:过|了)|蹲|此前|以前|过去|早年|近[^，]{0,3}年|"
@@ -71,7 +71,11 @@ _BEATEN = re.compile(r"家暴|动手|打(?:了|过|骂|她|我)|殴")
 
 def since_year(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
-    return None if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near) else ""
+    return (
+        None
+        if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near)
+        else ""
+    )
 
 
 _MONEY = re.compile(
@@ -100,7 +104,9 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
     if _PRICE.search(before) and not re.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
         return OTHERWISE
     near = before + match[0] + passage.after(match.end(), 12)
-    if re.match(r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]):
+    if re.match(
+        r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]
+    ):
         return OTHERWISE
     if re.match(
         r"(?:多|余|来|几)?(?:的)?(?:车|房|次|人|字|步|公里|平|户|辆|亩|粉丝|块的车)",
@@ -184,9 +190,9 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(r"(?:告到|让|叫|要|非|搞|整|不|没有?)[^，。]{0,6}$", passage.clause_before(match.start(), 10)) and re.search(
-        "店|厂|铺|公司|生意", match[0]
-    ):
+    if re.search(
+        r"(?:告到|让|叫|要|非|搞|整|不|没有?)[^，。]{0,6}$", passage.clause_before(match.start(), 10)
+    ) and re.search("店|厂|铺|公司|生意", match[0]):
         return ""
     near = passage.around(match.start(), match.end(), 14)
     if re.search(r"瘫痪?$", match[0]) and re.search(r"系统|公司|单位|交通|网络|状态|平台", near):
@@ -225,7 +231,10 @@ def recent_death(match: re.Match[str], passage: Passage) -> str | None:
         around,
     ) and not re.search("今年|上个?月|刚|年初|头七|开春", match[0]):
         return PAST
-    if re.match("(?:了|有|快|已)*(?:[0-9二两三四五六七八九十]+|好几|多)年", passage.plain[match.end() : match.end() + 5]):
+    if re.match(
+        "(?:了|有|快|已)*(?:[0-9二两三四五六七八九十]+|好几|多)年",
+        passage.plain[match.end() : match.end() + 5],
+    ):
         return PAST
     if re.search(r"(?:走了|没了|去了|送走)$", match[0]) and not re.search(
         r"癌|病|车祸|意外|刚|上个?月|去年|今年|老伴|抢救|百日|头七|半年", around
@@ -375,48 +384,3 @@ def contested(match: re.Match[str], passage: Passage) -> str | None:
     if re.match(r"要|提出|闹|坚决|铁了心|逼", match[0]):
         return None
     return None if passage.mentions(_CONTEST) else OTHERWISE
-
-
-_COUPLE = words("<partner>|我(?:提出|要)离|跟(?:他|她)离|恋|婚|感情|相亲|处(?:了|过)?[^，]{0,3}对象")
-
-
-def breaking(match: re.Match[str], passage: Passage) -> str | None:
-    """A couple that parts, and one of them does not accept it."""
-    if not passage.mentions(_COUPLE):
-        return ""
-    if re.search("暂未|没有?(?:提|要|说|散)|并未|的事争", match[0]) or INNER_DENIAL.search(match[0][:2]) or re.search(
-        r"没有?[^，。]{0,4}$|没(?:谈|处)过|未婚$", passage.clause_before(match.start(), 8)
-    ):
-        return DENIED
-    return contested(match, passage)
-
-
-def strained(match: re.Match[str], passage: Passage) -> str | None:
-    written = match.groupdict().get("n")
-    if written and number(written) < 2:
-        return ""
-    near = passage.clause_before(match.start(), 16) + match[0]
-    if re.search(r"报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|判过|关过|坐过|犯事|回来|家暴|吃药|戒", near):
-        return ""
-    return None
-
-
-def listed_loosely(match: re.Match[str], _passage: Passage) -> str | None:
-    """Suits of different kinds one after another."""
-    kinds = sum(1 for words in _OPPONENTS if words.search(match[0]))
-    return None if kinds >= 2 else ""
-
-
-_OPPONENTS = tuple(
-    re.compile(words)
-    for words in (
-        "供货|货款|客户|合伙|东家|违约|公司(?!法)",
-        "房东|腾铺|租|房客",
-        "妹|弟|兄|亲戚|借款|表",
-        "物业|邻居|楼下|楼上",
-        "离婚|前妻|前夫|抚养",
-        "4S|退车|装修|返工|培训|退费",
-        "工伤|工资|工钱|劳动",
-        "银行|网贷|信用卡|小贷|催收",
-    )
-)

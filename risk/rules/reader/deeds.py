@@ -28,14 +28,16 @@ _WOULD = re.compile(
 def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
     said = match[0]
-    if re.search("(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said):
+    if re.search(
+        "(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said
+    ):
         return ""
     if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
     if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
         return ""
     if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
-        r"咬|抓|扑", said
+        r"咬|抓|扑|吓得摔", said
     ):
         return ACCIDENT
     if (
@@ -69,7 +71,9 @@ _SAID_TO_COME = re.compile(
     "(?:说|讲|称|扬言|放话|放出话|撂|喊|骂|嚷|吼|威胁|警告|留言|留话|话)[^。；]{0,16}(?:再(?!次|三)|敢|谁(?:要|再|敢)|下回|下次|哪天|早晚|"
     "迟早|信不信|等着|若)[^。；]{0,24}$"
 )
-_DONE = re.compile("(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$")
+_DONE = re.compile(
+    "(?:随后|接着|后来|当即|立即|转身|上前|冲上|说完|话音|完就|一边|于是|又)[^。；]{0,16}$|[他她]就[^。；]{0,12}$"
+)
 _FORMERLY_AT_HOME = re.compile(
     "(?:这|近|往|前)(?:几|两|些|<n>)?年|成家以来|婚后|过门|年初|去年|前年|从前|从小|以前|过去|往常|每回|回回|次次|平时|平日|一上来就|上月就|(?:这|近)[0-9一二两三四五]年"
 )
@@ -87,14 +91,18 @@ def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     if not FAMILY.search(passage.around(match.start(), match.end(), 80)):
         return False
     before = passage.before(match.start(), 30)
-    if re.search(r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before):
+    if re.search(
+        r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before
+    ):
         return False
     if re.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
         return True
     after = passage.plain[match.end() : match.end() + 14]
     return bool(
         _COUNTED_UP.match(after)
-        or (_FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8]))
+        or (
+            _FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8])
+        )
     )
 
 
@@ -138,7 +146,9 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         return SUPPOSED  # said to somebody's face: a threat, not an account
     if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
         return OTHERWISE
-    if re.search(r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said) or said.endswith("往手"):
+    if re.search(
+        r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said
+    ) or said.endswith("往手"):
         return OTHERWISE
     if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
         return SAYING
@@ -198,14 +208,6 @@ _BY_SOMEBODY = re.compile(
     "(?!石膏|电话|工(?!具)|针|官司|算|交道|听|报告|的士|车|卡|扮)|拳|动手|互殴|持刀|袭击"
 )
 _TREATMENT = re.compile("打了?(?:石膏|夹板|绷带|针|电话)")
-_LIGHT = re.compile("矿泉水瓶|塑料瓶|饮料瓶|衣架|纸杯|拖鞋|鞋底|苍蝇拍|空瓶")
-
-
-def struck(match: re.Match[str], passage: Passage) -> str | None:
-    """With something hard; a plastic bottle is none."""
-    return OTHERWISE if _LIGHT.search(match[0]) else hit_now(match, passage)
-
-
 _SLIP = re.compile(
     "自己(?:绊|摔|跌|滑|踩|磕|碰)|绊倒|踩空|滑下来|滑落|掉下来|落下来|体育课|跑步|打球|踢球|干活时|搬料|施工|架上|下楼|骑车|走快处|意外|"
     "没人使坏|手术|开刀|刀口发|脚手架|工地上|机器|车床|不慎|不小心"
@@ -230,7 +232,8 @@ def desperate(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(re.sub("对不起|没[过漫]?|不孝", "", said)):
         return DENIED
     near = passage.around(match.start(), match.end(), 80)
-    if re.search("烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", passage.around(match.start(), match.end(), 20)):
+    close = passage.around(match.start(), match.end(), 20)
+    if re.search("狗|犬|烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", close):
         return ""
     if not _AT_THE_END.search(near.replace(said, "")):
         return ""
@@ -243,17 +246,6 @@ _AT_THE_END = re.compile(
     "不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
     "洗胃|别找|来世|下辈子|往下跳|要跳|跳下|捞|拦下|命|没意思"
 )
-
-
-def rammed(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
-        r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
-        passage.around(match.start(), match.end(), 16),
-    ) and not re.search(r"油门|故意|加速", match[0]):
-        return ACCIDENT
-    if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
-        return OTHERWISE
-    return hit_now(match, passage)
 
 
 _FORTUITOUS = re.compile(
@@ -271,6 +263,9 @@ _THING = re.compile(
 )
 
 
+_MOVED = re.compile("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)")
+
+
 def damaged(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     if INNER_DENIAL.search(said):
@@ -278,7 +273,9 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     told = _SAID_TO_COME.search(passage.before(match.start(), 60))
     if told and not _DONE.search(told[0]) and not re.search("昨|今|当场", said):
         return SUPPOSED
-    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search("水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said):
+    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search(
+        "水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said
+    ):
         return ""
     if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
         return ""
@@ -345,9 +342,9 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
-    if re.match("[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]) and re.search(
-        "疤|痕|划的|烟头", said
-    ):
+    if re.match(
+        "[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]
+    ) and re.search("疤|痕|划的|烟头", said):
         return OTHERWISE
     if re.search(
         (

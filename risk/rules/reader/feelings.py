@@ -70,6 +70,9 @@ def distrusted(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if re.search(r"说不给[^，]{0,3}$", match[0]):
         return ""
+    after = passage.plain[match.end() : match.end() + 8]
+    if match[0].endswith("收了") and not re.match("[^，。]{0,4}(?:钱|好处|礼|红包|回扣|东西)", after):
+        return ""
     if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
         return ""
     return None
@@ -91,7 +94,9 @@ _MENACED = re.compile(
     "捅|清这笔账|算账|缀|跟着|寻来|定位|摸进|翻窗|翻墙|拳|棍|斧|弄死|杀|吓|怕|讨债|催债|盯"
 )
 _AFRAID = re.compile("怕|吓|躲|敢|慌|惊|抖")
-_COMFORT = re.compile("噪|吵|施工|装修|麻将|棋牌|音响|油烟|漏水|异味|走动声|声大|石膏|停电|营业|打烊|夜班|手术")
+_COMFORT = re.compile(
+    "噪|吵|施工|装修|麻将|棋牌|音响|油烟|漏水|异味|走动声|声大|石膏|停电|营业|打烊|夜班|手术"
+)
 
 
 def frightened(match: re.Match[str], passage: Passage) -> str | None:
@@ -101,7 +106,9 @@ def frightened(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if _COMFORT.search(near) and not _AFRAID.search(near):
         return OTHERWISE
-    if re.search("女儿(?:每|隔|常)|来送菜|每星期来|照顾|住院|陪护|上学都|寄养|借读|两地", near) and not _AFRAID.search(near):
+    if re.search(
+        "女儿(?:每|隔|常)|来送菜|每星期来|照顾|住院|陪护|上学都|寄养|借读|两地", near
+    ) and not _AFRAID.search(near):
         return ""
     return None
 

@@ -57,7 +57,9 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
-        re.search(r"骂", match[0]) and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30)) and passage.mentions(_VOICES)
+        "骂" in match[0]
+        and passage.mentions(_VOICES)
+        and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30))
     ):
         return ""
     if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
@@ -84,21 +86,37 @@ _HUNTED = re.compile(
 )
 
 
+_WAITING = re.compile(
+    "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时"
+)
+
+
 def waylaid(match: re.Match[str], passage: Passage) -> str | None:
     """Waiting for somebody who does not want it."""
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
         return ""
-    if re.search("接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时", near):
+    if re.search(
+        "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时",
+        near,
+    ):
         return ""
     if _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
-    return None if passage.mentions(_HUNTED) and _AGAIN.search(passage.before(match.start(), 30) + match[0]) else ""
+    return (
+        None
+        if passage.mentions(_HUNTED) and _AGAIN.search(passage.before(match.start(), 30) + match[0])
+        else ""
+    )
 
 
 def followed(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
-    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())) or INNER_DENIAL.search(match[0]):
+    if (
+        _FRIENDLY.search(near)
+        or _STAFF.search(passage.clause_before(match.start()))
+        or INNER_DENIAL.search(match[0])
+    ):
         return ""
     if _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
@@ -150,9 +168,14 @@ def crowd(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if match["n"] in ("多", "数", "若干", "好几"):
         return ""
-    if re.search("不去|不堵", match[0]) or INNER_DENIAL.search(match[0].replace("不走", "").replace("不让", "").replace("不散", "")) or re.search(
-        r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
-        match[0] + passage.clause_after(match.end(), 6),
+    said = match[0].replace("不走", "").replace("不让", "").replace("不散", "")
+    if (
+        re.search("不去|不堵", match[0])
+        or INNER_DENIAL.search(said)
+        or re.search(
+            r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
+            match[0] + passage.clause_after(match.end(), 6),
+        )
     ):
         return DENIED
     if re.match(
@@ -185,7 +208,8 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.search(
-        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了|提过|提议|有人提)[^，。]{0,8}$", clause
+        r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了|提过|提议|有人提)[^，。]{0,8}$",
+        clause,
     ) and not re.search(r"已|约好|组织", clause):
         return SUPPOSED
     if (

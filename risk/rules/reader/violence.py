@@ -1,6 +1,7 @@
 """How blows, injuries and harm done to oneself are written."""
 
-from risk.rules.reader.deeds import hit_now, injured, rammed, self_harm
+from risk.rules.reader.blows import rammed
+from risk.rules.reader.deeds import hit_now, injured, self_harm
 from risk.rules.reader.verdicts import Pattern
 
 VIOLENCE: dict[str, tuple[Pattern, ...]] = {

@@ -1,0 +1,42 @@
+"""A row of the tables of everyday talk: what surrounds a phrase that only borrows the words of danger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from risk.rules.reader.passage import Passage
+
+_AROUND = 45
+
+
+@dataclass(frozen=True)
+class Row:
+    why: str
+    said: str = ""
+    before: str = ""  # ends where the phrase starts
+    after: str = ""  # starts where the phrase ends
+    near: str = ""
+    unless: str = ""
+    reach: int = _AROUND
+
+    def fits(self, start: int, end: int, passage: Passage) -> bool:
+        if self.said and not _compiled(self.said).search(passage.plain[start:end]):
+            return False
+        if self.before and not _compiled(self.before).search(passage.clause_before(start)):
+            return False
+        if self.after and not _compiled(self.after).match(passage.plain, end):
+            return False
+        first, last = max(0, start - self.reach), end + self.reach
+        if self.near and not _compiled(self.near).search(passage.plain, first, last):
+            return False
+        return not (self.unless and _compiled(self.unless).search(passage.masked, first, last))
+
+
+_COMPILED: dict[str, re.Pattern[str]] = {}
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    if pattern not in _COMPILED:
+        _COMPILED[pattern] = re.compile(pattern)
+    return _COMPILED[pattern]
