@@ -221,7 +221,8 @@ KEPT = (
 OF_ONES_OWN = {
     *(f"{kind}_export" for kind in KEPT),
     "login", "logout", "login_code", "account", "password", "one_time_code", "tokens", "notice_read_all",
-    "case_export", "letter_export", "deliberation_export", "question_export", "track_ask", "track", "healthz", "readyz", "room_week",
+    "case_export", "letter_export", "deliberation_export", "question_export", "track_ask", "track", "healthz", "readyz",
+    "room_week",
 }  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {
