@@ -56,8 +56,8 @@ def _night(centre: Unit, shift: DutyShift) -> None:
 
 
 def _call(centre: Unit, shift: DutyShift, at: datetime) -> None:
-    """A telephone call about the gravest open case that had come in by then and is not restricted."""
-    rows = Case.objects.filter(centre=centre, is_restricted=False, recorded_at__lt=at).dangerous()
+    """A telephone call about the gravest open case that nobody acted on since and that is not restricted."""
+    rows = Case.objects.filter(centre=centre, is_restricted=False, acted_at__lt=at).dangerous()
     case = rows.select_related("lead_unit").order_by("-red_flag", "-received_at", "-id").first()
     by = standing_at(shift.leader, at)
     if case is None or not Case.objects.visible_to(by).filter(pk=case.pk).exists():
