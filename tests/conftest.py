@@ -96,7 +96,8 @@ def django_db_setup(django_db_setup, django_db_blocker, _migrated) -> None:
     if _migrated and not _migrated.exists():
         part = _migrated.with_suffix(f".{os.getpid()}")
         with django_db_blocker.unblock(), closing(sqlite3.connect(part)) as copy:
-            connection.ensure_connection()
+            if not connection.introspection.table_names():
+                return  # no test asked for a database
             connection.connection.backup(copy)
         for old in _migrated.parent.glob("*.sqlite3"):
             old.unlink(missing_ok=True)
