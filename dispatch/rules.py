@@ -263,6 +263,9 @@ class LetterFacts:
     # whose rule it is, and what moved the deadline since it began, in words
     whose: str = "默认时限"
     moved: str = ""
+    # how the centre turns to the unit, and what its paper is called: who is asked is never ordered
+    mode: str = "assign"
+    paper: str = "交办单"
 
 
 _TITLES = {
@@ -274,7 +277,22 @@ MARKS = {"reminder": "提", "supervision": "督", "escalation": "呈"}
 _WORDS = {"acknowledge": "签收", "first_report": "首次反馈", "complete": "办结"}
 
 
-def letter_title(kind: str) -> str:
+# to courts, procuratorates, vertical bureaux: what was asked of them, and how
+_ASKED = {
+    "consult": ("商请{unit}协助处理", "函复"),
+    "forward": ("转{unit}处理", "回复"),
+    "transfer": ("移送{unit}", "函告处理结果"),
+}
+
+
+def is_asked(mode: str) -> bool:
+    """Whether the unit is asked or sent to, and never supervised."""
+    return mode in _ASKED
+
+
+def letter_title(kind: str, mode: str = "assign") -> str:
+    if is_asked(mode):
+        return "关于函询事项办理情况的函" if kind == "reminder" else "关于请求协调有关事项的函"
     return _TITLES[kind]
 
 
@@ -325,16 +343,18 @@ def reckoning(facts: LetterFacts) -> str:
 _CLOSINGS = {"reminder": "特此提醒。", "supervision": "特此函告。", "escalation": "特此函请。"}
 
 
-def closing(kind: str) -> str:
+def closing(kind: str, mode: str = "assign") -> str:
     """The last line of a letter's text."""
-    return _CLOSINGS[kind]
+    return "特此函询，请予支持。" if is_asked(mode) and kind == "reminder" else _CLOSINGS[kind]
 
 
 def letter_body(
     kind: str, facts: LetterFacts, *, calendar: WorkingCalendar, at: datetime, reply_by: datetime
 ) -> str:
     """The letter's paragraphs, one a line, without the reckoning."""
-    what = f"{facts.slip_number}交办单“{facts.title}”（事项编号{facts.case_number}）"
+    if is_asked(facts.mode):
+        return _asking_body(kind, facts, at=at, reply_by=reply_by)
+    what = f"{facts.slip_number}{facts.paper}“{facts.title}”（事项编号{facts.case_number}）"
     state = "已签收，尚未反馈办理结果" if facts.is_acknowledged else "尚未签收"
     late = lateness(calendar, facts.due_at, at)
     went = "".join(
@@ -364,4 +384,24 @@ def letter_body(
         f"我中心于{long_moment(facts.signed_at)}将{what}交{facts.unit}办理{went}。"
         f"截至{long_moment(at)}，该事项已{late}，{facts.unit}{state}。\n"
         f"现提请贵中心提级协调办理，请于{by}前将协调意见告知我中心。"
+    )
+
+
+def _asking_body(kind: str, facts: LetterFacts, *, at: datetime, reply_by: datetime) -> str:
+    """The same to whom no centre gives orders: what was asked, that no answer has come, please."""
+    done, answer = _ASKED[facts.mode]
+    to = "贵单位" if kind == "reminder" else facts.unit
+    what = (
+        f"我中心于{long_moment(facts.signed_at)}以{facts.slip_number}{facts.paper}，就“{facts.title}”"
+        f"（事项编号{facts.case_number}）{done.format(unit=to)}"
+    )
+    state = f"已收悉，尚未{answer}" if facts.is_acknowledged else "尚未回复"
+    if kind == "reminder":
+        return (
+            f"{what}，建议于{long_moment(facts.due_at)}前{answer}。截至{long_moment(at)}，贵单位{state}。\n"
+            f"为及时答复群众，请函告办理进展，如有可能请于{long_moment(reply_by)}前{answer}。"
+        )
+    return (
+        f"{what}。截至{long_moment(at)}，{facts.unit}{state}。\n"
+        f"现提请贵中心协调，请于{long_moment(reply_by)}前将协调意见告知我中心。"
     )

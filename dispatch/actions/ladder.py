@@ -254,7 +254,7 @@ def _first(
     for clock in clocks:
         slip, span = slips[clock.case_id, clock.unit_id], editions.of(clock)
         to = addressee(kind, slip, readers.centre_above(slip.centre))
-        if to is None:
+        if to is None or (kind == LetterKind.SUPERVISION and rules.is_asked(slip.mode)):
             continue
         letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, edition=span.edition)
         letters.append(letter)
@@ -353,7 +353,10 @@ def _propose(
         before[letter.clock_id].append(letter)
     made: list[Letter] = []
     for letter in lower:
-        kind = editions.plan_of(letter).after(letter.kind)
+        plan = editions.plan_of(letter)
+        kind = plan.after(letter.kind)
+        if kind == LetterKind.SUPERVISION and rules.is_asked(letter.slip.mode):
+            kind = plan.after(kind)
         # somebody asked for it by hand already: the ladder goes on from there
         if not kind or any(one.kind == kind for one in before[letter.clock_id]):
             continue

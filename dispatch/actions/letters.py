@@ -18,7 +18,7 @@ from dispatch import rules
 from dispatch.actions import escalations, supervisions
 from dispatch.actions.editions import Editions
 from dispatch.actions.readers import News, Readers
-from dispatch.choices import LetterKind, LetterState, LetterVerb
+from dispatch.choices import MODE_WORDS, LetterKind, LetterState, LetterVerb
 from dispatch.models import Letter, Slip
 from dispatch.permissions import letters as permissions
 from governance.calendar import working_calendar
@@ -61,7 +61,7 @@ def drawn_up(
         clock=clock,
         centre=slip.centre,
         unit=unit or slip.unit,
-        title=rules.letter_title(kind),
+        title=rules.letter_title(kind, slip.mode),
         due_at=clock.due_at,
         created_at=at,
     )
@@ -87,6 +87,8 @@ def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iter
         is_provisional=clock.is_provisional,
         whose=clock.why or "默认时限",
         moved=_moved(letter),
+        mode=slip.mode,
+        paper=MODE_WORDS[slip.mode].paper,
         earlier=tuple(
             (LetterKind(one.kind).label, one.number, one.numbered_at)
             for one in sorted(earlier, key=lambda one: one.created_at)
@@ -121,7 +123,7 @@ def letter_paper(letter: Letter) -> dict[str, Any]:
         "addressee": letter.unit.name,
         "paragraphs": letter.body.split("\n"),
         "reckoning": letter.reckoning,
-        "closing": rules.closing(letter.kind),
+        "closing": rules.closing(letter.kind, letter.slip.mode),
         "date": rules.long_day(signed_at.astimezone(SHANGHAI).date()),
     }
 

@@ -167,7 +167,9 @@ def slip_paper(slip: Slip) -> dict[str, Any]:
     words = MODE_WORDS[slip.mode]
     given = slip.own_papers.filter(kind=SlipFileKind.GIVEN).order_by("id")
     names = given.values_list("attachment__file__name", flat=True)[:9]
-    assisting = slip.assists.exclude(state=SlipState.VOIDED).order_by("id").values_list("unit__name", flat=True)
+    assisting = (
+        slip.assists.exclude(state=SlipState.VOIDED).order_by("id").values_list("unit__name", flat=True)
+    )
     main = slip.main
     signers = [one.name for one in (slip.first_signed_by, slip.signed_by) if one]
     return {

@@ -42,7 +42,7 @@ _one_at_a_time = threading.Lock()
 # what `paper_words` reads
 _WITH = (
     "slip__case__area", "slip__unit", "slip__centre", "slip__drafted_by", "slip__signed_by", "slip__acknowledged_by",
-    "case", "centre", "minutes__meeting__host", "signed_by",
+    "slip__main__unit", "slip__checked_by", "slip__first_signed_by", "letter__slip", "case", "centre", "minutes__meeting__host", "signed_by",
 )  # fmt: skip
 
 SAMPLE: dict[str, Any] = SAMPLES[TemplateKind.LETTER]
@@ -78,7 +78,7 @@ def render_pending(at: datetime) -> int:
 
 def _render_all(renderer: Renderer, at: datetime) -> int:
     done, last, template, readers = 0, 0, _templates(), Readers(at)
-    waiting = Letter.objects.filter(state=LetterState.NUMBERED).select_related("centre", "unit")
+    waiting = Letter.objects.filter(state=LetterState.NUMBERED).select_related("centre", "unit", "slip")
     while letters := list(waiting.filter(pk__gt=last).order_by("pk")[:_CHUNK]):
         enter_letters(letters, readers)
         for letter in letters:

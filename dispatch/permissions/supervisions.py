@@ -13,7 +13,7 @@ from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from dispatch.choices import SupervisionLevel
 from dispatch.models import Slip, Supervision
 from dispatch.querysets.slips import RUNNING
-from governance.choices import Capability
+from governance.choices import Capability, SlipMode
 from governance.duty import seat_of
 from governance.models import Appointment, Officer, Unit
 from governance.standing import Standing
@@ -43,8 +43,8 @@ def _why_not_list(standing: Standing, case: Case, level: str) -> Refusal | None:
 
 
 def units_to_supervise(case: Case) -> QuerySet[Unit]:
-    """Whose running slip it is, and the centre itself; never a unit that the case accuses."""
-    slips = Slip.objects.filter(case=case, state__in=RUNNING).values("unit")
+    """Whose running slip it is, and the centre itself; never a unit that the case accuses, nor one that is only asked."""
+    slips = Slip.objects.filter(case=case, state__in=RUNNING, mode=SlipMode.ASSIGN).values("unit")
     excluded = case.exclusions.exclude(unit=None).values("unit")
     own = Unit.objects.filter(pk=case.centre_id)
     return (Unit.objects.filter(pk__in=slips) | own).exclude(pk__in=excluded).order_by("kind", "id")

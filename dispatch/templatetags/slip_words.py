@@ -52,6 +52,8 @@ def escalation_badge(state: str) -> SafeString:
 @register.filter
 def supervision_tone(level: str) -> str:
     return SupervisionLevel(level).tone
+
+
 @register.simple_tag
 def paper_badge(paper: Any) -> SafeString:
     """Its state; void before everything else."""

@@ -121,7 +121,9 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _marks(slip: Slip) -> list[SlipPaper]:
     """The slip's own files and what each of them is."""
-    return list(slip.own_papers.select_related("attachment__file", "attachment__entry__officer").order_by("id"))
+    return list(
+        slip.own_papers.select_related("attachment__file", "attachment__entry__officer").order_by("id")
+    )
 
 
 def _reports(slip: Slip, marks: list[SlipPaper]) -> list[dict[str, Any]]:

@@ -506,3 +506,24 @@ def test_a_completed_and_reopened_case_starts_clean():
     case = closing.reopen(by=standing(director(), LATE), case=Case.objects.get(), note="没有整改", at=LATE)
     actions.assign(by=standing(director(), LATE), case=case, unit=street().unit, requirement="重办", at=LATE)
     assert counts(moment(31))[1] == 2, "not acknowledged, not answered"
+
+
+# --- who is asked is never ordered
+
+
+def test_a_court_is_asked_again_and_never_supervised():
+    """商请: the reminder asks, no 督办函 is drawn up, the district is asked to mediate."""
+    unit(district(), "云澜区综治中心", UnitKind.CENTRE, number_prefix="YL", document_name="云综")
+    court = unit(street().area, "云澜法庭", UnitKind.TRIBUNAL)
+    liaison(court)
+    ordered()
+    slip = slip_at(SlipState.ACKNOWLEDGED, unit=court)
+    ladder.sweep(LATE)
+    letter = Letter.objects.get(kind=LetterKind.REMINDER)
+    assert letter.title == "关于函询事项办理情况的函"
+    assert letter.body.startswith(f"我中心于2026年11月17日9时以{slip.number}商请函")
+    assert not any(word in letter.body for word in ("交办", "应于", "请抓紧", "督办"))
+    for day in (14, 18, 31):
+        ladder.sweep(moment(day))
+    assert set(Letter.objects.values_list("kind", flat=True)) == {LetterKind.REMINDER, LetterKind.ESCALATION}
+    assert Letter.objects.get(kind=LetterKind.ESCALATION).title == "关于请求协调有关事项的函"
