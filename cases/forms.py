@@ -317,7 +317,7 @@ class CaseFilterForm(SpanForm):
 
     SPANS = (("since", "until"), ("done_since", "done_until"))
     # yes or no, set by links and shown as chips only
-    FLAGS = ("mine", "unassigned", "untouched", "followed", "dated", "danger", "red")
+    FLAGS = ("mine", "unassigned", "untouched", "awaited", "followed", "dated", "danger", "red")
     MAIN = ("state", "due", "category", "area", "unit", "sort")
 
     q = TextField(label="查找", required=False, max_length=60)
@@ -334,6 +334,8 @@ class CaseFilterForm(SpanForm):
     followed = forms.BooleanField(label="已回访待结案", required=False)
     unassigned = forms.BooleanField(label="未交办", required=False)
     untouched = forms.BooleanField(label="未拟稿", required=False)
+    # whose move it is, as the list says it ("指挥长 指定承办")
+    awaited = TextField(label="等待", required=False, max_length=60)
     danger = forms.BooleanField(label="高风险或红旗", required=False)
     dated = forms.BooleanField(label="七天内有关键日期", required=False)
     red = forms.BooleanField(label="红旗", required=False)
@@ -419,6 +421,8 @@ class CaseFilterForm(SpanForm):
             queryset = queryset.filter(lead_unit=None)
         if data.get("untouched"):
             queryset = queryset.filter(awaited="")
+        if data.get("awaited"):
+            queryset = queryset.filter(awaited=data["awaited"])
         if data.get("danger"):
             queryset = queryset.dangerous()
         if data.get("due") == "late":

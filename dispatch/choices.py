@@ -1,4 +1,4 @@
-"""Fixed lists of slips and follow-up."""
+"""Fixed lists of dispatch, one after the other; longer than 400 lines because each part has its own."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Default deadlines of slips and the ladder behind them (design.md section 5), marked as defaults on the screens."""
+"""Deadlines of slips, their ladder, what letters say (design.md 5); longer than 400 lines: these three change together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

@@ -1,6 +1,7 @@
 """What of slips and follow-up waits for an officer on the first page."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -43,7 +44,7 @@ def _to_approve(standing: Standing, at: datetime) -> Rows:
 
 def _to_sign(standing: Standing, at: datetime) -> Rows:
     columns = ("pk", "case__number", "case__title", "unit__short_name", "case__area__label", "due_at")
-    url = reverse("slip_list") + "?state=drafted"
+    url = reverse("slip_list") + "?state=to_sign"
     return lines(Slip.objects.to_sign(standing).order_by("drafted_at", "id"), columns, "slip_show", url)
 
 
@@ -58,7 +59,7 @@ def _to_name(standing: Standing, at: datetime) -> Rows:
     cases = Case.objects.visible_to(standing).filter(
         state=State.ACCEPTED, lead_unit=None, awaited=TO_NAME, centre__in=commanded(standing)
     )
-    return case_rows(cases, reverse("case_list") + "?state=accepted&unassigned=on&sort=due")
+    return case_rows(cases, f"{reverse('case_list')}?state=accepted&sort=due&awaited={quote(TO_NAME)}")
 
 
 def _letters_to_sign(standing: Standing, at: datetime) -> Rows:

@@ -223,7 +223,8 @@ OF_ONES_OWN = {
     *(f"{kind}_export" for kind in KEPT),
     "login", "logout", "login_code", "account", "password", "one_time_code", "tokens", "notice_read_all",
     "case_export", "letter_export", "slip_export", "paper_export", "deliberation_export", "follow_up_export",
-    "question_export", "whistle_export", "track_ask", "track", "healthz", "readyz", "room_week", "reminders",
+    "question_export", "whistle_export", "emergency_export", "track_ask", "track", "healthz", "readyz", "room_week",
+    "reminders",
 }  # fmt: skip
 # what each of the three keepers may change
 KEEPERS = {

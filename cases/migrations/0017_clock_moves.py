@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0016_address_index'),
         ('governance', '0019_local_closings'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('amount', models.CharField(blank=True, max_length=40)),
                 ('reason', models.CharField(blank=True, choices=[('party', '等待当事人'), ('court', '等待法院'), ('expert', '等待鉴定'), ('other', '其他')], max_length=8, verbose_name='等待')),
                 ('why', models.CharField(max_length=500, verbose_name='原因')),
+                ('appointment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment')),
+                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='cases.clock')),
+                ('officer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '时限变动',
@@ -45,10 +48,12 @@ class Migration(migrations.Migration):
                 ('law', models.CharField(max_length=200, verbose_name='依据')),
                 ('from_on', models.DateField(verbose_name='施行日期')),
                 ('until_on', models.DateField(null=True, verbose_name='失效日期')),
+                ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别')),
             ],
             options={
                 'verbose_name': '法定期限',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='term_ends_after_start', violation_error_message='失效日期不能早于施行日期。')],
             },
         ),
         migrations.RemoveIndex(
@@ -77,29 +82,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='clock',
             index=models.Index(condition=models.Q(('paused_at__isnull', False), ('stopped_at', None)), fields=['paused_at', 'id'], name='clock_paused'),
-        ),
-        migrations.AddField(
-            model_name='clockmove',
-            name='appointment',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment'),
-        ),
-        migrations.AddField(
-            model_name='clockmove',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='cases.clock'),
-        ),
-        migrations.AddField(
-            model_name='clockmove',
-            name='officer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statutoryterm',
-            name='category',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutoryterm',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='term_ends_after_start', violation_error_message='失效日期不能早于施行日期。'),
         ),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0019_ladder'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('ticket', models.PositiveSmallIntegerField(verbose_name='抽样号')),
                 ('share', models.PositiveSmallIntegerField(verbose_name='抽样比例')),
                 ('why', models.CharField(max_length=200, verbose_name='依据')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up_draws', to='cases.case')),
             ],
             options={
                 'verbose_name': '回访抽样',
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '回访计划',
+                'constraints': [models.UniqueConstraint(fields=('level', 'outcome'), name='follow_up_plan_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -93,14 +95,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case', 'kind', 'step'), name='contact_open_once'),
-        ),
-        migrations.AddField(
-            model_name='followupdraw',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up_draws', to='cases.case'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupplan',
-            constraint=models.UniqueConstraint(fields=('level', 'outcome'), name='follow_up_plan_once'),
         ),
     ]

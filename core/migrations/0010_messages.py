@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0009_exports'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -60,6 +60,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MessageHabits',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(blank=True, max_length=100, verbose_name='办公平台账号')),
+                ('email', models.EmailField(blank=True, max_length=200, verbose_name='邮箱')),
+                ('mobile', models.CharField(blank=True, max_length=20, verbose_name='手机号')),
+                ('quiet_from', models.TimeField(null=True, verbose_name='免打扰从')),
+                ('quiet_until', models.TimeField(null=True, verbose_name='免打扰到')),
+                ('digest_at', models.TimeField(null=True, verbose_name='每日汇总时间')),
+                ('without', models.JSONField(default=list, verbose_name='不用的渠道')),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('officer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='habits', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '提醒方式',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='quiet_hours_have_both_ends', violation_error_message='免打扰要写从几点到几点。')],
+            },
+        ),
+        migrations.CreateModel(
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -85,25 +104,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '消息',
                 'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'held', 'failed'))), fields=['due_at'], name='message_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='message_claimed'), models.Index(fields=['-created_at', '-id'], name='message_by_moment'), models.Index(fields=['officer', '-created_at', '-id'], name='message_of_officer'), models.Index(fields=['channel', 'sent_at'], name='message_pace')],
                 'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='message_once_per_channel'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_message_has_moment', violation_error_message='已发送的消息必须有发送时间。')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MessageHabits',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(blank=True, max_length=100, verbose_name='办公平台账号')),
-                ('email', models.EmailField(blank=True, max_length=200, verbose_name='邮箱')),
-                ('mobile', models.CharField(blank=True, max_length=20, verbose_name='手机号')),
-                ('quiet_from', models.TimeField(null=True, verbose_name='免打扰从')),
-                ('quiet_until', models.TimeField(null=True, verbose_name='免打扰到')),
-                ('digest_at', models.TimeField(null=True, verbose_name='每日汇总时间')),
-                ('without', models.JSONField(default=list, verbose_name='不用的渠道')),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('officer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='habits', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '提醒方式',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='quiet_hours_have_both_ends', violation_error_message='免打扰要写从几点到几点。')],
             },
         ),
     ]

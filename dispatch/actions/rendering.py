@@ -42,7 +42,8 @@ _one_at_a_time = threading.Lock()
 # what `paper_words` reads
 _WITH = (
     "slip__case__area", "slip__unit", "slip__centre", "slip__drafted_by", "slip__signed_by", "slip__acknowledged_by",
-    "slip__main__unit", "slip__checked_by", "slip__first_signed_by", "letter__slip", "case", "centre", "minutes__meeting__host", "signed_by",
+    "slip__main__unit", "slip__checked_by", "slip__first_signed_by", "letter__slip", "case", "centre",
+    "minutes__meeting__host", "signed_by",
 )  # fmt: skip
 
 SAMPLE: dict[str, Any] = SAMPLES[TemplateKind.LETTER]

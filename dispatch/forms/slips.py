@@ -329,7 +329,7 @@ class SlipFilterForm(SpanForm):
     state = forms.ChoiceField(
         label="状态",
         required=False,
-        choices=[("", "在办"), ("all", "全部"), *SlipState.choices],
+        choices=[("", "在办"), ("all", "全部"), ("to_sign", "等我签发"), *SlipState.choices],
         widget=QuickSelect,
     )
     due = pick("时限", ("late", "已超期"), ("today", "今天到期"))
@@ -353,6 +353,8 @@ class SlipFilterForm(SpanForm):
         state = data.get("state")
         if not state:
             slips = slips.running()
+        elif state == "to_sign":
+            slips = slips.filter(pk__in=Slip.objects.to_sign(self.standing).values("pk"))
         elif state != "all":
             slips = slips.filter(state=state)
         if data.get("side") == "unit":

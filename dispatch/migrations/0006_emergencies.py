@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0016_address_index'),
         ('dispatch', '0005_watch_book_is_append_only'),
         ('governance', '0017_team_templates'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '应急调度',
+                'indexes': [models.Index(fields=['centre', '-opened_at', '-id'], name='emergency_of_centre')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(models.Q(('report', ''), _negated=True), ('closed_by__isnull', False)), _connector='OR'), name='emergency_closed_has_report', violation_error_message='结束应急调度须写明处置报告。'), models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='emergency_ends_after_start', violation_error_message='结束时间不能早于启动时间。')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '点调',
+                'constraints': [models.UniqueConstraint(fields=('emergency', 'officer'), name='called_out_once'), models.CheckConstraint(condition=models.Q(('answer', 'called'), ('answered_at__isnull', False), _connector='OR'), name='callout_answer_has_moment', violation_error_message='已答复的点调须有答复时间。')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '应急日志',
+                'indexes': [models.Index(fields=['emergency', '-at', '-id'], name='emergency_line_of')],
             },
         ),
         migrations.CreateModel(
@@ -80,34 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '应急任务',
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('dropped_at', None), _connector='OR'), name='emergency_task_ends_once', violation_error_message='任务不能既完成又撤销。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='emergency',
-            index=models.Index(fields=['centre', '-opened_at', '-id'], name='emergency_of_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergency',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(models.Q(('report', ''), _negated=True), ('closed_by__isnull', False)), _connector='OR'), name='emergency_closed_has_report', violation_error_message='结束应急调度须写明处置报告。'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergency',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at', None), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='emergency_ends_after_start', violation_error_message='结束时间不能早于启动时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='callout',
-            constraint=models.UniqueConstraint(fields=('emergency', 'officer'), name='called_out_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='callout',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'called'), ('answered_at__isnull', False), _connector='OR'), name='callout_answer_has_moment', violation_error_message='已答复的点调须有答复时间。'),
-        ),
-        migrations.AddIndex(
-            model_name='emergencyline',
-            index=models.Index(fields=['emergency', '-at', '-id'], name='emergency_line_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencytask',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('dropped_at', None), _connector='OR'), name='emergency_task_ends_once', violation_error_message='任务不能既完成又撤销。'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0016_address_index'),
         ('dispatch', '0007_emergency_log_is_append_only'),
         ('governance', '0018_how_units_are_addressed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -24,19 +24,12 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=500, verbose_name='法律依据')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
                 ('until_on', models.DateField(null=True, verbose_name='停用日期')),
+                ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='事项类别')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirement_texts', to='governance.unit', verbose_name='综治中心')),
             ],
             options={
                 'verbose_name': '办理要求范文',
-            },
-        ),
-        migrations.CreateModel(
-            name='SlipPaper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('given', '随单附件'), ('report', '反馈材料'), ('reply', '正式答复'), ('proof', '退回依据'), ('scan', '用印扫描件')], max_length=10, verbose_name='性质')),
-            ],
-            options={
-                'verbose_name': '交办单材料',
+                'constraints': [models.UniqueConstraint(fields=('centre', 'title'), name='requirement_text_once_per_centre')],
             },
         ),
         migrations.CreateModel(
@@ -46,9 +39,26 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('first', '首报'), ('interim', '续报'), ('final', '终报')], max_length=10, verbose_name='类型')),
                 ('text', models.TextField(max_length=10000, verbose_name='办理情况')),
                 ('at', models.DateTimeField(verbose_name='报告时间')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报告人')),
+                ('slip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='dispatch.slip')),
             ],
             options={
                 'verbose_name': '办理反馈',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'first')), fields=('slip',), name='slip_first_report_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SlipPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('given', '随单附件'), ('report', '反馈材料'), ('reply', '正式答复'), ('proof', '退回依据'), ('scan', '用印扫描件')], max_length=10, verbose_name='性质')),
+                ('attachment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.attachment')),
+                ('slip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_papers', to='dispatch.slip')),
+                ('report', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.slipreport')),
+            ],
+            options={
+                'verbose_name': '交办单材料',
+                'constraints': [models.UniqueConstraint(fields=('slip', 'attachment'), name='slip_paper_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -157,52 +167,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='slip',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), ('main__isnull', False), _connector='OR'), name='slip_waived_assists', violation_error_message='只有协办单可以免予反馈。'),
-        ),
-        migrations.AddField(
-            model_name='requirementtext',
-            name='category',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='事项类别'),
-        ),
-        migrations.AddField(
-            model_name='requirementtext',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirement_texts', to='governance.unit', verbose_name='综治中心'),
-        ),
-        migrations.AddField(
-            model_name='slippaper',
-            name='attachment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.attachment'),
-        ),
-        migrations.AddField(
-            model_name='slippaper',
-            name='slip',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_papers', to='dispatch.slip'),
-        ),
-        migrations.AddField(
-            model_name='slipreport',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='报告人'),
-        ),
-        migrations.AddField(
-            model_name='slipreport',
-            name='slip',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='dispatch.slip'),
-        ),
-        migrations.AddField(
-            model_name='slippaper',
-            name='report',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.slipreport'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementtext',
-            constraint=models.UniqueConstraint(fields=('centre', 'title'), name='requirement_text_once_per_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='slipreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'first')), fields=('slip',), name='slip_first_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slippaper',
-            constraint=models.UniqueConstraint(fields=('slip', 'attachment'), name='slip_paper_once'),
         ),
     ]

@@ -11,20 +11,10 @@ class Migration(migrations.Migration):
         ('cases', '0017_clock_moves'),
         ('dispatch', '0008_slips_in_full'),
         ('governance', '0019_local_closings'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='slip',
-            name='paused_at',
-            field=models.DateTimeField(null=True, verbose_name='暂停计时'),
-        ),
-        migrations.AlterField(
-            model_name='rung',
-            name='step',
-            field=models.CharField(choices=[('warned', '临期提醒'), ('late', '超期通知'), ('alarmed', '报带班领导'), ('paused', '暂停过久')], max_length=8),
-        ),
         migrations.CreateModel(
             name='DeadlinePolicy',
             fields=[
@@ -80,5 +70,15 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['slip', 'asked_at'], name='time_request_of_slip'), models.Index(fields=['-asked_at', '-id'], name='time_request_by_moment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('slip',), name='time_request_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_granted', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='time_request_decided_is_whole', violation_error_message='已审批的申请必须有审批人、时间和结果。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'time'), _negated=True), ('workdays__gte', 1), _connector='OR'), name='time_request_says_how_long', violation_error_message='申请延期必须写明工作日数。')],
             },
+        ),
+        migrations.AddField(
+            model_name='slip',
+            name='paused_at',
+            field=models.DateTimeField(null=True, verbose_name='暂停计时'),
+        ),
+        migrations.AlterField(
+            model_name='rung',
+            name='step',
+            field=models.CharField(choices=[('warned', '临期提醒'), ('late', '超期通知'), ('alarmed', '报带班领导'), ('paused', '暂停过久')], max_length=8),
         ),
     ]

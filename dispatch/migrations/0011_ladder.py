@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('core', '0009_exports'),
         ('dispatch', '0010_default_policies'),
         ('governance', '0017_team_templates'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -30,9 +30,20 @@ class Migration(migrations.Migration):
                 ('opinion_at', models.DateTimeField(null=True, verbose_name='签署时间')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
                 ('end_note', models.CharField(blank=True, max_length=500, verbose_name='理由')),
+                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='受理人')),
+                ('appointment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment')),
+                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提请人')),
+                ('below', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='above', to='dispatch.escalation', verbose_name='下级的提级')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='cases.case')),
+                ('from_centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='提请单位')),
+                ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalation', to='dispatch.letter', verbose_name='提级函')),
+                ('opinion_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签署人')),
+                ('to_centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='上级单位')),
             ],
             options={
                 'verbose_name': '提级',
+                'indexes': [models.Index(fields=['-asked_at', '-id'], name='escalation_by_asked'), models.Index(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=['to_centre', 'due_at'], name='escalation_to'), models.Index(fields=['case'], name='escalation_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=('case', 'level'), name='escalation_open_once', violation_error_message='这件事项已经提级到这一级，正在协调。'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['asked', 'accepted'])), models.Q(models.Q(('state__in', ['asked', 'accepted']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='escalation_ends_once', violation_error_message='结束的提级必须有结束时间。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), models.Q(('end_note', ''), _negated=True), _connector='OR'), name='escalation_refused_has_reason', violation_error_message='不予提级、撤回提级必须有理由。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_down'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='escalation_handed_down_has_opinion', violation_error_message='交回下级必须有本级意见。')],
             },
         ),
         migrations.CreateModel(
@@ -45,9 +56,12 @@ class Migration(migrations.Migration):
                 ('rungs', models.JSONField(default=dict, verbose_name='各级')),
                 ('made_at', models.DateTimeField(verbose_name='修改时间')),
                 ('reason', models.CharField(max_length=200, verbose_name='修改理由')),
+                ('category', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别')),
+                ('made_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
             ],
             options={
                 'verbose_name': '阶梯版次',
+                'constraints': [models.UniqueConstraint(fields=('category', 'number'), name='ladder_edition_once'), models.UniqueConstraint(condition=models.Q(('category', None)), fields=('number',), name='ladder_general_once'), models.CheckConstraint(condition=models.Q(('from_at__gte', models.F('made_at'))), name='ladder_never_backdated', violation_error_message='新的阶梯只对今后起算的时限生效，不能倒签。')],
             },
         ),
         migrations.CreateModel(
@@ -62,9 +76,20 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(null=True, verbose_name='最近情况')),
                 ('lifted_at', models.DateTimeField(null=True, verbose_name='销号时间')),
                 ('lift_reason', models.CharField(blank=True, max_length=500, verbose_name='销号理由')),
+                ('appointment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment')),
+                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='cases.case')),
+                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='督办单位')),
+                ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervision', to='dispatch.letter', verbose_name='督办函')),
+                ('lifted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人')),
+                ('responsible', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='督办责任人')),
+                ('slip', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='dispatch.slip', verbose_name='交办单')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='被督办单位')),
             ],
             options={
                 'verbose_name': '督办',
+                'indexes': [models.Index(fields=['-asked_at', '-id'], name='supervision_by_asked'), models.Index(condition=models.Q(('lifted_at', None)), fields=['responsible', 'due_at'], name='supervision_of_officer'), models.Index(condition=models.Q(('lifted_at', None)), fields=['centre', 'due_at'], name='supervision_open'), models.Index(fields=['case'], name='supervision_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('case', 'unit'), name='supervision_open_once', violation_error_message='这件事项对该单位的督办还没有销号，请在原督办上调整级别。'), models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='supervision_lifted_with_reason', violation_error_message='督办销号必须有销号人和理由。')],
             },
         ),
         migrations.RemoveConstraint(
@@ -122,61 +147,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('drafted', '待审核'), ('proposed', '待签发'), ('numbered', '待生成'), ('rendered', '已发出'), ('failed', '生成失败'), ('declined', '不予签发'), ('lapsed', '事由已消除'), ('filed', '纸质存档')], max_length=10, verbose_name='状态'),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='answered_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='受理人'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='appointment',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提请人'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='below',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='above', to='dispatch.escalation', verbose_name='下级的提级'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='from_centre',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='提请单位'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='letter',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalation', to='dispatch.letter', verbose_name='提级函'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='opinion_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签署人'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='to_centre',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='上级单位'),
-        ),
-        migrations.AddField(
-            model_name='ladderedition',
-            name='category',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category', verbose_name='类别'),
-        ),
-        migrations.AddField(
-            model_name='ladderedition',
-            name='made_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人'),
-        ),
-        migrations.AddField(
             model_name='letter',
             name='edition',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.ladderedition'),
@@ -200,114 +170,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(('scan', None), models.Q(('scanned_at__isnull', False), ('scanned_by__isnull', False), ('sealed_at__isnull', False)), _connector='OR'), name='letter_scan_is_sealed', violation_error_message='用印之后才能上传盖章件。'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='appointment',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.appointment'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='centre',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='督办单位'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='letter',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervision', to='dispatch.letter', verbose_name='督办函'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='lifted_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销号人'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='responsible',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='督办责任人'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='slip',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='dispatch.slip', verbose_name='交办单'),
-        ),
-        migrations.AddField(
-            model_name='supervision',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='被督办单位'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['-asked_at', '-id'], name='escalation_by_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=['to_centre', 'due_at'], name='escalation_to'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['case'], name='escalation_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'accepted'])), fields=('case', 'level'), name='escalation_open_once', violation_error_message='这件事项已经提级到这一级，正在协调。'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['asked', 'accepted'])), models.Q(models.Q(('state__in', ['asked', 'accepted']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='escalation_ends_once', violation_error_message='结束的提级必须有结束时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), models.Q(('end_note', ''), _negated=True), _connector='OR'), name='escalation_refused_has_reason', violation_error_message='不予提级、撤回提级必须有理由。'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_down'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='escalation_handed_down_has_opinion', violation_error_message='交回下级必须有本级意见。'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderedition',
-            constraint=models.UniqueConstraint(fields=('category', 'number'), name='ladder_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None)), fields=('number',), name='ladder_general_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderedition',
-            constraint=models.CheckConstraint(condition=models.Q(('from_at__gte', models.F('made_at'))), name='ladder_never_backdated', violation_error_message='新的阶梯只对今后起算的时限生效，不能倒签。'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['-asked_at', '-id'], name='supervision_by_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['responsible', 'due_at'], name='supervision_of_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['centre', 'due_at'], name='supervision_open'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['case'], name='supervision_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('case', 'unit'), name='supervision_open_once', violation_error_message='这件事项对该单位的督办还没有销号，请在原督办上调整级别。'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='supervision_lifted_with_reason', violation_error_message='督办销号必须有销号人和理由。'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('cases', '0020_follow_up_calls'),
         ('dispatch', '0011_ladder'),
         ('governance', '0017_team_templates'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
@@ -73,36 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '督导检查',
-            },
-        ),
-        migrations.CreateModel(
-            name='InspectionSample',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ticket', models.CharField(max_length=16, verbose_name='抽样号')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='检查时间')),
-                ('flaws', models.PositiveSmallIntegerField(default=0, verbose_name='问题数')),
-                ('remark', models.TextField(blank=True, max_length=2000, verbose_name='说明')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='cases.case')),
-                ('checked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='dispatch.inspectionround')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='承办单位')),
-            ],
-            options={
-                'verbose_name': '抽查样本',
-            },
-        ),
-        migrations.CreateModel(
-            name='InspectionFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('met', '符合'), ('flaw', '有问题'), ('not_asked', '不适用')], max_length=10, verbose_name='结论')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.checkitem')),
-                ('sample', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='dispatch.inspectionsample')),
-            ],
-            options={
-                'verbose_name': '检查结果',
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='inspection_ends_after_start', violation_error_message='抽查的办结日期，止日不能早于起日。')],
             },
         ),
         migrations.CreateModel(
@@ -120,21 +91,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '依法按程序办结',
-            },
-        ),
-        migrations.CreateModel(
-            name='Rectification',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('times', models.PositiveSmallIntegerField(default=1, verbose_name='第几次')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='通过时间')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('approved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sample', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='dispatch.inspectionsample')),
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.task')),
-            ],
-            options={
-                'verbose_name': '整改通知',
+                'indexes': [models.Index(fields=['case', '-signed_at'], name='lawful_end_of_case'), models.Index(fields=['-signed_at', '-id'], name='lawful_end_by_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('remedies', ''), _negated=True), name='lawful_end_tells_remedies', violation_error_message='依法按程序办结须写明告知的救济途径。')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +115,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '吹哨',
+                'indexes': [models.Index(fields=['-meet_at', '-id'], name='whistle_by_moment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('meet_at__gt', models.F('made_at'))), name='whistle_ahead', violation_error_message='到场时间须晚于吹哨时间。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('minutes', '')), models.Q(('closed_at__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='closed_whistle_says_what', violation_error_message='吹哨办结须写明议定了什么。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionSample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ticket', models.CharField(max_length=16, verbose_name='抽样号')),
+                ('checked_at', models.DateTimeField(null=True, verbose_name='检查时间')),
+                ('flaws', models.PositiveSmallIntegerField(default=0, verbose_name='问题数')),
+                ('remark', models.TextField(blank=True, max_length=2000, verbose_name='说明')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='cases.case')),
+                ('checked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='dispatch.inspectionround')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='承办单位')),
+            ],
+            options={
+                'verbose_name': '抽查样本',
+                'constraints': [models.UniqueConstraint(fields=('round', 'case'), name='sample_once')],
             },
         ),
         migrations.CreateModel(
@@ -181,54 +159,36 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报到',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('whistle', 'unit'), name='whistle_call_once'), models.CheckConstraint(condition=models.Q(('duty_done_at', None), models.Q(('duty', ''), _negated=True), _connector='OR'), name='whistle_duty_done_was_given', violation_error_message='没有领办任务的，不能报完成。')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='inspectionround',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='inspection_ends_after_start', violation_error_message='抽查的办结日期，止日不能早于起日。'),
+        migrations.CreateModel(
+            name='InspectionFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('met', '符合'), ('flaw', '有问题'), ('not_asked', '不适用')], max_length=10, verbose_name='结论')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.checkitem')),
+                ('sample', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='dispatch.inspectionsample')),
+            ],
+            options={
+                'verbose_name': '检查结果',
+                'constraints': [models.UniqueConstraint(fields=('sample', 'item'), name='inspection_finding_once'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'flaw'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='flaw_says_what', violation_error_message='有问题的，须写明是什么问题。')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='inspectionsample',
-            constraint=models.UniqueConstraint(fields=('round', 'case'), name='sample_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.UniqueConstraint(fields=('sample', 'item'), name='inspection_finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'flaw'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='flaw_says_what', violation_error_message='有问题的，须写明是什么问题。'),
-        ),
-        migrations.AddIndex(
-            model_name='lawfulend',
-            index=models.Index(fields=['case', '-signed_at'], name='lawful_end_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='lawfulend',
-            index=models.Index(fields=['-signed_at', '-id'], name='lawful_end_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulend',
-            constraint=models.CheckConstraint(condition=models.Q(('remedies', ''), _negated=True), name='lawful_end_tells_remedies', violation_error_message='依法按程序办结须写明告知的救济途径。'),
-        ),
-        migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['-meet_at', '-id'], name='whistle_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(('meet_at__gt', models.F('made_at'))), name='whistle_ahead', violation_error_message='到场时间须晚于吹哨时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('minutes', '')), models.Q(('closed_at__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='closed_whistle_says_what', violation_error_message='吹哨办结须写明议定了什么。'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.UniqueConstraint(fields=('whistle', 'unit'), name='whistle_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.CheckConstraint(condition=models.Q(('duty_done_at', None), models.Q(('duty', ''), _negated=True), _connector='OR'), name='whistle_duty_done_was_given', violation_error_message='没有领办任务的，不能报完成。'),
+        migrations.CreateModel(
+            name='Rectification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('times', models.PositiveSmallIntegerField(default=1, verbose_name='第几次')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='通过时间')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='意见')),
+                ('approved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sample', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='dispatch.inspectionsample')),
+                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.task')),
+            ],
+            options={
+                'verbose_name': '整改通知',
+            },
         ),
     ]

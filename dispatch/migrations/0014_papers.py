@@ -12,24 +12,10 @@ class Migration(migrations.Migration):
         ('core', '0009_exports'),
         ('dispatch', '0013_call_scripts_and_checklist'),
         ('governance', '0020_unit_letterhead'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('governance', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('bell', '站内铃铛'), ('paper', '纸质送达')], max_length=10, verbose_name='方式')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='送出时间')),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='打开时间')),
-                ('received_at', models.DateTimeField(null=True, verbose_name='签收时间')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-            ],
-            options={
-                'verbose_name': '送达',
-            },
-        ),
         migrations.CreateModel(
             name='Paper',
             fields=[
@@ -50,9 +36,43 @@ class Migration(migrations.Migration):
                 ('received_by', models.CharField(blank=True, max_length=40, verbose_name='签收人')),
                 ('void_at', models.DateTimeField(null=True, verbose_name='作废时间')),
                 ('void_why', models.CharField(blank=True, max_length=300, verbose_name='作废原因')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case', verbose_name='事项')),
+                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.unit', verbose_name='发文单位')),
+                ('file', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.letter', verbose_name='函件')),
+                ('minutes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.minutes', verbose_name='会议纪要')),
+                ('pdf', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('receipt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='回执')),
+                ('reissued_as', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reissue_of', to='dispatch.paper', verbose_name='重发为')),
+                ('scan', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='签章扫描件')),
+                ('signed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
+                ('slip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.slip', verbose_name='交办单')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_papers', to='governance.unit', verbose_name='主送单位')),
+                ('void_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
             ],
             options={
                 'verbose_name': '公文',
+                'indexes': [models.Index(fields=['-numbered_at', '-id'], name='paper_by_number'), models.Index(fields=['centre', '-numbered_at'], name='paper_of_centre'), models.Index(fields=['unit', '-numbered_at'], name='paper_of_unit'), models.Index(condition=models.Q(('state', 'numbered')), fields=['kind', 'id'], name='paper_to_render')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('slip__isnull', False), ('void_at', None)), fields=('slip',), name='paper_once_a_slip'), models.UniqueConstraint(condition=models.Q(('letter__isnull', False), ('void_at', None)), fields=('letter',), name='paper_once_a_letter'), models.UniqueConstraint(condition=models.Q(('minutes__isnull', False), ('void_at', None)), fields=('minutes',), name='paper_once_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('reissued_as', None), ('void_at', None), ('void_why', '')), models.Q(('void_at__isnull', False), models.Q(('void_why', ''), _negated=True)), _connector='OR'), name='paper_void_says_why', violation_error_message='作废必须有时间和原因，重发的只能是已作废的文件。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'rendered'), _negated=True), models.Q(('file__isnull', False), ('rendered_at__isnull', False)), _connector='OR'), name='paper_rendered_has_file', violation_error_message='已生成的公文必须有文件。'), models.CheckConstraint(condition=models.Q(models.Q(('received_at', None), ('received_by', '')), models.Q(('received_at__isnull', False), models.Q(('received_by', ''), _negated=True)), _connector='OR'), name='paper_received_by_somebody', violation_error_message='签收必须写明时间和签收人。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('bell', '站内铃铛'), ('paper', '纸质送达')], max_length=10, verbose_name='方式')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='送出时间')),
+                ('opened_at', models.DateTimeField(null=True, verbose_name='打开时间')),
+                ('received_at', models.DateTimeField(null=True, verbose_name='签收时间')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('officer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='单位')),
+                ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='dispatch.paper')),
+            ],
+            options={
+                'verbose_name': '送达',
+                'indexes': [models.Index(condition=models.Q(('opened_at__isnull', True)), fields=['officer', 'paper'], name='delivery_unopened')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('paper', 'officer', 'channel'), name='delivery_once'), models.UniqueConstraint(condition=models.Q(('officer', None)), fields=('paper', 'unit', 'channel'), name='delivery_once_a_unit')],
             },
         ),
         migrations.AddField(
@@ -73,137 +93,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='lettertemplate',
             index=models.Index(fields=['kind', 'centre', '-id'], name='template_of_centre'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='officer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL, verbose_name='收件人'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.unit', verbose_name='单位'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='cases.case', verbose_name='事项'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='centre',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.unit', verbose_name='发文单位'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='file',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='letter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.letter', verbose_name='函件'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='minutes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.minutes', verbose_name='会议纪要'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='pdf',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='receipt',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='回执'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='reissued_as',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reissue_of', to='dispatch.paper', verbose_name='重发为'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='scan',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='签章扫描件'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='signed_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='slip',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='dispatch.slip', verbose_name='交办单'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='unit',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_papers', to='governance.unit', verbose_name='主送单位'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='void_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人'),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='paper',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='dispatch.paper'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['-numbered_at', '-id'], name='paper_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['centre', '-numbered_at'], name='paper_of_centre'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['unit', '-numbered_at'], name='paper_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(condition=models.Q(('state', 'numbered')), fields=['kind', 'id'], name='paper_to_render'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('slip__isnull', False), ('void_at', None)), fields=('slip',), name='paper_once_a_slip'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('letter__isnull', False), ('void_at', None)), fields=('letter',), name='paper_once_a_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('minutes__isnull', False), ('void_at', None)), fields=('minutes',), name='paper_once_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reissued_as', None), ('void_at', None), ('void_why', '')), models.Q(('void_at__isnull', False), models.Q(('void_why', ''), _negated=True)), _connector='OR'), name='paper_void_says_why', violation_error_message='作废必须有时间和原因，重发的只能是已作废的文件。'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rendered'), _negated=True), models.Q(('file__isnull', False), ('rendered_at__isnull', False)), _connector='OR'), name='paper_rendered_has_file', violation_error_message='已生成的公文必须有文件。'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at', None), ('received_by', '')), models.Q(('received_at__isnull', False), models.Q(('received_by', ''), _negated=True)), _connector='OR'), name='paper_received_by_somebody', violation_error_message='签收必须写明时间和签收人。'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('opened_at__isnull', True)), fields=['officer', 'paper'], name='delivery_unopened'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('paper', 'officer', 'channel'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer', None)), fields=('paper', 'unit', 'channel'), name='delivery_once_a_unit'),
         ),
     ]

@@ -32,7 +32,7 @@ def remember_who_runs(standing: Standing, emergency: Emergency) -> None:
 def why_not_open(standing: Standing, centre: Unit) -> Refusal | None:
     if _leads(standing, centre):
         return None
-    return forbidden("应急调度由指挥长、中心主任或当班带班领导启动，请立即打电话给他们。")
+    return forbidden("应急调度由有“指挥”“交办”职责的指挥长、中心主任或当班带班领导启动，请立即打电话给他们。")
 
 
 def why_not_name_case(standing: Standing, case: Case | None) -> Refusal | None:
@@ -43,7 +43,7 @@ def why_not_name_case(standing: Standing, case: Case | None) -> Refusal | None:
 
 def _why_not_run(standing: Standing, emergency: Emergency) -> Refusal | None:
     if not _runs(standing, emergency):
-        return forbidden("由指挥长、中心主任或当班带班领导操作。")
+        return forbidden("由有“指挥”“交办”职责的指挥长、中心主任或当班带班领导操作。")
     return _why_not_running(emergency)
 
 

@@ -12,6 +12,7 @@ from cases.models import Case, Category, Clock, Contact, Entry, Exclusion
 from core.clock import ZONE
 from dispatch.choices import ReturnReason, SlipState
 from dispatch.models import Slip
+from dispatch.querysets.slips import UNSIGNED
 from governance.choices import AreaLevel
 from governance.standing import Standing
 from tests.builders import NOW, area, director, street, unit, window
@@ -140,7 +141,10 @@ def _calls(random: Random, case: Case, received: datetime, done: datetime | None
 
 def _slip(random: Random, case: Case, to: Any, received: datetime) -> None:
     # a draft has no number and no moment: test_a_draft_is_no_slip_of_the_month
-    state = random.choice([one for one in SlipState if one not in (SlipState.DRAFTED, SlipState.REFUSED)])
+    # nor is one that waits for a check or a second signature; only who assists is waived
+    state = random.choice(
+        [one for one in SlipState if one not in (*UNSIGNED, SlipState.REFUSED, SlipState.WAIVED)]
+    )
     signed = min(received + timedelta(hours=random.randrange(60)), NOW)
     seen = state in (SlipState.ACKNOWLEDGED, SlipState.ANSWERED, SlipState.APPROVED) or (
         state == SlipState.RETURNED and random.random() < 0.5
@@ -158,6 +162,7 @@ def _slip(random: Random, case: Case, to: Any, received: datetime) -> None:
         due_at=random.choice([NOW, NOW + timedelta(seconds=1), NOW - timedelta(days=1)]),
         acknowledged_at=signed + timedelta(minutes=random.randrange(1, 600)) if seen else None,
         return_reason=random.choice(ReturnReason.values) if state == SlipState.RETURNED else "",
+        end_note="制作有误" if state == SlipState.VOIDED else "",
     )
 
 

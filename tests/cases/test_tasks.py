@@ -410,7 +410,7 @@ def test_the_pages_ask_as_much_at_ten_rows_as_at_a_thousand(sign_in, django_asse
     many_tasks(10)
     client = sign_in(liaison())
     client.get(url)
-    with django_assert_max_num_queries(44) as few:
+    with django_assert_max_num_queries(56) as few:
         client.get(url)
     many_tasks(990)
     with django_assert_max_num_queries(len(few.captured_queries)):
@@ -421,7 +421,7 @@ def test_the_case_page_asks_as_much_for_ten_instructions_as_for_one(sign_in, dja
     case, client = case_at(State.ACCEPTED), sign_in(commander())
     instructed(case=case)
     show(client, case)
-    with django_assert_max_num_queries(44) as few:
+    with django_assert_max_num_queries(56) as few:
         show(client, case)
     for _ in range(9):
         instructed(case=case)

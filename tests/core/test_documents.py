@@ -47,7 +47,8 @@ def test_the_same_letter_has_the_same_bytes(renderer):
 
 def test_the_built_in_letter_holds_everything_and_asks_for_nothing_else(renderer):
     template = BUILT_IN.read_bytes()
-    assert set(renderer.names(template)) == set(SAMPLE)
+    # the kind of a letter stands in its number and its title
+    assert set(renderer.names(template)) == set(SAMPLE) - {"kind"}
     filled = docx.Document(io.BytesIO(renderer.render(template, SAMPLE)))
     body = "\n".join(one.text for one in filled.paragraphs)
     for name in ("number", "title", "addressee", "reckoning", "closing", "date"):

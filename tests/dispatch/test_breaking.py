@@ -30,7 +30,7 @@ MOST_STEPS = 200
 
 LETTERS = [
     (LetterKind.REMINDER, LetterState.RENDERED),
-    (LetterKind.SUPERVISION, LetterState.PROPOSED),
+    (LetterKind.SUPERVISION, LetterState.DRAFTED),
 ]
 
 

@@ -116,7 +116,7 @@ def test_later_calls_go_on_behind_the_closing():
     case = completed("medium")
     call(case)
     case.refresh_from_db()
-    closing.close(by=director(), case=case, note="", at=NOW)
+    closing.close(by=commander(), case=case, note="重点事项已交社区跟进", at=NOW)
     case.refresh_from_db()
     assert permissions.why_not_follow_up(director(), case).kind == Kind.WRONG_STATE, "not before its day"
     later = case.contacts.get(step=1)
@@ -129,7 +129,7 @@ def test_an_unhappy_later_call_reopens_a_closed_case():
     case = completed("high")
     call(case)
     case.refresh_from_db()
-    closing.close(by=director(), case=case, note="", at=NOW)
+    closing.close(by=commander(), case=case, note="重点事项已交社区跟进", at=NOW)
     at = case.contacts.get(step=1).planned_at + timedelta(hours=9)
     call(case, ContactResult.DISSATISFIED, note="又来了", at=at)
     case.refresh_from_db()

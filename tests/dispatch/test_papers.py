@@ -136,7 +136,7 @@ def test_a_signed_slip_is_a_row_at_once_and_a_file_after_the_worker():
     paper.refresh_from_db()
     written = words_of(paper.file)
     assert (paper.state, paper.file.name) == (PaperState.RENDERED, f"交办单_{slip.number}.docx")
-    said = "承办单位 第1市监所 协办单位 交办依据 办理要求 请依法办理。 签　收　回　执 盖　　章"
+    said = "承办单位 第1市监所 协办单位 依　　据 办理要求 请依法办理。 签　收　回　执 盖　　章"
     for words in (slip.number, *said.split(" "), "拟　　稿", "审　　核", "签　　发", "2026年11月17日"):
         assert words in written, words
 

@@ -194,7 +194,7 @@ def test_a_unit_sees_its_own_slips_only(sign_in):
 def test_the_paper_names_both_sides_and_has_its_receipt(sign_in):
     slip = slip_at(SlipState.ACKNOWLEDGED)
     page = text(sign_in(secretary()).get(reverse("slip_print", args=[slip.pk])))
-    for words in (slip.number, slip.centre.name, slip.unit.name, "签收回执", "承办人", "12月8日 17:30"):
+    for words in (slip.number, slip.centre.name, slip.unit.name, "签收回执", "签收人", "12月8日17时30分"):
         assert words in page
     assert "13800001234" not in page
 

@@ -345,7 +345,7 @@ def test_a_replay_shows_who_changes_level_and_why():
 
 
 def test_a_factor_with_other_points_says_so():
-    registered(narrative=DANGEROUS)
+    registered(narrative=DANGEROUS.replace("前夫", "他"))
     found = replayed(change(draft(), "A01", score=1)).rows.get()
     assert (found.gained, found.lost, found.repriced) == ([], [], ["A01"])
 
