@@ -143,6 +143,7 @@ def test_killed_at_any_step_each_letter_is_there_once():
     assert len(walk(killed)) >= 30
 
 
+@pytest.mark.deep
 def test_the_database_lost_at_any_step_leaves_nothing_half_done():
     assert len(walk(lost)) >= 30
 

@@ -32,8 +32,12 @@ pytestmark = pytest.mark.django_db
 
 FIRST, LAST = datetime(2026, 9, 28, 8, 0, tzinfo=ZONE), datetime(2026, 10, 13, 18, 0, tzinfo=ZONE)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-# at every full hour; commanders read and sign what was proposed at ten
-TICKS = [FIRST + n * HOUR for n in range(int((LAST - FIRST) / HOUR) + 1)]
+# at every full hour of the day and twice at night; commanders read and sign what was proposed at ten
+TICKS = [
+    at
+    for n in range(int((LAST - FIRST) / HOUR) + 1)
+    if (at := FIRST + n * HOUR).hour in (2, 4, *range(7, 20))
+]
 SIGNING = 10
 MANY = 10_000
 
