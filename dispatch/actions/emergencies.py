@@ -61,10 +61,13 @@ def open_emergency(
 def call_out(
     *, by: Standing, emergency: Emergency, officers: Collection[tuple[Officer, Desk]], at: datetime
 ) -> list[Callout]:
-    """Ring everybody named, each once however often; who is called already hears nothing new. Shape: (officer, desk)."""
+    """Ring everybody named, each once however often; who is called already, and who calls, hears nothing new.
+
+    Shape: (officer, desk).
+    """
     emergency = _locked(emergency)
     insist(permissions.why_not_call_out(by, emergency, [one for one, _ in officers]))
-    there = set(emergency.callouts.values_list("officer_id", flat=True))
+    there = {by.pk, *emergency.callouts.values_list("officer_id", flat=True)}
     fresh = {one.pk: (one, desk) for one, desk in officers if one.pk not in there}
     rows = Callout.objects.bulk_create(
         Callout(emergency=emergency, officer=one, desk=desk, called_at=at) for one, desk in fresh.values()

@@ -40,7 +40,7 @@ def _open(standing: Standing, centre: Unit, data: dict[str, Any]) -> str:
 def _call_out(standing: Standing, emergency: Emergency, data: dict[str, Any]) -> str:
     rows = actions.call_out(by=standing, emergency=emergency, officers=data["people"], at=standing.at)
     if not rows:
-        return "选中的人员都已点调过，没有再次响铃。"
+        return "选中的人员都已点调过（您自己不必点调），没有再次响铃。"
     return f"已点调 {len(rows)} 人，响铃已发出；未答复的请打电话。"
 
 

@@ -21,7 +21,7 @@ from core.refusals import insist
 from dispatch.actions.texts import save_requirement_text
 from dispatch.actions.working import assign_many
 from dispatch.acts import SLIP_ACTS
-from dispatch.choices import ReturnReason, SlipState
+from dispatch.choices import ClockVerb, ReturnReason, SlipState
 from dispatch.forms.slip_work import (
     BulkFilterForm,
     BulkForm,
@@ -29,7 +29,7 @@ from dispatch.forms.slip_work import (
     RequirementTextNarrowForm,
     ReturnsFilterForm,
 )
-from dispatch.models import RequirementText, Slip
+from dispatch.models import RequirementText, Slip, TimeRequest
 from dispatch.permissions.slip_work import (
     why_not_give_many,
     why_not_keep_texts,
@@ -57,14 +57,26 @@ def my_slips(request: HttpRequest) -> HttpResponse:
     own = mine.filter(state__in=(SlipState.ISSUED, SlipState.ACKNOWLEDGED))
     page = paging.page(own.by_next_due().with_head(), BY_NEXT, request.GET.get("cursor", ""), counted=own)
     rows: list[Any] = list(page.rows)
-    cards = [(group_of(one.next_at, standing.at, one.state), one, _taps(standing, one)) for one in rows]
+    asking = set(TimeRequest.objects.filter(slip__in=rows, decided_at=None).values_list("slip_id", flat=True))
+    cards = [
+        (
+            group_of(one.next_at, standing.at, one.state, one.paused_at),
+            one,
+            _taps(standing, one, asks=one.pk in asking),
+        )
+        for one in rows
+    ]
     waiting = mine.filter(state=SlipState.ANSWERED).count()
     context = {"page": page, "cards": cards, "at": standing.at, "waiting": waiting}
     return render(request, "dispatch/my_slips.html", context)
 
 
-def _taps(standing: Standing, slip: Slip) -> list[dict[str, Any]]:
-    """The unit's verbs that are open now; one without fields is carried out by the tap itself. Cost: no query."""
+def _taps(standing: Standing, slip: Slip, *, asks: bool) -> list[dict[str, Any]]:
+    """The unit's verbs that are open now; one without fields is carried out by the tap itself. Cost: no query.
+
+    More time is asked for before the deadline, once at a time (`asks`: an answer is still waited for).
+    """
+    in_hand = slip.state == SlipState.ACKNOWLEDGED and slip.paused_at is None and slip.due_at > standing.at
     return [
         {
             "act": act,
@@ -72,9 +84,12 @@ def _taps(standing: Standing, slip: Slip) -> list[dict[str, Any]]:
             "at_once": not act.form.base_fields,
         }
         for act in sorted(SLIP_ACTS, key=lambda one: one.order)
-        if act.verb in MOVES
-        and MOVES[act.verb].side == Side.UNIT  # type: ignore[index]  # looked up just before
-        and act.why_not(standing, slip) is None
+        if (act.verb == ClockVerb.ASK_TIME and in_hand and not asks)
+        or (
+            act.verb in MOVES
+            and MOVES[act.verb].side == Side.UNIT  # type: ignore[index]  # looked up just before
+            and act.why_not(standing, slip) is None
+        )
     ]
 
 

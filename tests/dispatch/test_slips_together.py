@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.urls import reverse
 
 from cases.choices import ClockKind, State
 from cases.models import Case, Clock
@@ -12,7 +13,7 @@ from core import switches
 from core.models import Notice
 from core.refusals import Kind, Refused
 from dispatch import actions
-from dispatch.actions import desk
+from dispatch.actions import clocks, desk
 from dispatch.choices import ReportKind, ReturnReason, SlipFileKind, SlipState
 from dispatch.models import RequirementText, Slip, SlipReport
 from dispatch.permissions import slips as permissions
@@ -424,3 +425,11 @@ def test_twenty_signatures_at_once_give_the_numbers_one_to_twenty():
     assert not wrong
     numbers = set(Slip.objects.values_list("number", flat=True))
     assert numbers == {f"街1综交〔2026〕{n}号" for n in range(1, 21)}
+
+
+def test_the_units_page_offers_more_time_until_it_is_asked_for(sign_in):
+    slip = slip_at(SlipState.ACKNOWLEDGED)
+    client, url = sign_in(liaison()), reverse("ask_time", args=[slip.pk])
+    assert url in client.get(reverse("my_slips")).content.decode()
+    clocks.ask_time(by=liaison(), slip=slip, workdays=2, why="等鉴定", at=NOW)
+    assert url not in client.get(reverse("my_slips")).content.decode()
