@@ -74,7 +74,7 @@ def slip(document: Document) -> None:
 def _form(document: Document) -> None:
     table = _table(document)
     _pairs(table, ("{{ giver }}", "{{ issuer }}"), ("{{ taker }}", "{{ unit }}"))
-    _pairs(table, ("协办单位", "{{ assisting or '无' }}"), ("事项编号", "{{ case_number }}"))
+    _pairs(table, ("{{ beside_label }}", "{{ assisting or '无' }}"), ("事项编号", "{{ case_number }}"))
     _pairs(table, ("来　　源", "{{ source }}"), ("当 事 人", "{{ parties }}"))
     _wide(table, "地　　点", "{{ place }}")
     _wide(table, "{{ matter }}", "{{ title }}")

@@ -46,6 +46,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "kind": "交办单",
         "giver": "交办单位",
         "taker": "承办单位",
+        "beside_label": "协办单位",
         "matter": "交办事项",
         "wish": "办理要求",
         "receipt_label": "签收时限",
@@ -108,6 +109,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
 # the same names, said in words
 NAMES: dict[str, str] = {
     "giver": "“交办单位”一栏的名称，随文种变（商请函为“发文单位”）", "taker": "“承办单位”一栏的名称",
+    "beside_label": "“协办单位”一栏的名称（协办单上为主办单位）",
     "matter": "“交办事项”一栏的名称", "wish": "“办理要求”一栏的名称", "receipt_label": "“签收时限”一栏的名称",
     "due_label": "“办结时限”一栏的名称",
     "kind": "文种", "issuer": "发文机关（在单位页设置）", "number": "发文字号", "title": "标题", "addressee": "主送",
@@ -176,6 +178,7 @@ def slip_paper(slip: Slip) -> dict[str, Any]:
         "kind": words.paper,
         "giver": words.giver,
         "taker": "协办单位" if main else words.taker,
+        "beside_label": "主办单位" if main else "协办单位",
         "matter": words.matter,
         "wish": words.wish,
         "receipt_label": words.receipt,
@@ -184,7 +187,7 @@ def slip_paper(slip: Slip) -> dict[str, Any]:
         "number": slip.number or "",
         "date": _day(slip.signed_at),
         "unit": slip.unit.name,
-        "assisting": main.unit.name + "（主办）" if main else "、".join(assisting),
+        "assisting": main.unit.name if main else "、".join(assisting),
         "case_number": case.number,
         "source": case.get_channel_display(),
         "parties": case.party_line,
