@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
@@ -118,6 +118,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_api(request):
         return problem(404, NOT_FOUND)
     return render(request, "errors/404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """An address that only a button leads to was typed in or opened again: said in words, with a way on."""
+    page = render(request, "errors/405.html", status=405)
+    page["Allow"] = answer.get("Allow", "POST")
+    return page
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What every request passes: the content policy, sign-in, and the one answer to refusals."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from core import errors
+from core.problems import is_api
 from core.refusals import Refused
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +57,11 @@ class AnswerRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_page = request.method == "GET" and not is_api(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_page:
+            return errors.not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.refused(request, exception.refusal) if isinstance(exception, Refused) else None

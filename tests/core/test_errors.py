@@ -51,6 +51,12 @@ def test_an_unknown_address_is_a_page_in_chinese(sign_in):
     assert (response.status_code, "没有找到" in text(response)) == (404, True)
 
 
+def test_an_address_behind_a_button_says_so_when_it_is_opened(sign_in):
+    shown = sign_in(window()).get("/cases/export/")
+    assert (shown.status_code, shown["Allow"]) == (405, "POST")
+    assert "这一步要从页面上的按钮进入" in shown.content.decode()
+
+
 def test_an_unknown_address_asks_nobody_to_sign_in_first(sign_in):
     assert sign_in().get("/nowhere/").status_code == 404
 
