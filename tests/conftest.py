@@ -127,6 +127,27 @@ def _nothing_remembered() -> None:
     builders.forget()
 
 
+_DATABASE = {"db", "transactional_db", "live_server", "sign_in"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL what asks for no database is left out: it has run on SQLite, the same to the letter.
+
+    The programs of tests/config stay, which meet Redis.
+    """
+    if connection.vendor != "postgresql":
+        return
+    asks = [
+        one
+        for one in items
+        if one.get_closest_marker("django_db")
+        or _DATABASE & set(one.fixturenames)
+        or "config" in one.path.parts
+    ]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
+    items[:] = asks
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
     """A test with real transactions empties every table at its end: what migrations had written comes back."""

@@ -1,6 +1,7 @@
 """A real site in a folder of its own, and officers with real browsers."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -47,7 +48,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(site_folder: Path) -> Iterator[str]:
+def site(site_folder: Path, _migrated: Path | None) -> Iterator[str]:
     """The address of a running product: web, worker and beat, SQLite, a small demonstration district."""
     folder = site_folder
     port = _free_port()
@@ -61,6 +62,8 @@ def site(site_folder: Path) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
+    if _migrated and _migrated.exists():
+        shutil.copyfile(_migrated, folder / "centre.sqlite3")
     for command in (["migrate", "-v0"], ["seed_demo", "--cases", "240", "--months", "3"]):
         subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT)
     log = (folder / "site.log").open("wb")

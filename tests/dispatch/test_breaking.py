@@ -6,6 +6,7 @@ Rounds with chance in them, a thousand of them: `python bench/kills.py`.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -189,22 +190,34 @@ def test_a_signature_broken_at_any_step_is_whole_or_not_there(interrupted):
 # --- together
 
 
-def test_two_hosts_that_sweep_at_once_ring_and_write_once():
-    slips = [dangerous_late_slip() for _ in range(6)]
-    gate = threading.Barrier(3)
+def together(work: Callable[[], None], hosts: int = 3) -> None:
+    """The same work on several hosts at the same moment."""
+    gate = threading.Barrier(hosts)
 
     def run() -> None:
         gate.wait()
         try:
-            play()
+            work()
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _ in range(3)]
+    threads = [threading.Thread(target=run) for _ in range(hosts)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    play()
+
+
+def test_hosts_that_sweep_at_once_ring_and_write_once():
+    """Two workers, two beats, the broker's messages replayed: what one passes by, because another holds it, comes next."""
+    slips = [dangerous_late_slip() for _ in range(6)]
+    for at in (AMBER, LATE, NEXT):
+
+        def work(at=at) -> None:
+            ladder.sweep(at)
+            rendering.render_pending(at)
+
+        together(work)
+        work()
     assert [why for slip in slips for why in why_wrong(slip)] == []
     assert numbers_run()
