@@ -39,7 +39,7 @@ deep: setup-dev
 	@$(PY) -m pytest -m "deep and not browser" $(ARGS)
 
 browser: setup-e2e
-	@$(PY) -m pytest -m browser $(ARGS)
+	@$(PY) -m pytest -m browser -n 2 --dist loadfile $(ARGS)
 
 # the pictures of the README and the guide are the browser tests' own screenshots
 pictures: browser

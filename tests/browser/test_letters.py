@@ -49,11 +49,13 @@ def test_a_week_forward_brings_letters_that_a_commander_signs(
     assert sum(day["proposed"] for day in week) > 0
     assert played(site_folder, 8) == {"warned": 0, "letters": 0, "proposed": 0}
 
-    commander = open_as("commander")
-    commander.goto("/letters/?state=proposed&kind=supervision")
-    picture(commander, "letters")
-    commander.locator("a[data-open]").first.click()
-    letter = commander.url
+    director, commander = open_as("director"), open_as("commander")
+    director.goto("/letters/?state=drafted&kind=supervision")
+    picture(director, "letters")
+    director.locator("a[data-open]").first.click()
+    letter = director.url
+    do(director, "审核通过")
+    commander.goto(letter)
     expect(commander.locator(".letter-number")).to_contain_text("签发后编号")
     picture(commander, "letter-proposed")
     do(commander, "签发")
@@ -77,7 +79,7 @@ def test_a_commander_signs_a_drafted_slip(
     commander.locator("a[data-open]").first.click()
     picture(commander, "slip-drafted")
     do(commander, "签发")
-    expect(commander.locator("[data-toast]")).to_contain_text("前签收")
+    expect(commander.locator("[data-toast]")).to_contain_text("签收时限")
 
 
 def test_a_unit_reads_its_letters_on_the_phone(

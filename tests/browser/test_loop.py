@@ -53,7 +53,7 @@ def test_a_visitor_at_the_window_becomes_a_closed_case(open_as: Callable[..., Pa
     picture(director, "assign")
     director.locator("summary.btn", has_text="交办").click()
     do(director, "交办", unit="市场监管所", requirement="请核实预付卡余额并督促退款")
-    expect(director.locator("[data-toast]")).to_contain_text("前签收")
+    expect(director.locator("[data-toast]")).to_contain_text("签收时限")
 
     unit.goto("/slips/?state=issued")
     picture(unit, "slips")
