@@ -144,7 +144,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         or _DATABASE & set(one.fixturenames)
         or "config" in one.path.parts
     ]
-    config.hook.pytest_deselected(items=[one for one in items if one not in set(asks)])
+    kept = set(asks)
+    config.hook.pytest_deselected(items=[one for one in items if one not in kept])
     items[:] = asks
 
 
