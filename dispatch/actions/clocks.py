@@ -13,11 +13,12 @@ from cases.actions import clocks as moves
 from cases.actions.accused import tell
 from cases.actions.history import locked, write
 from cases.choices import ClockKind, PauseReason
-from cases.models import Case, Clock, Entry
+from cases.models import Clock, Entry
 from cases.pages import moment_words
 from core import switches
 from core.clock import start_of
 from core.refusals import incomplete, insist
+from dispatch.actions.moving import locked_slip, subject_of
 from dispatch.actions.policies import Terms, terms_for
 from dispatch.actions.readers import News, Readers
 from dispatch.choices import ClockVerb, RequestKind, SlipState, Step
@@ -33,10 +34,6 @@ from governance.standing import Standing
 # what a slip's own clocks are, in the order in which they usually end
 OF_SLIP = (ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPORT, ClockKind.COMPLETE)
 MOST_WORKDAYS = 60
-
-
-def subject_of(slip: Slip) -> str:
-    return f"slip:{slip.pk}"
 
 
 def reckoned(slip: Slip, at: datetime) -> Terms:
@@ -83,16 +80,6 @@ def reported(slip: Slip, entry: Entry) -> None:
         _go_on(slip, entry, "单位已反馈")
 
 
-def _locked(slip: Slip) -> tuple[Slip, Case]:
-    """The case first, then the slip, as every act on slips."""
-    case = locked(slip.case)
-    fresh = (
-        Slip.objects.select_for_update(of=("self",)).select_related("unit", "centre__area").get(pk=slip.pk)
-    )
-    fresh.case = case
-    return fresh, case
-
-
 def _said(
     by: Standing,
     slip: Slip,
@@ -137,7 +124,7 @@ def _holders(unit: Unit, capability: Capability, at: datetime) -> list[int]:
 @transaction.atomic
 def ask_time(*, by: Standing, slip: Slip, workdays: int, why: str, at: datetime) -> TimeRequest:
     """申请延期: so many working days more, and why."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_ask_time(by, slip))
     if not 1 <= workdays <= MOST_WORKDAYS:
         insist(incomplete(f"一次请申请 1 到 {MOST_WORKDAYS} 个工作日。"))
@@ -149,7 +136,7 @@ def ask_time(*, by: Standing, slip: Slip, workdays: int, why: str, at: datetime)
 @transaction.atomic
 def ask_pause(*, by: Standing, slip: Slip, reason: PauseReason, why: str, at: datetime) -> TimeRequest:
     """申请暂停: what one waits for, and why nothing can be done until then."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_ask_pause(by, slip))
     facts = {"kind": RequestKind.PAUSE, "reason": reason}
     return _ask(by, slip, ClockVerb.ASK_PAUSE, why, at, facts)
@@ -177,7 +164,7 @@ def grant_time(
     *, by: Standing, slip: Slip, answer: str, at: datetime, workdays: int | None = None
 ) -> TimeRequest:
     """Grant what was asked, or fewer working days; more than the limit together only a commander."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_grant_time(by, slip, workdays))
     request = _open(slip)
     if request.kind == RequestKind.PAUSE:
@@ -207,7 +194,7 @@ def grant_time(
 @transaction.atomic
 def decline_time(*, by: Standing, slip: Slip, answer: str, at: datetime) -> TimeRequest:
     """No, and why: the deadline stays."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_decline_time(by, slip))
     request = _open(slip)
     note = f"不同意{request.words}：{answer}"
@@ -248,7 +235,7 @@ def _decided(
 @transaction.atomic
 def pause_slip(*, by: Standing, slip: Slip, reason: PauseReason, why: str, at: datetime) -> Slip:
     """The centre stops the clocks of a slip while it waits for a party, a court or an expert."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_pause_slip(by, slip))
     entry = _said_by_centre(by, slip, ClockVerb.PAUSE, at, f"{reason.label}：{why}")
     _stand_still(slip, entry, reason, why)
@@ -259,7 +246,7 @@ def pause_slip(*, by: Standing, slip: Slip, reason: PauseReason, why: str, at: d
 @transaction.atomic
 def resume_slip(*, by: Standing, slip: Slip, why: str, at: datetime) -> Slip:
     """Go on with exactly the time that was left."""
-    slip, _ = _locked(slip)
+    slip, _ = locked_slip(slip)
     insist(permissions.why_not_resume_slip(by, slip))
     entry = _said_by_centre(by, slip, ClockVerb.RESUME, at, why)
     _go_on(slip, entry, why)

@@ -16,6 +16,7 @@ from core.refusals import insist
 from dispatch.choices import CallAnswer, Desk, EmergencyMode, EmergencyVerb
 from dispatch.models import Callout, Emergency, EmergencyLine, EmergencyTask
 from dispatch.permissions import emergencies as permissions
+from dispatch.permissions.watch import why_not_name
 from governance.models import Officer, Unit
 from governance.standing import Standing
 
@@ -46,7 +47,7 @@ def open_emergency(
 ) -> Emergency:
     """Begin; about a case it stands in the case's history too."""
     insist(permissions.why_not_open(by, centre))
-    insist(permissions.why_not_name_case(by, case))
+    insist(why_not_name(by, case))
     emergency = Emergency.objects.create(
         centre=centre, title=title, place=place, mode=mode, case=case, opened_by=by.officer, opened_at=at
     )

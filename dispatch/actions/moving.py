@@ -47,7 +47,9 @@ def page(slip: Slip) -> str:
 def locked_slip(slip: Slip) -> tuple[Slip, Case]:
     """The case first, then the slip: always in this order, so two officers never wait for each other in a ring."""
     case = locked(slip.case)
-    fresh = Slip.objects.select_for_update(of=("self",)).select_related("unit", "centre").get(pk=slip.pk)
+    fresh = (
+        Slip.objects.select_for_update(of=("self",)).select_related("unit", "centre__area").get(pk=slip.pk)
+    )
     fresh.case = case
     return fresh, case
 

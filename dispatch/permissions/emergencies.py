@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cases.models import Case, Exclusion
+from cases.models import Exclusion
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
 from dispatch.choices import CallAnswer
 from dispatch.models import Callout, Emergency, EmergencyTask
@@ -33,12 +33,6 @@ def why_not_open(standing: Standing, centre: Unit) -> Refusal | None:
     if _leads(standing, centre):
         return None
     return forbidden("应急调度由有“指挥”“交办”职责的指挥长、中心主任或当班带班领导启动，请立即打电话给他们。")
-
-
-def why_not_name_case(standing: Standing, case: Case | None) -> Refusal | None:
-    if case is None or Case.objects.visible_to(standing).filter(pk=case.pk).exists():
-        return None
-    return incomplete("没有找到这个编号的事项，或您看不到它，请核对编号。")
 
 
 def _why_not_run(standing: Standing, emergency: Emergency) -> Refusal | None:
