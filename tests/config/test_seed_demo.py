@@ -22,7 +22,9 @@ from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
 from governance.models import Area, Officer
 from governance.standing import standing_at
-from risk.models import Assessment, LevelChange, Screening
+from risk.actions.ledger import belonging
+from risk.choices import HazardState
+from risk.models import Assessment, Hazard, HazardLead, HazardReview, LevelChange, Screening
 from tests.config.seeding import UNTIL, seed
 
 
@@ -209,6 +211,14 @@ def test_a_level_always_has_its_decision_behind_it(district):
 def test_every_seeded_text_has_been_read(district):
     assert not Case.objects.unread().exists()
     assert Screening.objects.count() == Case.objects.count()
+
+
+def test_the_hazard_ledger_has_every_state_and_the_sweep_finds_nothing_to_add(district):
+    assert {*Hazard.objects.values_list("state", flat=True)} == {HazardState.OPEN, HazardState.STRUCK}
+    assert HazardReview.objects.exists()
+    assert HazardLead.objects.exists()
+    assert Hazard.objects.overdue(UNTIL.date()).exists()
+    assert not belonging(Case.objects.all()).exists()
 
 
 # --- the areas as lines
