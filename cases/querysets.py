@@ -165,11 +165,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not standing.area_paths:
             return self.none()
         mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+        named = Q(unit__in=standing.reading_unit_ids) | Q(officer=standing.officer)
         grants = apps.get_model("cases", "Grant").objects.in_force(standing.at)
         accusing = apps.get_model("cases", "Exclusion").objects
         return self.filter(
             Q(owner=None) | ~Q(owner=standing.officer),
-            ~Exists(grants.filter(mine, case=OuterRef("pk"))),
+            ~Exists(grants.filter(named, case=OuterRef("pk"))),
             ~Exists(accusing.filter(mine, case=OuterRef("pk"))),
             is_restricted=True,
             area__in=Area.objects.below(*standing.area_paths).values("pk"),
@@ -469,7 +470,7 @@ class LookQuerySet(AppendOnlyQuerySet["Look"]):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, standing: Standing) -> ImportBatchQuerySet:
         """Batches of the officer's own centre, and of centres below the areas the posts look at."""
-        seen = Q(centre__in=standing.unit_ids)
+        seen = Q(centre__in=standing.reading_unit_ids)
         if standing.area_paths:
             below = Area.objects.below(*standing.area_paths).values("pk")
             seen |= Q(centre__area__in=Subquery(below))

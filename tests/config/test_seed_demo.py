@@ -172,6 +172,11 @@ def test_leaders_have_instructed_and_days_are_watched(district):
     assert KeyDate.objects.filter(day__lt=UNTIL.date()).exists()
 
 
+@pytest.mark.parametrize("keeper", ["admin", "security", "auditor"])
+def test_the_keepers_see_no_case_whatever_their_unit_is_given(district, keeper):
+    assert not Case.objects.visible_to(acting(keeper)).exists()
+
+
 def test_the_accused_unit_does_not_see_the_complaint(district):
     case = Case.objects.filter(exclusions__unit__short_name="综合执法队").first()
     accused = Officer.objects.get(appointments__post__unit=case.exclusions.get().unit_id)
