@@ -19,6 +19,7 @@ from core.once import once
 from core.refusals import insist
 from governance.acts.meetings import MEETING_ACTS
 from governance.choices import MeetingVerb
+from governance.models import Meeting
 from governance.standing import Standing, standing_of
 from risk.actions import deliberating
 from risk.actions.headquarters import seats
@@ -117,6 +118,7 @@ def _shown(standing: Standing, one: Deliberation) -> dict[str, Any]:
 def deliberation_show(request: HttpRequest, pk: int) -> HttpResponse:
     standing, one = visible_deliberation(request, pk)
     context = _shown(standing, one)
+    context["opens_meeting"] = Meeting.objects.visible_to(standing).filter(pk=one.meeting_id).exists()
     meeting_acts = [
         act
         for act in MEETING_ACTS
