@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cases.choices import OPEN_STATES, State
 from cases.models import Case, Exclusion
 from core.clock import ZONE
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
@@ -33,6 +34,17 @@ def why_not_whistle(standing: Standing) -> Refusal | None:
     return forbidden(
         "吹哨由社区居委会、综治中心有“承办”“受理登记”“交办”或“指挥”职责的人员发起，请联系社区或中心。"
     )
+
+
+def why_not_whistle_on(standing: Standing, case: Case) -> Refusal | None:
+    """For the button on a case: who may whistle at all, and not about what only a few may know of."""
+    if refusal := why_not_whistle(standing):
+        return refusal
+    if case.is_restricted:
+        return wrong_state("这件事项限制知悉，不能吹哨，请用交办单办理。")
+    if case.state not in OPEN_STATES:
+        return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理，不用吹哨。")
+    return None
 
 
 def why_not_whistle_about(

@@ -99,8 +99,7 @@ class Course(Story):
             ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
         )
         report = rules.first_report(self.case["level"], red_flag=self.case.get("red_flag", False))
-        if report is not None:
-            self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
+        self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
         slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
         label = SlipMode(slip["mode"]).label
         self.news.append((True, f"新{label}：{{title}}（{{number}}）", slip, at))
