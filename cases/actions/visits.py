@@ -1,4 +1,4 @@
-"""Visits after a warning about domestic violence (告诫书): the committee's and the police's by law (反家庭暴力法第十七条)."""
+"""Visits after a warning about domestic violence (告诫书): by the committee and the police (反家庭暴力法第十七条)."""
 
 from __future__ import annotations
 
