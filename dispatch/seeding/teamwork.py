@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.models import Category
 from dispatch import actions, rules
 from dispatch.choices import ReturnReason, SlipState
-from dispatch.models import RequirementText, Slip, SlipReport
+from dispatch.models import RequirementText, Slip
 from governance.models import Officer, Unit
 from governance.seeding import Plan
 from governance.seeding.cast import Actor, Ensemble, Team, streets
@@ -126,8 +126,7 @@ class _Street:
         """A report on the way; where the unit has two, the other goes on with it."""
         at = slip.case.acted_at + timedelta(minutes=35)
         text = "已联系反映人，约好明天上午现场查看，涉及的材料正在调取。"
-        if not SlipReport.objects.filter(slip=slip).exists():
-            actions.report_progress(by=self._handler(slip, at), slip=slip, text=text, at=at)
+        actions.report_progress(by=self._handler(slip, at), slip=slip, text=text, at=at)
         handlers = self.teams[slip.unit_id].handlers
         if len(handlers) > 1:
             to = next(one for one in handlers if one.officer != slip.acknowledged_by_id)

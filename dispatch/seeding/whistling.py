@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from cases.choices import State
+from cases.models import Case
 from core.clock import ZONE
 from dispatch.actions import whistling
 from dispatch.choices import Arrival, WhistleAnswer
@@ -60,7 +62,13 @@ def _whistles(by: Standing, committee: Unit, plan: Plan) -> None:
     whistling.close_whistle(by=later, whistle=held, minutes=_MINUTES, at=later.at)
     now = standing_at(by.officer, plan.until - timedelta(hours=2))
     meet_at = at + timedelta(days=4, hours=-6)
-    whistling.whistle(by=now, units=called, case=None, meet_at=meet_at, at=now.at, **_AHEAD)
+    whistling.whistle(by=now, units=called, case=_case(now), meet_at=meet_at, at=now.at, **_AHEAD)
+
+
+def _case(by: Standing) -> Case | None:
+    """One in work that the committee sees, whose page then shows the whistle."""
+    rows = Case.objects.visible_to(by).filter(state=State.ACCEPTED, is_restricted=False, exclusions=None)
+    return rows.filter(acted_at__lt=by.at, is_history=False).order_by("-received_at", "-id").first()
 
 
 def _answered(by: Standing, held: Whistle, call: WhistleCall, place: int) -> None:

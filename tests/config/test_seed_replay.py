@@ -259,6 +259,9 @@ class Replay:
                 actions.sign(by=by, slip=slip, at=entry.at)
             case "acknowledge":
                 actions.acknowledge(by=by, slip=slip, at=entry.at)
+            case "report_progress":
+                text = entry.note.partition("：")[2]
+                actions.report_progress(by=by, slip=slip, text=text, at=entry.at)
             case "feed_back":
                 actions.feed_back(by=by, slip=slip, answer=entry.note, at=entry.at)
             case "return":
