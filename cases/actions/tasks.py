@@ -29,11 +29,6 @@ def _locked(task: Task) -> Task:
     return fresh
 
 
-def tell_addressees(task: Task, text: str, at: datetime) -> None:
-    """Ring at whoever is to do it."""
-    _tell(_addressees(task, at), text, task, at)
-
-
 def _tell(officers: Collection[int], text: str, task: Task, at: datetime) -> None:
     tell(task.case, officers, text, reverse("case_show", args=[task.case_id]) + "#tasks", at=at)
 

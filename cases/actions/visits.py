@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from cases import rules
 from cases.actions import board
-from cases.actions.tasks import tell_addressees
+from cases.actions.accused import tell
 from cases.choices import TaskKind
 from cases.models import Case, Exclusion, KeyDate, Task
 from core import switches
 from core.clock import start_of
 from governance.choices import Capability, UnitKind
-from governance.models import Unit
+from governance.models import Appointment, Unit
 from governance.standing import Standing
 
 # how often and when is no law's: defaults that the office sets
@@ -36,7 +38,7 @@ class Planned(NamedTuple):
 def plan_visits(*, by: Standing, key_date: KeyDate, at: datetime) -> Planned:
     """The visits of both units for a warning of a locked case; nothing when it is so old that all days are over.
 
-    Cost: a handful of queries. On a restricted case only those who handle at the two units are named.
+    Cost: a handful of queries. On a restricted case only those who visit are named.
     """
     case = key_date.case
     days = rules.visit_days(
@@ -45,8 +47,6 @@ def plan_visits(*, by: Standing, key_date: KeyDate, at: datetime) -> Planned:
     if not days:
         return Planned([], "送达已久，不再安排查访")
     units, missing = _visitors(case, at)
-    for unit in units:
-        _let_see(case, unit, at)
     capability = by.right(Capability.INTAKE, Capability.ASSIGN, Capability.COMMAND, about=case)
     made = Task.objects.bulk_create(
         Task(
@@ -64,8 +64,9 @@ def plan_visits(*, by: Standing, key_date: KeyDate, at: datetime) -> Planned:
         for unit in units
         for number, day in enumerate(days, 1)
     )
-    for task in made[:: len(days)]:
-        tell_addressees(task, f"请查访（告诫书已送达）：{days[0]:%m-%d} 前首次查访", at)
+    for unit in units:
+        _let_see(case, unit, at)
+        _ring(case, unit, f"请查访（告诫书已送达）：{days[0]:%m-%d} 前首次查访", at)
     said = []
     if units:
         when = "、".join(f"{day:%m-%d}" for day in days)
@@ -94,17 +95,29 @@ def _visitors(case: Case, at: datetime) -> tuple[list[Unit], list[str]]:
     return found, missing
 
 
+def _hands(case: Case, unit: Unit, at: datetime) -> list[int]:
+    """Who of the unit visits: of a restricted case those whose own beat it is, all who handle there when it is nobody's."""
+    held = Appointment.objects.held_on(at.date()).of_units(unit.pk).select_related("area")
+    hands = held.with_capability(Capability.HANDLE)
+    near = [one for one in hands if one.area and case.area.path.startswith(one.area.path)]
+    return [one.officer_id for one in (near if case.is_restricted and near else hands)]
+
+
 def _let_see(case: Case, unit: Unit, at: datetime) -> None:
     if case.is_restricted:
-        board.name_officers(case=case, unit=unit, capability=Capability.HANDLE, why=_WHY, at=at)
+        board.name([(case.pk, one) for one in _hands(case, unit, at)], why=_WHY, at=at)
     else:
         board.grant(case=case, unit=unit, why=_WHY, at=at)
+
+
+def _ring(case: Case, unit: Unit, text: str, at: datetime) -> None:
+    tell(case, _hands(case, unit, at), text, reverse("case_show", args=[case.pk]) + "#tasks", at=at)
 
 
 def drop_visits(key_date: KeyDate, at: datetime) -> int:
     """The warning was noted by mistake or lifted: visits that are still ahead are taken back; how many."""
     ahead = list(Task.objects.open().filter(key_date=key_date).with_row().order_by("id"))
     Task.objects.filter(pk__in=[one.pk for one in ahead]).update(withdrawn_at=at)
-    for task in {one.unit_id: one for one in ahead}.values():
-        tell_addressees(task, "告诫书查访已撤回，不用再查访", at)
+    for unit in dict.fromkeys(one.unit for one in ahead if one.unit):
+        _ring(key_date.case, unit, "告诫书查访已撤回，不用再查访", at)
     return len(ahead)

@@ -55,7 +55,7 @@ def _whistle(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 
 CASE_ACTS: tuple[Act[Case], ...] = (
     Act(
-        "whistle_about", "吹哨", "speakerphone", 76, permissions.why_not_whistle_on, CaseWhistleForm, _whistle,
+        "whistle_about", "吹哨", "speakerphone", 96, permissions.why_not_whistle_on, CaseWhistleForm, _whistle,
         "一家办不了的，请有关部门同一时间到同一地点当场议定；各单位即时收到通知，看得到吹哨，看不到事项内容。",
     ),
 )  # fmt: skip

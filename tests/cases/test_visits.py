@@ -11,8 +11,20 @@ from cases.models import Case, Exclusion, Task
 from cases.rules import visit_days
 from core.clock import ZONE
 from core.models import Notice
-from governance.choices import UnitKind
-from tests.builders import NOW, case_at, director, liaison, registered, standing, street, unit, window
+from governance.choices import Capability, Sees, UnitKind
+from governance.models import Appointment
+from tests.builders import (
+    NOW,
+    case_at,
+    director,
+    liaison,
+    officer,
+    registered,
+    standing,
+    street,
+    unit,
+    window,
+)
 from tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +85,17 @@ def test_a_restricted_case_names_only_who_handles_there():
     seen = [Case.objects.visible_to(one).filter(pk=case.pk).exists() for one in (committee, other)]
     assert seen == [True, False]
     assert not case.grants.filter(unit__isnull=False).exists()
+
+
+def test_of_the_station_the_policeman_of_the_community_is_named():
+    _, inside = visitors()
+    station = inside.appointments[0].post.unit
+    beat = officer(station, Capability.HANDLE, sees=Sees.GRANTED, name="社区民警")
+    Appointment.objects.filter(officer=beat.officer).update(area=street().community)
+    case = warned().case
+    seen = {one.officer_id for one in case.grants.filter(why="告诫书查访")}
+    assert (beat.pk in seen, inside.pk in seen) == (True, False)
+    assert not Notice.objects.filter(recipient=inside.officer).exists()
 
 
 def test_whom_the_case_accuses_does_not_visit_and_who_is_missing_is_named():
