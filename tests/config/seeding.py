@@ -19,7 +19,10 @@ LETTERS = (
 )  # fmt: skip
 
 # what units did together, told by the real actions
-TEAMWORK = ("add_assistant", "hand_on_slip", "seal_slip", "void_slip")
+TEAMWORK = (
+    "add_assistant", "hand_on_slip", "seal_slip", "void_slip", "ask_time", "grant_time", "decline_time", "ask_pause",
+    "pause_slip", "resume_slip", "extend_term",
+)  # fmt: skip
 
 
 def seed(**options: Any) -> dict[str, Any]:
