@@ -44,7 +44,15 @@ def why_not_whistle_on(standing: Standing, case: Case) -> Refusal | None:
         return wrong_state("这件事项限制知悉，不能吹哨，请用交办单办理。")
     if case.state not in OPEN_STATES:
         return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理，不用吹哨。")
-    return None
+    return _why_not_here(standing, case)
+
+
+def _why_not_here(standing: Standing, case: Case) -> Refusal | None:
+    """About what happens where one whistles, or what one's own unit has."""
+    own = whistling_unit(standing)
+    if own is None or case.area.path.startswith(own.area.path) or case.lead_unit_id == own.pk:
+        return None
+    return forbidden(f"这件事项不在{own}的辖区，请当地社区或综治中心吹哨。")
 
 
 def why_not_whistle_about(
@@ -65,6 +73,8 @@ def why_not_whistle_about(
         return incomplete("没有找到这个编号的事项，请核对。")
     if case.is_restricted:
         return incomplete("这件事项限制知悉，不能吹哨，请用交办单办理。")
+    if refusal := _why_not_here(standing, case):
+        return refusal
     barred = Exclusion.objects.filter(case=case, unit__in=called).select_related("unit").first()
     return incomplete(f"这件事项按规定须由{barred.unit}回避，请不要选它。") if barred else None
 

@@ -117,6 +117,9 @@ class _Street:
         [helper] = actions.add_assistant(by=by, slip=slip, units=units, requirement=text, at=at)
         at += timedelta(minutes=30)
         actions.acknowledge(by=self._handler(helper, at), slip=helper, at=at)
+        at += timedelta(minutes=10)
+        text = "已派人到现场，正在协助核实。"
+        actions.report_progress(by=self._handler(helper, at), slip=helper, text=text, at=at)
         if answers:
             at += timedelta(hours=1)
             answer = "已到现场核实，情况属实，材料已交主办单位。"
