@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import OPEN_STATES, Level, Role, State
@@ -452,6 +452,12 @@ class KeyDateQuerySet(models.QuerySet["KeyDate"]):
     def in_force(self) -> KeyDateQuerySet:
         """Those not crossed out."""
         return self.filter(crossed_out_at=None)
+
+    def with_visits(self) -> KeyDateQuerySet:
+        """`visits_planned`, `visits_done`: what hangs on a warning about domestic violence."""
+        planned = Count("visits", filter=Q(visits__withdrawn_at=None))
+        done = Count("visits", filter=Q(visits__done_at__isnull=False))
+        return self.annotate(visits_planned=planned, visits_done=done)
 
     def ahead(self, today: date) -> KeyDateQuerySet:
         """Today and the seven days after it."""

@@ -176,6 +176,7 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             import_module("risk.migrations.0014_warning_rules").load(apps, None)
             import_module("cases.migrations.0018_statutory_terms").load(apps, None)
             import_module("dispatch.migrations.0010_default_policies").load(apps, None)
+            import_module("dispatch.migrations.0016_first_reports_and_agenda").load(apps, None)
 
 
 @pytest.fixture
