@@ -18,7 +18,7 @@ from core.messages.models import Message
 from core.models import AuditLine, Job, Notice, StoredFile
 from core.refusals import Refused
 from dispatch import actions
-from dispatch.actions import papers, registering, rendering
+from dispatch.actions import letters, papers, registering, rendering
 from dispatch.actions.paper_text import BUILT_IN, NAMES, SAMPLES, broken, paper_words, slip_paper
 from dispatch.choices import (
     DeliveryChannel,
@@ -573,7 +573,7 @@ def test_a_message_that_was_lost_is_on_the_row_until_it_got_through(gateway_on, 
 
 def test_a_letter_a_notice_and_its_second_issue_have_their_messages_too(gateway_on):
     proposed = {"state": LetterState.PROPOSED, "number": None, "numbered_at": None, "signed_by": None}
-    signed = actions.sign_letter(
+    signed = letters.sign_letter(
         by=commander(), letter=letter_of(slip_at(SlipState.ACKNOWLEDGED), **proposed), at=NOW
     )
     rendering.render_pending(LATER)
