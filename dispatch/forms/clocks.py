@@ -28,13 +28,15 @@ from governance.standing import Standing
 
 # --- a slip
 
+_HOW_MANY = dict.fromkeys(("min_value", "max_value", "invalid"), f"请填 1 到 {MOST_WORKDAYS} 之间的整数。")
+
 
 class AskTimeForm(ActForm):
     workdays = forms.IntegerField(
         label="延长几个工作日",
         min_value=1,
         max_value=MOST_WORKDAYS,
-        error_messages={"required": "请填写要延长几个工作日。"},
+        error_messages={"required": "请填写要延长几个工作日。", **_HOW_MANY},
     )
     why = TextField(
         label="理由", max_length=500, rows=3, error_messages={"required": "请写明为什么不能按期办结。"}
@@ -61,7 +63,11 @@ class GrantTimeForm(ActForm):
     """Fewer days than asked for may be granted; a pause has none."""
 
     workdays = forms.IntegerField(
-        label="同意几个工作日", min_value=1, max_value=MOST_WORKDAYS, required=False
+        label="同意几个工作日",
+        min_value=1,
+        max_value=MOST_WORKDAYS,
+        required=False,
+        error_messages=_HOW_MANY,
     )
     answer = TextField(label="批语", max_length=500, rows=2, required=False)
 

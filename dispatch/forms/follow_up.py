@@ -85,6 +85,7 @@ class FollowUpFilterForm(SpanForm):
         choices=[
             ("", "待回访"),
             ("mine", "分给我的"),
+            ("later", "稍后再拨的"),
             ("ahead", "以后的"),
             ("done", "已回访"),
             ("reached", "已回访并作出评价"),
@@ -120,12 +121,13 @@ class FollowUpFilterForm(SpanForm):
             case "ahead":
                 return contacts.planned().filter(planned_at__gt=standing.at)
             case "mine":
-                return contacts.planned().filter(caller=standing.officer, planned_at__lte=standing.at)
+                return contacts.their_turn(standing.at).filter(caller=standing.officer)
+            case "later":
+                return contacts.their_turn(standing.at).filter(later_at__gt=standing.at)
             case "done" | "reached":
                 return self._done(contacts.filter(done_at__isnull=False), data)
             case _:
-                ready = contacts.planned().filter(planned_at__lte=standing.at)
-                return ready.not_handled_by(standing)
+                return contacts.ripe(standing.at).not_handled_by(standing)
 
     @staticmethod
     def _place(contacts: Any, data: dict[str, Any]) -> Any:
