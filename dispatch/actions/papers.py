@@ -211,7 +211,11 @@ def reissue_paper(
             "rendered_at": None,
             "attempts": 0,
             "last_error": "",
+            # the new paper is stamped anew; the old one keeps its scan in the register
+            **dict.fromkeys(("sealed_by", "sealed_at", "scan", "scanned_by", "scanned_at")),
         }
+        _set(old, scan=old.scan or letter.scan)
+        letter.scan = None
         signed = {"number": letter.number, "numbered_at": at, "signed_by": by.officer}
         Letter.objects.filter(pk=letter.pk).update(**signed, **anew)
         new = Paper.objects.create(**of_letter(letter))

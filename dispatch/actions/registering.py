@@ -15,6 +15,7 @@ from cases.models import Exclusion
 from core.messages import outbox
 from core.messages.choices import MessageState
 from core.messages.models import Message
+from core.models import StoredFile
 from dispatch.actions.readers import Readers
 from dispatch.choices import DeliveryChannel, LetterState, PaperKind, PaperState
 from dispatch.models import Delivery, Letter, Paper, Slip
@@ -66,6 +67,7 @@ def of_letter(letter: Letter) -> dict[str, Any]:
         "addressee": letter.unit.name,
         "signed_by_id": letter.signed_by_id,
         "numbered_at": letter.numbered_at,
+        "scan_id": letter.scan_id,
     }
 
 
@@ -236,6 +238,11 @@ def received(slip: Slip, by: Officer, at: datetime) -> None:
     """The unit has acknowledged its slip: the row of the document says so. Cost: one statement."""
     rows = Paper.objects.filter(slip=slip, void_at=None, received_at=None)
     rows.update(received_at=at, received_by=by.name[:40])
+
+
+def scanned(file: StoredFile, **which: Slip | Letter) -> None:
+    """The signed and sealed paper of this slip or letter came back: the register has it too. Cost: one statement."""
+    Paper.objects.filter(**which, void_at=None).update(scan=file)
 
 
 def void_of(slip: Slip, by: Officer, why: str, at: datetime) -> None:

@@ -22,6 +22,7 @@ from dispatch.actions import letters, papers, registering, rendering
 from dispatch.actions.paper_text import BUILT_IN, NAMES, SAMPLES, broken, paper_words, slip_paper
 from dispatch.choices import (
     DeliveryChannel,
+    LetterKind,
     LetterState,
     PaperKind,
     PaperState,
@@ -29,6 +30,7 @@ from dispatch.choices import (
     TemplateKind,
 )
 from dispatch.models import Delivery, Letter, LetterTemplate, Paper
+from dispatch.permissions import letters as permissions
 from governance.actions import meetings
 from governance.models import Meeting, Unit
 from tests.builders import (
@@ -618,6 +620,20 @@ def test_a_void_document_keeps_its_number_says_why_and_is_told(sign_in):
         client.post(reverse("void_paper", args=[paper.pk]), {"why": "再来", "once": "c"}).status_code == 409
     )
     assert total(client.get(reverse("paper_list") + "?state=void")) == 1
+
+
+def test_a_sealed_letter_is_issued_anew_the_old_one_keeps_its_scan():
+    old = registered_letter(kind=LetterKind.SUPERVISION)
+    letter = letters.seal_letter(by=director(), letter=old.letter, at=NOW)
+    scan = files.store(picture("盖章件.png"), by=None, at=NOW)
+    letters.attach_scan(by=director(), letter=letter, file=scan, at=NOW)
+    old.refresh_from_db()
+    assert old.scan == scan
+    new = papers.reissue_paper(by=commander(), paper=old, why="文号有误", at=LATER)
+    old.refresh_from_db()
+    letter.refresh_from_db()
+    assert (old.scan, new.scan, letter.scan, letter.sealed_at) == (scan, None, None, None)
+    assert permissions.why_not_seal_letter(director(), letter) is None
 
 
 def test_a_letter_issued_anew_has_a_new_number_both_name_each_other(sign_in):
