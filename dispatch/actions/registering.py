@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -131,21 +132,14 @@ def enter_messages(papers: Collection[Paper]) -> None:
         created_at__in={paper.numbered_at for paper in papers},
         notice__url__in=pages,
     )
-    lines = [
-        Delivery(
-            paper_id=pages[url],
-            unit_id=units[pages[url], officer],
-            officer_id=officer,
-            channel=DeliveryChannel.MESSAGE,
-            way=way,
-            state=state,
-            message_id=pk,
-        )
-        for pk, officer, way, state, url in messages.values_list(
-            "pk", "officer", "channel__name", "state", "notice__url"
-        )
-        if (pages[url], officer) in units
-    ]
+    lines = []
+    for message in messages.select_related("notice", "digest").annotate(way=F("channel__name")):
+        paper = pages[message.notice.url] if message.notice else 0
+        if (paper, message.officer_id) in units:
+            unit = units[paper, message.officer_id]
+            line = Delivery(paper_id=paper, unit_id=unit, officer_id=message.officer_id, message=message)
+            line.channel, line.way = DeliveryChannel.MESSAGE, message.way
+            lines.append(_copied(line))
     Delivery.objects.bulk_create(lines, ignore_conflicts=True)
 
 
@@ -172,23 +166,23 @@ def follow_messages() -> int:
     now = Coalesce("message__digest__state", "message__state")
     moved = Delivery.objects.filter(message__isnull=False).exclude(state=now)
     while lines := list(moved.select_related("message__digest").order_by("message")[:_CHUNK]):
-        for line in lines:
-            _copy(line)
-        done += Delivery.objects.bulk_update(lines, ["state", "sent_at", "note", "message"])
+        done += Delivery.objects.bulk_update(
+            [_copied(line) for line in lines], ["state", "sent_at", "note", "message"]
+        )
     return done
 
 
-def _copy(line: Delivery) -> None:
-    assert line.message is not None  # noqa: S101 - the query asks for it
+def _copied(line: Delivery) -> Delivery:
+    assert line.message is not None  # noqa: S101 - whoever calls has just looked it up
     sent = line.message.digest or line.message
-    line.state, line.sent_at = sent.state, sent.sent_at
-    line.note = ""
+    line.state, line.sent_at, line.note = sent.state, sent.sent_at, ""
     if sent.state in _LOST:
         line.note = sent.last_error[:200]
     elif line.message.digest:
         line.note = "并入每日汇总"
     if sent.state in _SETTLED:
         line.message = None
+    return line
 
 
 def enter_missing() -> int:
