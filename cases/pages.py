@@ -149,7 +149,11 @@ def timeline(case: Case) -> list[dict[str, Any]]:
             "at": entry.at,
             "key": entry.verb,
             "verb": registry.verbs.get(entry.verb, entry.verb)
-            + (f" {entry.about['unit']}（{entry.about['number']}）" if "number" in entry.about else ""),
+            + (
+                f" {entry.about['unit']}（{entry.about['number']}）"
+                if {"unit", "number"} <= entry.about.keys()
+                else ""
+            ),
             "note": _note(entry),
             "about": entry.about,
             "tone": {"return": "soon", "reopen": "soon"}.get(entry.verb, ""),

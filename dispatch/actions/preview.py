@@ -38,10 +38,13 @@ def ahead_of(slip: Slip, letters: list[Letter], at: datetime) -> list[RungAhead]
     clock = running.select_related("case").first()
     if clock is None:
         return []
-    return _rungs(clock, [one for one in letters if one.clock_id == clock.pk], working_calendar(), at)
+    own = [one for one in letters if one.clock_id == clock.pk]
+    return _rungs(clock, slip.mode, own, working_calendar(), at)
 
 
-def _rungs(clock: Clock, letters: list[Letter], calendar: WorkingCalendar, at: datetime) -> list[RungAhead]:
+def _rungs(
+    clock: Clock, mode: str, letters: list[Letter], calendar: WorkingCalendar, at: datetime
+) -> list[RungAhead]:
     plan = Editions().of(clock).plan
     found: list[RungAhead] = []
     if plan.amber.is_on:
@@ -56,7 +59,9 @@ def _rungs(clock: Clock, letters: list[Letter], calendar: WorkingCalendar, at: d
     reply_by: datetime | None = None
     for kind in LetterKind:
         rung = plan.rung(kind)
-        if not rung.is_on and kind not in written:
+        # a court, a vertical bureau is asked and never supervised
+        is_left_out = kind == LetterKind.SUPERVISION and rules.is_asked(mode)
+        if kind not in written and (is_left_out or not rung.is_on):
             continue
         if letter := written.get(kind.value):
             done = letter.number is not None

@@ -474,6 +474,18 @@ def test_the_slip_of_a_unit_is_opened_and_received_on_its_own_page(sign_in):
     assert (paper.received_at, paper.received_by, paper.deliveries.get().opened_at) == (LATER, "承办人", NOW)
 
 
+def test_a_case_whose_letter_was_signed_for_is_read_as_before(sign_in):
+    paper = registered_letter()
+    client = sign_in(liaison())
+    assert client.post(reverse("receive_paper", args=[paper.pk]), {"once": "a"}).status_code == 302
+    for page in (
+        reverse("slip_show", args=[paper.letter.slip_id]),
+        reverse("case_show", args=[paper.case_id]),
+    ):
+        read = client.get(page)
+        assert (read.status_code, paper.number in text(read)) == (200, True)
+
+
 def test_a_unit_signs_for_a_notice_and_all_units_make_it_received(sign_in):
     other = unit(street().area, "第1城管队")
     liaison(other, "城管")
