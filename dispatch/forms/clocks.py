@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cases.choices import Channel, Kind, Level, PauseReason, TermMoment
 from cases.models import Category, Clock, StatutoryTerm
 from core.acts import ActForm
-from core.forms import DayField, MomentField, QuickSelect, TextField, offer, pick
+from core.forms import DayField, MomentField, NumberField, QuickSelect, TextField, offer, pick
 from core.row_forms import NamedRowField, NarrowForm, RowForm
 from core.rules import clean_text
 from dispatch.actions.clocks import MOST_WORKDAYS
@@ -28,15 +28,13 @@ from governance.standing import Standing
 
 # --- a slip
 
-_HOW_MANY = dict.fromkeys(("min_value", "max_value", "invalid"), f"请填 1 到 {MOST_WORKDAYS} 之间的整数。")
-
 
 class AskTimeForm(ActForm):
-    workdays = forms.IntegerField(
+    workdays = NumberField(
         label="延长几个工作日",
         min_value=1,
         max_value=MOST_WORKDAYS,
-        error_messages={"required": "请填写要延长几个工作日。", **_HOW_MANY},
+        error_messages={"required": "请填写要延长几个工作日。"},
     )
     why = TextField(
         label="理由", max_length=500, rows=3, error_messages={"required": "请写明为什么不能按期办结。"}
@@ -62,12 +60,11 @@ class ResumeForm(ActForm):
 class GrantTimeForm(ActForm):
     """Fewer days than asked for may be granted; a pause has none."""
 
-    workdays = forms.IntegerField(
+    workdays = NumberField(
         label="同意几个工作日",
         min_value=1,
         max_value=MOST_WORKDAYS,
         required=False,
-        error_messages=_HOW_MANY,
     )
     answer = TextField(label="批语", max_length=500, rows=2, required=False)
 
