@@ -62,12 +62,16 @@ def _was_moved(clock: Clock) -> bool:
     return clock.due_at > by_rule
 
 
+# how a case comes to a unit: ordered, asked, passed on or sent; the second of two names counts, the first does not
+_GIVEN = ("assign", "sign", "countersign", "name_unit", "consult_unit", "pass_to_unit", "send_to_unit")
+
+
 def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
     """The life of this case in six steps from its history: done ones with their time, the current one, the rest."""
     stages = [
         ("登记", ("register", "import")),
         ("受理", ("accept",)),
-        ("交办", ("assign", "sign")),
+        ("交办", _GIVEN),
         ("反馈", ("feed_back",)),
         ("办结", ("complete",)),
         ("回访", ("follow_up",)),
@@ -77,13 +81,15 @@ def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
         stages = [
             stage for stage in stages if stage[0] not in ("交办", "反馈") or any(v in verbs for v in stage[1])
         ]
-    # a reopened case starts again behind its last reopening
+    # a reopened case starts again behind its last reopening, a returned one where it is given
     since = verbs.get("reopen")
+    is_free = case.state == State.ACCEPTED and case.lead_unit_id is None
     shown: list[dict[str, Any]] = []
     current = False
     for label, names in stages:
         done = max((verbs[name] for name in names if name in verbs), default=None)
         again = since is not None and done is not None and done < since and label not in ("登记", "受理")
+        again = again or (is_free and label in ("交办", "反馈"))
         if done is not None and not again and not current:
             shown.append({"label": label, "state": "done", "note": f"{done.astimezone(ZONE):%m-%d %H:%M}"})
             continue
@@ -143,7 +149,11 @@ def timeline(case: Case) -> list[dict[str, Any]]:
             "at": entry.at,
             "key": entry.verb,
             "verb": registry.verbs.get(entry.verb, entry.verb)
-            + (f" {entry.about['unit']}（{entry.about['number']}）" if "number" in entry.about else ""),
+            + (
+                f" {entry.about['unit']}（{entry.about['number']}）"
+                if {"unit", "number"} <= entry.about.keys()
+                else ""
+            ),
             "note": _note(entry),
             "about": entry.about,
             "tone": {"return": "soon", "reopen": "soon"}.get(entry.verb, ""),

@@ -342,7 +342,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def ripe(self, at: datetime) -> ContactQuerySet:
         """Whose day has come, and which nobody put off."""
-        return self.planned().filter(Q(later_at=None) | Q(later_at__lte=at), planned_at__lte=at)
+        return self.their_turn(at).filter(Q(later_at=None) | Q(later_at__lte=at))
+
+    def their_turn(self, at: datetime) -> ContactQuerySet:
+        """Whose day has come; of one case the earliest alone, so that nobody is called twice in one morning."""
+        contacts = apps.get_model("cases", "Contact").objects
+        same = contacts.filter(case=OuterRef("case"), kind=OuterRef("kind"), done_at=None)
+        return self.planned().filter(~Exists(same.filter(step__lt=OuterRef("step"))), planned_at__lte=at)
 
     def free_for(self, standing: Standing) -> ContactQuerySet:
         """Not on somebody else's telephone at this moment."""

@@ -123,8 +123,8 @@ def answer(what: str, content: bytes, context: dict[str, Any]) -> dict[str, Any]
         return {"error": str(error)}
     except SecurityError:
         return {"error": "模板里有不允许的代码。"}
-    except TemplateSyntaxError as error:
-        return {"error": f"模板的标记写错了（{error.message}），请检查花括号和 for、if 是否成对。"}
+    except TemplateSyntaxError:
+        return {"error": "模板的标记写错了，请检查花括号和 for、if 是否成对，名称有没有写错。"}
     except UndefinedError as error:
         return {"error": f"模板用了没有的内容（{error.message}）。"}
     except TemplateError as error:

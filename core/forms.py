@@ -76,6 +76,16 @@ class QuickSelect(forms.Select):
         return format_html('<option value="{}"{}>{}</option>', "" if key is None else key, selected, label)
 
 
+class NumberField(forms.IntegerField):
+    """A whole number between two others; anything else is refused in words."""
+
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
+        said = f"请填 {min_value} 到 {max_value} 之间的整数。"
+        words = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+        words |= kwargs.pop("error_messages", None) or {}
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=words, **kwargs)
+
+
 def pick(label: str, *choices: tuple[str, str]) -> forms.ChoiceField:
     """A filter: everything, or one of the choices."""
     return forms.ChoiceField(

@@ -472,7 +472,8 @@ class PaperVerb(TextChoices):
 
 
 class DeliveryChannel(TextChoices):
-    """By what a document went to whoever must get it; more than the bell comes with the channels."""
+    """By what a document went to whoever must get it; a message also has the name of its channel."""
 
     BELL = "bell", "站内铃铛"
+    MESSAGE = "message", "消息渠道"
     PAPER = "paper", "纸质送达"

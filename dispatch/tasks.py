@@ -7,6 +7,7 @@ from dispatch.actions.calling import share_out
 from dispatch.actions.clocks import remind_pauses
 from dispatch.actions.ladder import sweep
 from dispatch.actions.provisional import reckon_again
+from dispatch.actions.registering import follow_messages
 from dispatch.actions.rendering import render_papers, render_pending
 from dispatch.actions.watch import remind_reports
 from governance.rules import NoWorkingTime
@@ -24,6 +25,10 @@ def sweep_deadlines(at: datetime) -> None:
 def render_letters(at: datetime) -> None:
     render_pending(at)
     render_papers(at)
+
+
+def follow_deliveries(_at: datetime) -> None:
+    follow_messages()
 
 
 def reckon_provisional(at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +22,8 @@ SHARE, SALT = "follow_up_share", "follow_up_salt"
 # nobody was drawn to be called, and somebody called all the same
 VOLUNTARY = "未抽中，主动回访"
 _ROUND = "办结后回访（默认）"
+# when a number that nobody answered is tried again
+RETRY = timedelta(hours=1)
 
 
 def outcome_of(case: Case) -> CompletedBy:
@@ -114,18 +116,28 @@ def record_contact(
     contact.save()
     if contact.step == 0:
         stop_clocks(case=contact.case, at=at, kind=ClockKind.FOLLOW_UP)
+    _move_next(contact, at)
     if result == ContactResult.UNREACHED and contact.attempt < int(switches.value(ATTEMPTS)):
         _again(contact, at)
     return contact
 
 
+def _move_next(contact: Contact, at: datetime) -> None:
+    """This call came so late that the day of the next one has passed too: that one is for tomorrow."""
+    opens, due = rules.later_day(working_calendar(), at, 1)
+    ripe = Contact.objects.filter(case=contact.case, kind=contact.kind, done_at=None, planned_at__lte=at)
+    ripe.filter(step__gt=contact.step).update(planned_at=opens, due_at=due, later_at=None)
+
+
 def _again(contact: Contact, at: datetime) -> None:
-    attempt = contact.attempt + 1
+    """Once more, but not the same minute: the number that nobody answered comes back to the list after a while."""
+    attempt, later = contact.attempt + 1, at + RETRY
     if contact.step == 0:
-        first_call(case=contact.case, at=at, why=contact.why, attempt=attempt)
+        again = first_call(case=contact.case, at=at, why=contact.why, attempt=attempt)
+        Contact.objects.filter(pk=again.pk).update(later_at=later)
         return
     due = rules.FIRST_CALL.due(working_calendar(), at).at
     Contact.objects.create(
         case=contact.case, kind=contact.kind, step=contact.step, planned_at=at, due_at=due, attempt=attempt,
-        why=contact.why,
+        why=contact.why, later_at=later,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from dispatch import rules
 from dispatch.actions import escalations, supervisions
 from dispatch.actions.editions import Editions
 from dispatch.actions.readers import News, Readers
+from dispatch.actions.registering import scanned
 from dispatch.choices import MODE_WORDS, LetterKind, LetterState, LetterVerb
 from dispatch.models import Letter, Slip
 from dispatch.permissions import letters as permissions
@@ -253,6 +254,7 @@ def attach_scan(*, by: Standing, letter: Letter, file: StoredFile, at: datetime)
     letter, _ = _locked(letter)
     insist(permissions.why_not_attach_scan(by, letter))
     _set(letter, scan=file, scanned_by=by.officer, scanned_at=at)
+    scanned(file, letter=letter)
     _line(by, letter, LetterVerb.ATTACH_SCAN, at, None)
     return letter
 

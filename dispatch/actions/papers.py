@@ -19,7 +19,7 @@ from dispatch import rules
 from dispatch.actions.letters import letter_scope
 from dispatch.actions.paper_text import INTERNAL
 from dispatch.actions.readers import Readers
-from dispatch.actions.registering import deliver, of_letter, page_of
+from dispatch.actions.registering import deliver, note_messages, of_letter, page_of
 from dispatch.choices import DeliveryChannel, LetterKind, LetterState, PaperKind, PaperState, PaperVerb
 from dispatch.models import Letter, Paper
 from dispatch.permissions import papers as permissions
@@ -76,6 +76,7 @@ def _send(paper: Paper, unit_ids: Iterable[int], at: datetime) -> None:
     deliver(sent, at)
     people = {one for *_, officers in sent for one in officers}
     notify(people, f"{paper.get_kind_display()} {paper.number}：{paper.title}", page_of(paper), at=at)
+    note_messages([paper])
 
 
 @transaction.atomic
@@ -105,6 +106,7 @@ def _send_minutes(paper: Paper, meeting: Meeting, by: Standing, at: datetime) ->
     deliver([(paper, None, people)], at)
     text = f"会议纪要 {paper.number}：{paper.title}"
     notify([one for one in people if one != by.pk], text, page_of(paper), at=at)
+    note_messages([paper])
 
 
 # --- receiving
@@ -209,7 +211,11 @@ def reissue_paper(
             "rendered_at": None,
             "attempts": 0,
             "last_error": "",
+            # the new paper is stamped anew; the old one keeps its scan in the register
+            **dict.fromkeys(("sealed_by", "sealed_at", "scan", "scanned_by", "scanned_at")),
         }
+        _set(old, scan=old.scan or letter.scan)
+        letter.scan = None
         signed = {"number": letter.number, "numbered_at": at, "signed_by": by.officer}
         Letter.objects.filter(pk=letter.pk).update(**signed, **anew)
         new = Paper.objects.create(**of_letter(letter))
@@ -238,6 +244,7 @@ def reissue_paper(
         there = readers.assigners if new.kind == PaperKind.ESCALATION else readers.handlers
         deliver([(new, one, hearers(new.case, there(one), at)) for one in units], at)
         _tell(by, new, f"{old.number} 已作废，重发为 {new.number}：{new.title}", at)
+        note_messages([new])
     else:
         _send(new, units, at)
     return new

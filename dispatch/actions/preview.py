@@ -39,11 +39,16 @@ def ahead_of(slip: Slip, letters: list[Letter], at: datetime) -> list[RungAhead]
     if clock is None:
         return []
     own = [one for one in letters if one.clock_id == clock.pk]
-    return _rungs(clock, own, working_calendar(), working_calendar(clock.case.centre_id), at)
+    return _rungs(clock, slip.mode, own, working_calendar(), working_calendar(clock.case.centre_id), at)
 
 
 def _rungs(
-    clock: Clock, letters: list[Letter], calendar: WorkingCalendar, opening: WorkingCalendar, at: datetime
+    clock: Clock,
+    mode: str,
+    letters: list[Letter],
+    calendar: WorkingCalendar,
+    opening: WorkingCalendar,
+    at: datetime,
 ) -> list[RungAhead]:
     """`opening`: when letters go out, the centre's own closing days left out."""
     plan = Editions().of(clock).plan
@@ -60,7 +65,9 @@ def _rungs(
     reply_by: datetime | None = None
     for kind in LetterKind:
         rung = plan.rung(kind)
-        if not rung.is_on and kind not in written:
+        # a court, a vertical bureau is asked and never supervised
+        is_left_out = kind == LetterKind.SUPERVISION and rules.is_asked(mode)
+        if kind not in written and (is_left_out or not rung.is_on):
             continue
         if letter := written.get(kind.value):
             done = letter.number is not None

@@ -11,6 +11,7 @@ from cases.actions import board
 from core.models import StoredFile
 from core.refusals import insist
 from dispatch.actions.moving import keep_files, locked_slip, move, tell_drafter
+from dispatch.actions.registering import scanned
 from dispatch.actions.slips import ask_to_sign, await_second, give_assists, issue, needs_second
 from dispatch.choices import SlipFileKind, SlipVerb
 from dispatch.models import Slip
@@ -110,4 +111,6 @@ def seal_slip(*, by: Standing, slip: Slip, at: datetime, files: Sequence[StoredF
     note = "补传用印扫描件" if not is_first else "附扫描件" if files else ""
     entry = move(by=by, slip=slip, verb=SlipVerb.SEAL, at=at, note=note)
     keep_files(slip, files, entry, SlipFileKind.SCAN)
+    if files:
+        scanned(files[0], slip=slip)
     return slip

@@ -23,7 +23,9 @@ from governance.standing import Standing
 class DeliveryShape(Shape):
     class Meta:
         model = Delivery
-        fields = ["unit", "officer", "channel", "sent_at", "opened_at", "received_at", "note"]
+        fields = [
+            "unit", "officer", "channel", "way", "state", "sent_at", "opened_at", "received_at", "note",
+        ]  # fmt: skip
 
 
 class PaperRow(Shape):
@@ -46,7 +48,7 @@ class PaperWhole(PaperRow):
     @extend_schema_field(DeliveryShape(many=True))
     def get_deliveries(self, paper: Paper) -> Any:
         """All for whoever keeps the register, others their own line."""
-        rows = paper.deliveries.select_related("unit", "officer").order_by("unit_id", "id")
+        rows = paper.deliveries.select_related("unit", "officer").order_by("unit_id", "officer_id", "id")
         standing = self.context["standing"]
         if not keeps(standing, paper):
             rows = rows.filter(officer=standing.officer)

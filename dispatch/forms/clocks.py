@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cases.choices import Channel, Kind, Level, PauseReason, TermMoment
 from cases.models import Category, Clock, StatutoryTerm
 from core.acts import ActForm
-from core.forms import DayField, MomentField, QuickSelect, TextField, offer, pick
+from core.forms import DayField, MomentField, NumberField, QuickSelect, TextField, offer, pick
 from core.row_forms import NamedRowField, NarrowForm, RowForm
 from core.rules import clean_text
 from dispatch.actions.clocks import MOST_WORKDAYS
@@ -30,7 +30,7 @@ from governance.standing import Standing
 
 
 class AskTimeForm(ActForm):
-    workdays = forms.IntegerField(
+    workdays = NumberField(
         label="延长几个工作日",
         min_value=1,
         max_value=MOST_WORKDAYS,
@@ -60,8 +60,11 @@ class ResumeForm(ActForm):
 class GrantTimeForm(ActForm):
     """Fewer days than asked for may be granted; a pause has none."""
 
-    workdays = forms.IntegerField(
-        label="同意几个工作日", min_value=1, max_value=MOST_WORKDAYS, required=False
+    workdays = NumberField(
+        label="同意几个工作日",
+        min_value=1,
+        max_value=MOST_WORKDAYS,
+        required=False,
     )
     answer = TextField(label="批语", max_length=500, rows=2, required=False)
 

@@ -60,7 +60,9 @@ class CallForm(ActForm):
     def __init__(self, *args: Any, target: Emergency, **kwargs: Any) -> None:
         super().__init__(*args, target=target, **kwargs)
         below = Area.objects.below(target.centre.area.path).open_on(self.standing.at.date())
-        self.fields["area"].queryset = below.order_by("path")  # type: ignore[attr-defined]  # a model choice
+        field: Any = self.fields["area"]
+        # "1网格" alone might be any community's
+        field.queryset, field.label_from_instance = below.order_by("path"), lambda area: area.label
         self.day = self.standing.at.date()
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cases.choices import JUDGED, CompletedBy, ContactKind, ContactResult, Kind,
 from core import clock
 from core.acts import ActForm
 from core.clock import ZONE
-from core.forms import DayField, QuickSelect, SpanForm, TextField, offer, pick, pick_row
+from core.forms import DayField, NumberField, QuickSelect, SpanForm, TextField, offer, pick, pick_row
 from core.row_forms import NarrowForm, RowForm
 from dispatch.choices import LawfulManner, ScriptUse
 from dispatch.pages.follow_up import remedies_for
@@ -86,6 +86,7 @@ class FollowUpFilterForm(SpanForm):
         choices=[
             ("", "待回访"),
             ("mine", "分给我的"),
+            ("later", "稍后再拨的"),
             ("ahead", "以后的"),
             ("done", "已回访"),
             ("reached", "已回访并作出评价"),
@@ -121,12 +122,13 @@ class FollowUpFilterForm(SpanForm):
             case "ahead":
                 return contacts.planned().filter(planned_at__gt=standing.at)
             case "mine":
-                return contacts.planned().filter(caller=standing.officer, planned_at__lte=standing.at)
+                return contacts.their_turn(standing.at).filter(caller=standing.officer)
+            case "later":
+                return contacts.their_turn(standing.at).filter(later_at__gt=standing.at)
             case "done" | "reached":
                 return self._done(contacts.filter(done_at__isnull=False), data)
             case _:
-                ready = contacts.planned().filter(planned_at__lte=standing.at)
-                return ready.not_handled_by(standing)
+                return contacts.ripe(standing.at).not_handled_by(standing)
 
     @staticmethod
     def _place(contacts: Any, data: dict[str, Any]) -> Any:
@@ -207,7 +209,7 @@ class PlanForm(RowForm):
     outcome = forms.ChoiceField(
         label="办结方式", required=False, choices=[("", "不论"), *CompletedBy.choices], widget=QuickSelect
     )
-    first_number = forms.IntegerField(label="首次回访", min_value=1, max_value=90)
+    first_number = NumberField(label="首次回访", min_value=1, max_value=90)
     first_unit = forms.ChoiceField(
         label="单位", choices=[("workdays", "个工作日内"), ("days", "天内")], widget=QuickSelect
     )
@@ -261,7 +263,7 @@ class ScriptForm(RowForm):
     questions = TextField(
         label="问题", required=False, max_length=2000, rows=4, help_text="一行一个，拨打时逐个填写"
     )
-    order = forms.IntegerField(label="顺序", min_value=0, max_value=999)
+    order = NumberField(label="顺序", min_value=0, max_value=999)
     until_on = DayField(label="停用日期", required=False)
 
     def clean_questions(self) -> list[str]:

@@ -9,7 +9,17 @@ from django import forms
 from django.db.models import Q
 
 from core.acts import ActForm
-from core.forms import DayField, MomentField, QuickSelect, SpanForm, TextField, offer, pick, pick_row
+from core.forms import (
+    DayField,
+    MomentField,
+    NumberField,
+    QuickSelect,
+    SpanForm,
+    TextField,
+    offer,
+    pick,
+    pick_row,
+)
 from core.row_forms import RowForm
 from dispatch.choices import CheckVerdict, InspectionKind, InspectionState
 from dispatch.models import CheckItem
@@ -23,7 +33,7 @@ class CheckItemForm(RowForm):
     code = TextField(label="代码", max_length=12)
     name = TextField(label="检查项", max_length=60)
     help = TextField(label="怎么看", max_length=300, required=False)
-    order = forms.IntegerField(label="顺序", min_value=0, max_value=999)
+    order = NumberField(label="顺序", min_value=0, max_value=999)
     until_on = DayField(label="停用日期", required=False)
 
     @staticmethod
@@ -43,7 +53,7 @@ class DrawForm(SpanForm):
     )
     since = DayField(label="办结从", error_messages={"required": "请填起日。"})
     until = DayField(label="到", error_messages={"required": "请填止日。"})
-    size = forms.IntegerField(label="抽查件数", min_value=1, max_value=500)
+    size = NumberField(label="抽查件数", min_value=1, max_value=500)
     is_stratified = forms.BooleanField(
         label="按承办单位分层", required=False, help_text="每个单位按件数分摊，都抽得到"
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from cases.models import Category
-from core.forms import MomentField, TextField
+from core.forms import MomentField, NumberField, TextField
 from dispatch import rules
 from dispatch.choices import LadderTeller
 from dispatch.permissions import ladder as permissions
@@ -28,7 +28,7 @@ _REPLY = "请对方几个工作日内反馈"
 
 
 def _days(label: str, low: int = 0, high: int = MAX_WORKDAYS) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=low, max_value=high)
+    return NumberField(label=label, min_value=low, max_value=high)
 
 
 class LadderForm(forms.Form):

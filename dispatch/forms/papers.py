@@ -50,6 +50,7 @@ class PaperFilterForm(SpanForm):
     unit = pick_row("主送单位")
     receipt = pick("签收", ("yes", "已签收"), ("no", "未签收"))
     opened = pick("打开", ("yes", "已打开"), ("no", "未打开"))
+    sent = pick("消息", ("lost", "有消息未送达"))
     since = DayField(label="签发自", required=False)
     until = DayField(label="签发至", required=False)
     sort = forms.ChoiceField(
@@ -83,6 +84,8 @@ class PaperFilterForm(SpanForm):
             papers = papers.received(yes=data["receipt"] == "yes")
         if data.get("opened"):
             papers = papers.opened(yes=data["opened"] == "yes")
+        if data.get("sent"):
+            papers = papers.lost()
         if since := data.get("since"):
             papers = papers.filter(numbered_at__gte=clock.start_of(since))
         if until := data.get("until"):

@@ -200,6 +200,10 @@ class HandOnForm(ActForm):
         has_it = target.holder_id or target.acknowledged_by_id
         found = {one.officer_id for one in held.with_capability(Capability.HANDLE)} - {has_it}
         self.fields["to"].queryset = Officer.objects.filter(pk__in=found).order_by("name", "pk")  # type: ignore[attr-defined]  # a model choice
+        if not found:
+            self.fields[
+                "to"
+            ].help_text = "本单位现在没有别的承办人；需要增加人员的，请联系有“系统管理”职责的管理员。"
 
 
 class AddAssistantForm(ActForm):
@@ -271,7 +275,12 @@ class FeedBackForm(ActForm):
 
 
 class ReturnForm(ActForm):
-    reason = forms.ChoiceField(label="退回原因", choices=ReturnReason)
+    # nothing is chosen beforehand: the reasons are figures of the meeting
+    reason = forms.ChoiceField(
+        label="退回原因",
+        choices=[("", "请选择"), *ReturnReason.choices],
+        error_messages={"required": "请选择退回原因。"},
+    )
     papers = FilesField(label="依据材料", help_text="职责清单、辖区图、办理记录等")
     field_order = ("reason", "note", "papers")
     note = TextField(
@@ -285,7 +294,7 @@ class ReturnForm(ActForm):
         super().__init__(*args, standing=standing, target=target, **kwargs)
         if target.is_named:
             field: Any = self.fields["reason"]
-            field.choices = [one for one in ReturnReason.choices if one[0] != ReturnReason.NOT_OURS]
+            field.choices = [one for one in field.choices if one[0] != ReturnReason.NOT_OURS]
             field.help_text = "本单位由指挥长指定承办，不能再以“不属于本单位职责”退回"
 
 

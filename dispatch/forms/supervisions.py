@@ -59,7 +59,7 @@ class SuperviseForm(ActForm):
 
     def __init__(self, *args: Any, standing: Standing, target: Case, **kwargs: Any) -> None:
         due = _DEFAULT.due(working_calendar(), standing.at).at
-        kwargs.setdefault("initial", {"due_at": due, "responsible": standing.pk})
+        kwargs.setdefault("initial", {"unit": target.lead_unit_id, "due_at": due, "responsible": standing.pk})
         super().__init__(*args, standing=standing, target=target, **kwargs)
         self.fields["unit"].queryset = permissions.units_to_supervise(target)  # type: ignore[attr-defined]  # a model choice
         self.fields["responsible"].queryset = permissions.supervisors_for(target, standing.at)  # type: ignore[attr-defined]  # as above

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from core.messages.choices import MessageState
 from core.models import StoredFile
 from dispatch.choices import DeliveryChannel, PaperKind, PaperState
 from dispatch.models.letters import Letter
@@ -131,19 +132,32 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField("打开时间", null=True)
     received_at = models.DateTimeField("签收时间", null=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    # of a message: the channel's name and what became of it, kept when the outbox is cleared;
+    # the outbox's row while that may still change
+    way = models.CharField("渠道", max_length=40, blank=True)
+    state = models.CharField("发送结果", max_length=10, choices=MessageState, blank=True)
+    message = models.ForeignKey("core.Message", models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = "送达"
         indexes = [
             models.Index(
                 fields=["officer", "paper"], name="delivery_unopened", condition=Q(opened_at__isnull=True)
-            )
+            ),
+            models.Index(fields=["message"], name="delivery_under_way", condition=Q(message__isnull=False)),
+            models.Index(fields=["paper"], name="delivery_lost", condition=Q(state=MessageState.GIVEN_UP)),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "officer", "channel"],
+                fields=["paper", "officer", "channel", "way"],
                 name="delivery_once",
                 condition=Q(officer__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=DeliveryChannel.MESSAGE) & ~Q(way="") & ~Q(state="")
+                | ~Q(channel=DeliveryChannel.MESSAGE) & Q(way="", state="", message=None),
+                name="delivery_message_names_its_channel",
+                violation_error_message="经消息渠道送达的，必须写明渠道和结果。",
             ),
             models.UniqueConstraint(
                 fields=["paper", "unit", "channel"], name="delivery_once_a_unit", condition=Q(officer=None)
@@ -151,4 +165,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper} {self.get_channel_display()}"
+        return f"{self.paper} {self.way or self.get_channel_display()}"

@@ -116,7 +116,8 @@ class TimeRequest(models.Model):
     def words(self) -> str:
         """延期 3 个工作日, 暂停（等待鉴定）."""
         if self.kind == RequestKind.TIME:
-            return f"延期 {self.workdays} 个工作日"
+            less = self.is_granted and self.granted_workdays != self.workdays
+            return f"延期 {self.workdays} 个工作日{f'，同意 {self.granted_workdays} 个' if less else ''}"
         return f"暂停（{PauseReason(self.reason).label}）"
 
     @property

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cases.querysets import seen_by
+from core.messages.choices import MessageState
 from dispatch.querysets.letters import READS_LETTERS
 from governance.models import Meeting
 from governance.standing import Standing
@@ -56,6 +57,11 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def opened(self, *, yes: bool) -> PaperQuerySet:
         seen = Exists(self._opened())
         return self.filter(seen) if yes else self.filter(~seen, void_at=None)
+
+    def lost(self) -> PaperQuerySet:
+        """Those of which a message was given up."""
+        gone = self._deliveries().filter(paper=OuterRef("pk"), state=MessageState.GIVEN_UP)
+        return self.filter(Exists(gone), void_at=None)
 
     def _opened(self) -> models.QuerySet[Any]:
         return self._deliveries().filter(paper=OuterRef("pk"), opened_at__isnull=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, Value, When
 
 from cases.querysets import seen_by
+from core.clock import ZONE
 from dispatch.choices import SlipState
 from governance.choices import Capability
 from governance.models import Appointment, Unit
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # whose list of slips is the centre's; others have those of their unit
 WATCHES_SLIPS = (Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE, Capability.INTAKE)
+# no deadline while the clocks stand still
+_STANDING_STILL = datetime(2999, 1, 1, tzinfo=ZONE)
 UNSIGNED = (SlipState.CHECKING, SlipState.DRAFTED, SlipState.COUNTERSIGNING)
 RUNNING = (SlipState.ISSUED, SlipState.ACKNOWLEDGED, SlipState.ANSWERED)
 
@@ -66,9 +69,13 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         return rows.values_list("unit_id", flat=True).distinct()
 
     def by_next_due(self) -> SlipQuerySet:
-        """`next_at`: the moment that the unit has to keep next."""
+        """`next_at`: the moment that the unit has to keep next; where the clocks stand still, behind all others."""
         return self.annotate(
-            next_at=Case(When(state=SlipState.ISSUED, then=F("acknowledge_due_at")), default=F("due_at"))
+            next_at=Case(
+                When(paused_at__isnull=False, then=Value(_STANDING_STILL)),
+                When(state=SlipState.ISSUED, then=F("acknowledge_due_at")),
+                default=F("due_at"),
+            )
         )
 
     def returned_by_unit(self) -> models.QuerySet[Any, Any]:

@@ -2,12 +2,13 @@
 
 from core import pdf
 from core.grounds import Beside
-from core.registry import DoctorCheck, JobKind, MenuEntry, Seeder, registry
+from core.registry import DoctorCheck, JobKind, MenuEntry, Seeder, Sweeper, registry
 from dispatch.actions.rendering import run_pdf
 from dispatch.choices import PaperVerb
 from dispatch.exports.papers import run_paper_export
 from dispatch.registration.slips import has_slips
-from dispatch.seeding.papers import seed_papers
+from dispatch.seeding.papers import seed_deliveries, seed_papers
+from dispatch.tasks import follow_deliveries
 from dispatch.views.papers import beside_meeting
 
 
@@ -19,5 +20,8 @@ def register() -> None:
         JobKind("paper_export", run_paper_export),
         JobKind("paper_pdf", run_pdf),
         DoctorCheck("pdf", pdf.check),
+        Sweeper("deliveries", 10, follow_deliveries),
         Seeder("papers", 46, seed_papers),
+        # after the channels' own
+        Seeder("deliveries", 92, seed_deliveries),
     )

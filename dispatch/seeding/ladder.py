@@ -12,7 +12,7 @@ from dispatch.actions import changing_ladder, escalations, supervising, supervis
 from dispatch.choices import LetterKind, LetterState, SupervisionLevel
 from dispatch.models import LadderEdition, Letter, Slip, Supervision
 from dispatch.querysets.slips import RUNNING
-from governance.choices import Capability, UnitKind
+from governance.choices import Capability, SlipMode, UnitKind
 from governance.models import Appointment, Officer, Unit
 from governance.seeding import Plan
 from governance.seeding.cast import Ensemble, streets
@@ -78,9 +78,9 @@ def _edition(by: Standing, at: datetime) -> None:
 
 
 def _cases(ensemble: Ensemble, at: datetime) -> list[Case]:
-    """Some whose slip runs since before that moment and whose last act is not later."""
+    """Some whose slip runs since before that moment and whose last act is not later; who is only asked is not hurried."""
     slips = Slip.objects.filter(
-        centre=ensemble.centre, state__in=RUNNING, signed_at__lt=at, case__acted_at__lt=at,
+        centre=ensemble.centre, mode=SlipMode.ASSIGN, state__in=RUNNING, signed_at__lt=at, case__acted_at__lt=at,
         case__is_restricted=False, case__exclusions=None,
     )  # fmt: skip
     found = slips.select_related("case__centre__area", "case__area").order_by("due_at", "id")[:8]
@@ -92,7 +92,8 @@ def _street(ensemble: Ensemble, above: Standing | None, until: datetime) -> None
     at = until - timedelta(hours=2)
     by, cases = standing_at(Officer.objects.get(pk=ensemble.commander.officer), at), _cases(ensemble, at)
     for case, level in zip(cases, _LEVELS, strict=False):
-        slip = Slip.objects.filter(case=case, state__in=RUNNING).select_related("unit").earliest("id")
+        running = Slip.objects.filter(case=case, mode=SlipMode.ASSIGN, state__in=RUNNING)
+        slip = running.select_related("unit").earliest("id")
         one = supervising.supervise(
             by=by, case=case, unit=slip.unit, level=level, reason="群众多次反映，时限临近还没有实质进展。",
             responsible=by.officer, due_at=until + timedelta(days=3), with_letter=level == SupervisionLevel.ON_SITE,

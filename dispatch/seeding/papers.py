@@ -13,6 +13,7 @@ from governance.seeding import Plan
 from governance.standing import standing_at
 
 _TITLE = "关于做好岁末年初矛盾纠纷排查化解工作的通知"
+_LATELY = 300
 _BODY = """为做好岁末年初矛盾纠纷排查化解工作，现将有关事项通知如下：
 一、全面排查
 各单位对欠薪、邻里、物业、婚姻家庭等纠纷再排查一遍，不漏一户、不漏一件。
@@ -30,6 +31,13 @@ def seed_papers(plan: Plan) -> None:
     for centre in centres.exclude(pk__in=issued).order_by("id"):
         _notice(plan, centre)
     _minutes(plan)
+
+
+def seed_deliveries(_plan: Plan) -> None:
+    """By which channel the newest documents went beside the bell, as the demonstration's outbox has it."""
+    newest = Paper.objects.filter(deliveries__officer__isnull=False).order_by("-numbered_at", "-id")
+    registering.enter_messages(list(newest.distinct()[:_LATELY]))
+    registering.follow_messages()
 
 
 def _notice(plan: Plan, centre: Unit) -> None:

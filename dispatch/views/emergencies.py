@@ -18,7 +18,7 @@ from dispatch.acts.emergencies import CALLOUT_ACTS, EMERGENCY_ACTS, OPEN_ACTS, T
 from dispatch.choices import CallAnswer, Desk
 from dispatch.forms.emergencies import EmergencyFilterForm
 from dispatch.models import Callout, Emergency, EmergencyTask
-from dispatch.permissions.emergencies import remember_who_runs, why_not_log
+from dispatch.permissions.emergencies import remember_who_runs, why_not_log, why_not_order
 from governance.models import Unit
 from governance.standing import Standing, standing_of
 
@@ -120,6 +120,8 @@ def emergency_show(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": buttons(EMERGENCY_ACTS, standing, emergency, "") if running else [],
         "my_acts": buttons(CALLOUT_ACTS, standing, mine, "") if mine and running else [],
         "calls": running and why_not_log(standing, emergency) is None,
+        # who was called answers for oneself; whoever runs it also for others
+        "runs": running and why_not_order(standing, emergency) is None,
         "task_acts": [(one, buttons(TASK_ACTS, standing, one, "")) for one in context["tasks"]],
     }
     page = "dispatch/emergency_show.html"

@@ -94,7 +94,7 @@ def paper_register(request: HttpRequest) -> HttpResponse:
 def paper_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One document as the paper it is; beside it what became of it: files, receipt, who got and opened it."""
     standing, paper = visible_paper(request, pk)
-    deliveries = paper.deliveries.select_related("unit", "officer").order_by("unit_id", "id")
+    deliveries = paper.deliveries.select_related("unit", "officer").order_by("unit_id", "officer_id", "id")
     at_home = permissions.keeps(standing, paper)
     context = {
         "paper": paper,

@@ -62,6 +62,7 @@ def my_slips(request: HttpRequest) -> HttpResponse:
         (
             group_of(one.next_at, standing.at, one.state, one.paused_at),
             one,
+            one.pk in asking,
             _taps(standing, one, asks=one.pk in asking),
         )
         for one in rows
@@ -141,7 +142,8 @@ def slip_bulk_give(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, f"已拟稿 {len(given) - len(out)} 件，等指挥长签发。")
     for sentence in refused:
         messages.warning(request, f"没有交办 {sentence}")
-    return redirect("slip_bulk")
+    # the filter stays, for the next handful
+    return redirect(f"{reverse('slip_bulk')}?{request.GET.urlencode()}".rstrip("?"))
 
 
 @require_GET

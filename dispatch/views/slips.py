@@ -88,12 +88,14 @@ def slip_list(request: HttpRequest) -> HttpResponse:
 def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One slip as the unit needs it: what, until when, what I may do. No score, no factor, no level (trap 30)."""
     standing, slip = visible_slip(request, pk)
+    marks = _marks(slip)
+    # each file once: under the report it came with, among the slip's own, else among the case's
     papers = (
         Attachment.objects.filter(case=slip.case)
+        .exclude(pk__in=[one.attachment_id for one in marks])
         .select_related("file", "entry__officer")
         .order_by("-entry__at", "id")
     )
-    marks = _marks(slip)
     letters = list(
         Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
     )
@@ -103,7 +105,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "at": standing.at,
         "acts": buttons(SLIP_ACTS, standing, slip, slip.state),
         "papers": papers,
-        "own_papers": marks,
+        "own_papers": [one for one in marks if one.report_id is None],
         "reports": _reports(slip, marks),
         "team": _team(standing, slip),
         "words": MODE_WORDS[slip.mode],

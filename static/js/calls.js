@@ -16,7 +16,7 @@
   };
   if (form) {
     document.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
       if (/^[1-6]$/.test(event.key)) choose(Number(event.key));
       else if (keys[event.key]) keys[event.key]();
       else return;

@@ -36,6 +36,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || dialog?.open) return;
     if (Date.now() - pendingGo < 1500) {
       pendingGo = 0;
+      event.preventDefault();
       return go(event.key);
     }
     const keys = {

@@ -22,7 +22,7 @@
     "toggle",
     (event) => {
       if (!event.target.matches("details.act[open]")) return;
-      const { left, right } = event.target.querySelector(".act-body").getBoundingClientRect();
+      const { left, right } = event.target.querySelector(".act-body, .flyout").getBoundingClientRect();
       if (left < 0) event.target.classList.add("act-start");
       else if (right > document.documentElement.clientWidth) event.target.classList.add("act-end-side");
       event.target.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();

@@ -103,7 +103,7 @@ def test_a_unit_returns_a_slip_and_the_centre_sees_why(open_as: Callable[..., Pa
     do(director, "交办", unit="市场监管所")
     unit.goto("/slips/?state=issued")
     unit.locator("a[data-open]", has_text="健身房").first.click()
-    do(unit, "退回", note="该门店登记地在邻街道")
+    do(unit, "退回", reason="不在本单位辖区", note="该门店登记地在邻街道")
     director.goto(case)
     expect(director.locator("#slips")).to_contain_text("邻街道")
     expect(director.locator(".case-facts")).to_contain_text("中心 交办")

@@ -137,6 +137,22 @@ def test_an_unhappy_later_call_reopens_a_closed_case():
     assert not case.contacts.filter(done_at=None).exists(), "the calls of the old round lose their reason"
 
 
+def test_nobody_is_called_twice_because_the_first_call_came_late():
+    case = completed("high", at=NOW - timedelta(days=20))
+    late = Contact.objects.filter(case=case).order_by("step")
+    assert Contact.objects.ripe(NOW).get(case=case).step == 0
+    call(case)
+    assert not Contact.objects.ripe(NOW).filter(case=case).exists()
+    assert Contact.objects.ripe(NOW + timedelta(days=1)).get(case=case) == late[1]
+
+
+def test_a_number_that_nobody_answered_is_tried_again_after_an_hour():
+    case = completed("medium")
+    call(case, ContactResult.UNREACHED)
+    assert not Contact.objects.ripe(NOW).filter(case=case).exists()
+    assert Contact.objects.ripe(NOW + timedelta(hours=1)).get(case=case).attempt == 2
+
+
 def test_nobody_answers_so_many_times_and_no_more():
     case = completed()
     call(case, ContactResult.UNREACHED)

@@ -17,10 +17,11 @@ from core.documents import Renderer
 from core.models import AuditLine, Job, Notice, StoredFile
 from core.refusals import Refused
 from dispatch import actions
-from dispatch.actions import papers, registering, rendering
+from dispatch.actions import letters, papers, registering, rendering
 from dispatch.actions.paper_text import BUILT_IN, NAMES, SAMPLES, broken, paper_words, slip_paper
 from dispatch.choices import (
     DeliveryChannel,
+    LetterKind,
     LetterState,
     PaperKind,
     PaperState,
@@ -28,6 +29,7 @@ from dispatch.choices import (
     TemplateKind,
 )
 from dispatch.models import Delivery, Letter, LetterTemplate, Paper
+from dispatch.permissions import letters as permissions
 from governance.actions import meetings
 from governance.models import Meeting, Unit
 from tests.builders import (
@@ -470,6 +472,18 @@ def test_the_slip_of_a_unit_is_opened_and_received_on_its_own_page(sign_in):
     assert (paper.received_at, paper.received_by, paper.deliveries.get().opened_at) == (LATER, "承办人", NOW)
 
 
+def test_a_case_whose_letter_was_signed_for_is_read_as_before(sign_in):
+    paper = registered_letter()
+    client = sign_in(liaison())
+    assert client.post(reverse("receive_paper", args=[paper.pk]), {"once": "a"}).status_code == 302
+    for page in (
+        reverse("slip_show", args=[paper.letter.slip_id]),
+        reverse("case_show", args=[paper.case_id]),
+    ):
+        read = client.get(page)
+        assert (read.status_code, paper.number in text(read)) == (200, True)
+
+
 def test_a_unit_signs_for_a_notice_and_all_units_make_it_received(sign_in):
     other = unit(street().area, "第1城管队")
     liaison(other, "城管")
@@ -542,6 +556,20 @@ def test_a_void_document_keeps_its_number_says_why_and_is_told(sign_in):
         client.post(reverse("void_paper", args=[paper.pk]), {"why": "再来", "once": "c"}).status_code == 409
     )
     assert total(client.get(reverse("paper_list") + "?state=void")) == 1
+
+
+def test_a_sealed_letter_is_issued_anew_the_old_one_keeps_its_scan():
+    old = registered_letter(kind=LetterKind.SUPERVISION)
+    letter = letters.seal_letter(by=director(), letter=old.letter, at=NOW)
+    scan = files.store(picture("盖章件.png"), by=None, at=NOW)
+    letters.attach_scan(by=director(), letter=letter, file=scan, at=NOW)
+    old.refresh_from_db()
+    assert old.scan == scan
+    new = papers.reissue_paper(by=commander(), paper=old, why="文号有误", at=LATER)
+    old.refresh_from_db()
+    letter.refresh_from_db()
+    assert (old.scan, new.scan, letter.scan, letter.sealed_at) == (scan, None, None, None)
+    assert permissions.why_not_seal_letter(director(), letter) is None
 
 
 def test_a_letter_issued_anew_has_a_new_number_both_name_each_other(sign_in):

@@ -2,6 +2,7 @@
 returns, reports on the way, and twenty signatures at once."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connections, transaction
@@ -359,10 +360,29 @@ def test_the_units_page_shows_the_nearest_deadline_first_and_signs_in_one_tap(
     client = sign_in(liaison())
     with django_assert_max_num_queries(16):
         page = client.get("/slips/mine/")
-    assert [slip.pk for _, slip, _ in page.context["cards"]] == [near.pk, far.pk]
-    taps = {one["act"].verb: one["at_once"] for one in page.context["cards"][0][2]}
+    assert [slip.pk for _, slip, *_ in page.context["cards"]] == [near.pk, far.pk]
+    taps = {one["act"].verb: one["at_once"] for one in page.context["cards"][0][-1]}
     assert taps == {"acknowledge": True, "hand_on_slip": False, "return": False}
-    assert client.post(f"/slips/{near.pk}/acknowledge/", {"once": "tap"}).status_code == 302
+    tapped = client.post(f"/slips/{near.pk}/acknowledge/", {"once": "tap", "back": "/slips/mine/"})
+    assert (tapped.status_code, tapped["Location"]) == (302, "/slips/mine/")
+
+
+def test_what_stands_still_comes_last_and_what_was_asked_is_said(sign_in):
+    still, runs = slip_at(SlipState.ACKNOWLEDGED), slip_at(SlipState.ACKNOWLEDGED)
+    Slip.objects.filter(pk=still.pk).update(paused_at=NOW, due_at=NOW + timedelta(hours=1))
+    clocks.ask_time(by=liaison(), slip=runs, workdays=2, why="等检测", at=NOW)
+    page = sign_in(liaison()).get("/slips/mine/")
+    assert [(group, slip.pk, asks) for group, slip, asks, _ in page.context["cards"]] == [
+        ("以后到期", runs.pk, True), ("已暂停计时", still.pk, False),
+    ]  # fmt: skip
+
+
+def test_a_reason_is_chosen_before_a_slip_is_returned(sign_in):
+    slip = slip_at(SlipState.ISSUED)
+    sent = {"once": "r", "note": "不归我们", "reason": ""}
+    answer = sign_in(liaison()).post(f"/slips/{slip.pk}/return/", sent)
+    assert answer.status_code == 422
+    assert "请选择退回原因" in answer.content.decode()
 
 
 def test_many_cases_go_to_one_unit_and_one_refusal_stops_no_other(sign_in):
