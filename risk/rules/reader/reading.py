@@ -10,11 +10,12 @@ from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
-from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
+from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, why_passed_over
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.likeness import Likeness, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
@@ -49,6 +50,9 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
+# from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
+_LIKE, _GRAVELY_LIKE, _UNLIKE = 0.55, 0.65, 0.1
+_GRAVE = 5
 # of these each phrase is weighed against those of a graver factor
 _ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
 
@@ -107,10 +111,12 @@ class _Rule:
 
 
 class Reader:
-    """Reads narratives by one catalogue; made once, used for many texts."""
+    """Reads narratives by one catalogue; made once, used for many texts. Without `likeness` by the patterns alone."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, likeness: Likeness | None = None) -> None:
         self.catalogue = catalogue
+        self._likeness = likeness
+        self._added = _added(catalogue)
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
@@ -150,6 +156,8 @@ class Reader:
                 if reason:
                     key = (rule.code, reason)
                     passed.setdefault(key, PassedOver(rule.code, _phrase(start, end, passage), reason))
+        if self._likeness is not None:
+            self._weigh(self._likeness, spans, passed, passage)
         _absorb(spans, passed, passage)
         seen = [code for code in self.catalogue.factors if code in spans]
         codes = after_supersession(seen, self.catalogue)
@@ -162,6 +170,26 @@ class Reader:
             codes,
             score(codes, self.catalogue),
         )
+
+    def _weigh(
+        self,
+        likeness: Likeness,
+        spans: dict[str, list[tuple[int, int]]],
+        passed: dict[tuple[str, str], PassedOver],
+        passage: Passage,
+    ) -> None:
+        """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing."""
+        doubted = {code for code, _ in passed}
+        for code, likely in likeness.read(passage).items():
+            if code in spans:
+                if likely.chance < _UNLIKE and code not in self._added:
+                    passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
+            elif likely.chance > _LIKE and code in self.catalogue.factors and code not in doubted:
+                if self.catalogue.factors[code].points >= _GRAVE and likely.chance < _GRAVELY_LIKE:
+                    continue
+                place = likeness.phrase(code, likely, passage)
+                if why_passed_over(code, *place, passage) is None and self._excluded(code, *place, passage) is None:
+                    spans[code] = [place]
 
     def _called(self, passage: Passage) -> list[_Rule]:
         """The rules whose words are in the text: a few of two thousand."""
@@ -185,7 +213,17 @@ class Reader:
 @cache
 def reader() -> Reader:
     """The reader of the shipped catalogue."""
-    return Reader(shipped())
+    return Reader(shipped(), shipped_likeness())
+
+
+def _added(catalogue: Catalogue) -> frozenset[str]:
+    """Factors to whose evidence a street has added words: what it wants found is not weighed."""
+    known = shipped().factors
+    return frozenset(
+        code
+        for code, factor in catalogue.factors.items()
+        if code not in known or not set(factor.evidence) <= set(known[code].evidence)
+    )
 
 
 def _rules(code: str, catalogue: Catalogue) -> Iterator[_Rule]:
