@@ -16,7 +16,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bench.risk.reading import TESTS, Tally
+from reading import TESTS, Tally
+
 from risk.rules.catalogue import shipped
 from risk.rules.reader import Reader
 from risk.rules.reader.learning import Lesson, learn

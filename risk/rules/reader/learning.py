@@ -93,7 +93,7 @@ def _part(
     }
     pull = [0.0] * len(taught)
     active = list(range(len(taught)))
-    shuffled = random.Random(_SEED)
+    shuffled = random.Random(_SEED)  # noqa: S311 - the order of learning, the same each time
     for turn in range(_PASSES):
         # most sentences lie far from the plane: they are looked at in the first passes and in every fourth
         order = active if turn % 4 else list(range(len(taught)))

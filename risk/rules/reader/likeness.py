@@ -42,9 +42,13 @@ class Weights:
     def packed(self) -> bytes:
         """The same in a small file: a head in JSON, then one byte a weight."""
         names = sorted(self.runs)
-        most = [max([abs(self.runs[name][at]) for name in names] or [0]) or 1 for at in range(len(self.codes))]
+        most = [
+            max([abs(self.runs[name][at]) for name in names] or [0]) or 1 for at in range(len(self.codes))
+        ]
         steps = bytes(
-            _ZERO + round(weight / most[at] * _STEPS) for name in names for at, weight in enumerate(self.runs[name])
+            _ZERO + round(weight / most[at] * _STEPS)
+            for name in names
+            for at, weight in enumerate(self.runs[name])
         )
         head = {
             "codes": self.codes,

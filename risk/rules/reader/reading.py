@@ -10,7 +10,7 @@ from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
-from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, why_passed_over
+from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, names_the_law, only_asks, why_passed_over
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
@@ -51,8 +51,13 @@ _MASKED = frozenset(
 )
 _MOST_PHRASES = 3
 # from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
-_LIKE, _GRAVELY_LIKE, _UNLIKE = 0.55, 0.65, 0.1
-_GRAVE = 5
+_LIKE, _UNLIKE = 0.55, 0.1
+_GRAVE, _MORE_FOR_GRAVE = 5, 0.1
+# in a long letter some sentence is always a little like something
+_SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
+# sums and counts are reckoned, not likened
+_RECKONED = frozenset({"B05", "B08"})
+_COUNTED = _RECKONED | {"B06"}
 # of these each phrase is weighed against those of a graver factor
 _ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
 
@@ -116,7 +121,9 @@ class Reader:
     def __init__(self, catalogue: Catalogue, likeness: Likeness | None = None) -> None:
         self.catalogue = catalogue
         self._likeness = likeness
-        self._added = _added(catalogue)
+        self._kept = (
+            _added(catalogue) | _COUNTED | {code for flag in catalogue.red_flags for code in flag.any_of}
+        )
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
@@ -178,18 +185,34 @@ class Reader:
         passed: dict[tuple[str, str], PassedOver],
         passage: Passage,
     ) -> None:
-        """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing."""
-        doubted = {code for code, _ in passed}
+        """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
+
+        What raises a red flag by itself it never drops.
+        """
+        doubted = _RECKONED | {code for code, _ in passed}
+        more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
         for code, likely in likeness.read(passage).items():
             if code in spans:
-                if likely.chance < _UNLIKE and code not in self._added:
+                if likely.chance < _UNLIKE and code not in self._kept:
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
-            elif likely.chance > _LIKE and code in self.catalogue.factors and code not in doubted:
-                if self.catalogue.factors[code].points >= _GRAVE and likely.chance < _GRAVELY_LIKE:
+            elif code not in doubted and code in self.catalogue.factors:
+                grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
+                if likely.chance < min(_MOST, _LIKE + more + grave):
                     continue
                 place = likeness.phrase(code, likely, passage)
-                if why_passed_over(code, *place, passage) is None and self._excluded(code, *place, passage) is None:
+                whole = (likely.start, likely.end) if code == "E05" else place
+                if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
+
+    def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
+        """Whether nothing around a sentence that is like the factor speaks against it."""
+        return (
+            not only_asks(passage.plain[start:end])
+            and not (code in _MASKED and "□" in passage.masked[start:end])
+            and only_seems(code, start, end, passage) is None
+            and why_passed_over(code, start, end, passage) is None
+            and not self._excluded(code, start, end, passage)
+        )
 
     def _called(self, passage: Passage) -> list[_Rule]:
         """The rules whose words are in the text: a few of two thousand."""
