@@ -1,14 +1,18 @@
 """The second opinion: what it learns from judged narratives, what it may add and what it never drops."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from risk.rules.catalogue import shipped
 from risk.rules.reader import Reader, reader, shipped_likeness
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.learning import Lesson, learn
-from risk.rules.reader.likeness import Likeness
+from risk.rules.reader.likeness import Likeness, chance
 from risk.rules.reader.passage import Passage
 
+HELD = Path(__file__).with_name("narratives_held.jsonl")
 TAUGHT = [
     *[Lesson(f"{who}蒙着脸在巷口等她。", frozenset({"A06"})) for who in ("甲", "乙", "丙", "丁")],
     *[Lesson(f"{what}坏了请派人来修。", frozenset()) for what in ("路灯", "水管", "电梯", "门禁")],
@@ -16,7 +20,7 @@ TAUGHT = [
 
 
 def chances(likeness: Likeness, text: str) -> dict[str, float]:
-    return {code: one.chance for code, one in likeness.read(Passage(text, IDIOMS)).items()}
+    return {code: chance(score) for code, score, _, _ in likeness.read(Passage(text, IDIOMS))}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +44,8 @@ def test_any_text_has_a_chance_between_none_and_all(text):
 
 
 def test_what_it_adds_is_quoted():
-    text = "供货方派了两个小伙子，从上周一起轮班坐在他公司前台，吃饭睡觉都不走，客户来了就说这老板不还钱。"
+    rows = map(json.loads, HELD.read_text(encoding="utf-8").splitlines())
+    text = next(row["text"] for row in rows if row["id"] == "held-d-003")
     assert "A06" not in Reader(shipped()).read(text).codes
     found = {one.code: one.phrases for one in reader().read(text).findings}
     assert found["A06"]

@@ -25,7 +25,6 @@ _FIELD = 4
 _RARITY_STEPS = 16
 _LONGEST = 160
 _SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
-_NEVER = -9.0
 _SHORT = 20.0
 _DIGITS = str.maketrans("123456789", "0" * 9)
 
@@ -60,15 +59,6 @@ class Weights:
         return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + steps, 9)
 
 
-@dataclass(frozen=True)
-class Likely:
-    """The sentence that is most like a factor's: how much, from 0 to 1, and where it stands."""
-
-    chance: float
-    start: int
-    end: int
-
-
 class Likeness:
     """Weights ready for reading."""
 
@@ -88,23 +78,18 @@ class Likeness:
         self._known = frozenset(self._table)
         self._bytes = _FIELD * (width + 2)
 
-    def read(self, passage: Passage) -> dict[str, Likely]:
-        """Each factor with the sentence that is most like it."""
-        best: dict[str, Likely] = {}
-        highest = [_NEVER] * len(self.codes)
-        places: list[tuple[int, int]] = [(0, 0)] * len(self.codes)
-        for start, end in passage.sentences(_LONGEST):
-            for at, score in enumerate(self._scores(passage.plain[start:end])):
-                if score > highest[at]:
-                    highest[at], places[at] = score, (start, end)
-        for code, score, place in zip(self.codes, highest, places, strict=True):
-            best[code] = Likely(1 / (1 + math.exp(-_SLOPE * score)), *place)
-        return best
+    def read(self, passage: Passage) -> Iterator[tuple[str, float, int, int]]:
+        """Each factor with the score of the sentence that is most like it (`chance`) and where that stands."""
+        places = list(passage.sentences(_LONGEST)) or [(0, 0)]
+        scored = [self._scores(passage.plain[start:end]) for start, end in places]
+        for code, scores in zip(self.codes, zip(*scored, strict=True), strict=True):
+            most = max(scores)
+            yield code, most, *places[scores.index(most)]
 
-    def phrase(self, code: str, likely: Likely, passage: Passage) -> tuple[int, int]:
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         """The clause of the sentence that weighs most for the factor."""
         at = self.codes.index(code)
-        clauses = passage.clauses(likely.start, likely.end)
+        clauses = passage.clauses(start, end)
         return max(clauses, key=lambda place: self._sums(passage.plain[place[0] : place[1]])[at])
 
     def _scores(self, sentence: str) -> list[float]:
@@ -120,6 +105,16 @@ class Likeness:
         sums = [(field - zero) * scale for field, scale in zip(fields, self._scales, strict=False)]
         sums.append(fields[-2] / _RARITY_STEPS)
         return sums
+
+
+def chance(score: float) -> float:
+    """How likely a sentence with this score shows the factor, from 0 to 1."""
+    return 1 / (1 + math.exp(-_SLOPE * score))
+
+
+def score_of(chance: float) -> float:
+    """The score at which something is so likely."""
+    return math.log(chance / (1 - chance)) / _SLOPE
 
 
 def runs(sentence: str) -> set[str]:

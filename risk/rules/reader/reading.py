@@ -15,7 +15,7 @@ from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
-from risk.rules.reader.likeness import Likeness, shipped_likeness
+from risk.rules.reader.likeness import Likeness, chance, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
@@ -52,6 +52,7 @@ _MASKED = frozenset(
 _MOST_PHRASES = 3
 # from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
 _LIKE, _UNLIKE = 0.55, 0.1
+_ADDED, _DROPPED = score_of(_LIKE), score_of(_UNLIKE)
 _GRAVE, _MORE_FOR_GRAVE = 5, 0.1
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
@@ -191,16 +192,16 @@ class Reader:
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
-        for code, likely in likeness.read(passage).items():
+        for code, score_here, start, end in likeness.read(passage):
             if code in spans:
-                if likely.chance < _UNLIKE and code not in self._kept:
+                if score_here < _DROPPED and code not in self._kept:
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
-            elif code not in doubted and code in self.catalogue.factors:
+            elif score_here > _ADDED and code not in doubted and code in self.catalogue.factors:
                 grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
-                if likely.chance < min(_MOST, _LIKE + more + grave):
+                if chance(score_here) < min(_MOST, _LIKE + more + grave):
                     continue
-                place = likeness.phrase(code, likely, passage)
-                whole = (likely.start, likely.end) if code == "E05" else place
+                place = likeness.phrase(code, start, end, passage)
+                whole = (start, end) if code == "E05" else place
                 if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
 
