@@ -113,11 +113,17 @@ def _page(request: HttpRequest, standing: Standing, form: MonthForm) -> HttpResp
 
 
 def _line(standing: Standing, packet: MonthlyPacket) -> dict[str, Any]:
-    """A row of the table with the list that has the same cases, where the officer sees just this area."""
-    month, url = Month.of(packet.month), ""
+    """A row of the table with the lists that have the same rows, where the officer sees just this area."""
+    month, url, lawful_url = Month.of(packet.month), "", ""
     if standing.area_paths == (packet.centre.area.path,):
-        url = f"{reverse('case_list')}?since={month.first}&until={month.last}"
-    return {"packet": packet, "label": month.label, "cases_url": url}
+        days = f"?since={month.first}&until={month.last}"
+        url, lawful_url = reverse("case_list") + days, reverse("lawful_end_list") + days
+    # a month that was made before this figure was counted says so
+    lawful = (packet.figures or {}).get("lawful_ends", "—")
+    return {
+        "packet": packet, "label": month.label, "cases_url": url,
+        "lawful": lawful, "lawful_url": "" if lawful == "—" else lawful_url,
+    }  # fmt: skip
 
 
 @require_POST

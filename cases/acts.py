@@ -172,6 +172,10 @@ def _note_date(standing: Standing, case: Case, data: dict[str, Any]) -> str:
         note=data["note"],
         at=standing.at,
     )
+    if made.kind == DateKind.ADMONITION:
+        planned = made.visits.count()
+        told = f"已安排查访 {planned} 次，在“批示”一栏" if planned else "没有安排查访，原因见办理记录"
+        return f"已记下：{made}。{told}。"
     return f"已记下关键日期：{made}，到期前七天列入“我的首页”。"
 
 
@@ -224,7 +228,8 @@ ACTS: tuple[Act[Case], ...] = (
     ),
     Act(
         Verb.NOTE_DATE, "记关键日期", "calendar-event", 85, permissions.why_not_note_date, NoteDateForm,
-        _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。",
+        _note_date, "不能错过的日子，如保护令到期、开庭；到期前七天提醒首接责任人和中心。"
+        "记“告诫书送达”的，自动请社区居委会和派出所查访。",
     ),
     Act(
         Verb.HAND_OVER, "交接", "arrow-right", 88, permissions.why_not_hand_over_case, HandOverForm,

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from cases.actions.tasks import TASK_RULE
-from cases.choices import DateKind
+from cases.choices import DateKind, TaskKind
 from cases.models import Case, Exclusion, Grant
 from cases.permissions import HANDLERS
 from cases.querysets import KeyDateQuerySet, TaskQuerySet
@@ -128,6 +128,9 @@ class NoteDateForm(ActForm):
         data = super().clean() or {}
         if data.get("kind") == DateKind.OTHER and not data.get("note"):
             self.add_error("note", "其他日期请写明是什么日子。")
+        day = data.get("day")
+        if data.get("kind") == DateKind.ADMONITION and day and day > self.standing.at.date():
+            self.add_error("day", "请填写告诫书已经送达的日期，不能晚于今天。")
         return data
 
 
@@ -151,6 +154,7 @@ class TaskFilterForm(forms.Form):
         widget=QuickSelect,
     )
     side = pick("范围", ("mine", "交给我和本单位的"), ("given", "我作出的"))
+    kind = pick("种类", *TaskKind.choices)
 
     def __init__(self, data: Any, *, standing: Standing) -> None:
         super().__init__(data)
@@ -174,7 +178,7 @@ class TaskFilterForm(forms.Form):
                 tasks = tasks.addressed_to(self.standing)
             case "given":
                 tasks = tasks.filter(made_by=self.standing.officer)
-        return tasks
+        return tasks.filter(kind=data["kind"]) if data.get("kind") else tasks
 
 
 class KeyDateFilterForm(forms.Form):

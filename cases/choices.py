@@ -215,10 +215,13 @@ class Purpose(TextChoices):
 class TaskKind(TextChoices):
     INSTRUCTION = "instruction", "批示"
     RECTIFICATION = "rectify", "整改"
+    # the community committee's and the police station's, after a warning about domestic violence
+    VISIT = "visit", "查访"
 
 
 class DateKind(TextChoices):
     ORDER_END = "order_end", "保护令到期"
+    ADMONITION = "admonition", "告诫书送达"
     RELEASE = "release", "解除羁押"
     HEARING = "hearing", "开庭"
     PERFORMANCE = "performance", "协议履行"

@@ -608,6 +608,10 @@ class Task(models.Model):
     done_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     result = models.TextField("办理情况", max_length=5000, blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    # a visit: after which warning
+    key_date = models.ForeignKey(
+        "KeyDate", models.CASCADE, verbose_name="告诫书", null=True, related_name="visits"
+    )
 
     objects = TaskQuerySet.as_manager()
 

@@ -163,7 +163,7 @@ def _note(entry: Entry) -> str:
 
 def key_dates(standing: Standing, case: Case) -> list[dict[str, Any]]:
     """The days that must not be missed, in order; past ones are marked. One query."""
-    found = case.key_dates.in_force().order_by("day", "id")
+    found = case.key_dates.in_force().with_visits().order_by("day", "id")
     may = permissions.dating_post(standing, case) is not None
     return [{"date": one, "past": one.day < standing.at.date(), "may_cross_out": may} for one in found]
 

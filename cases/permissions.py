@@ -69,7 +69,8 @@ def why_seen(standing: Standing, case: Case) -> list[str]:
             ways.append(
                 f"事项在{area.name}，您任{held.post.unit.short_name}{held.post.title}，可以看辖区内的事项"
             )
-    grants = Grant.objects.in_force(standing.at).filter(mine, case=case).select_related("unit").order_by("id")
+    named = Q(unit__in=standing.reading_unit_ids) | Q(officer=standing.officer)
+    grants = Grant.objects.in_force(standing.at).filter(named, case=case).select_related("unit").order_by("id")
     for one in grants:
         who = f"授权给您所在的{one.unit}" if one.unit else "授权给您本人"
         until = f"，到 {one.until_at.astimezone(ZONE):%m-%d %H:%M} 为止" if one.until_at else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import OPEN_STATES, Level, Role, State
@@ -165,11 +165,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not standing.area_paths:
             return self.none()
         mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+        named = Q(unit__in=standing.reading_unit_ids) | Q(officer=standing.officer)
         grants = apps.get_model("cases", "Grant").objects.in_force(standing.at)
         accusing = apps.get_model("cases", "Exclusion").objects
         return self.filter(
             Q(owner=None) | ~Q(owner=standing.officer),
-            ~Exists(grants.filter(mine, case=OuterRef("pk"))),
+            ~Exists(grants.filter(named, case=OuterRef("pk"))),
             ~Exists(accusing.filter(mine, case=OuterRef("pk"))),
             is_restricted=True,
             area__in=Area.objects.below(*standing.area_paths).values("pk"),
@@ -452,6 +453,12 @@ class KeyDateQuerySet(models.QuerySet["KeyDate"]):
         """Those not crossed out."""
         return self.filter(crossed_out_at=None)
 
+    def with_visits(self) -> KeyDateQuerySet:
+        """`visits_planned`, `visits_done`: what hangs on a warning about domestic violence."""
+        planned = Count("visits", filter=Q(visits__withdrawn_at=None))
+        done = Count("visits", filter=Q(visits__done_at__isnull=False))
+        return self.annotate(visits_planned=planned, visits_done=done)
+
     def ahead(self, today: date) -> KeyDateQuerySet:
         """Today and the seven days after it."""
         return self.in_force().filter(day__gte=today, day__lte=today + AHEAD)
@@ -469,7 +476,7 @@ class LookQuerySet(AppendOnlyQuerySet["Look"]):
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, standing: Standing) -> ImportBatchQuerySet:
         """Batches of the officer's own centre, and of centres below the areas the posts look at."""
-        seen = Q(centre__in=standing.unit_ids)
+        seen = Q(centre__in=standing.reading_unit_ids)
         if standing.area_paths:
             below = Area.objects.below(*standing.area_paths).values("pk")
             seen |= Q(centre__area__in=Subquery(below))

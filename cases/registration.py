@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases import audit
+from cases.actions import visits
 from cases.actions.calls import SALT, SHARE
 from cases.actions.handover import hand_on_cases
 from cases.actions.looks import MINUTES
@@ -61,6 +62,19 @@ _CALLS = (
     ),
 )  # fmt: skip
 
+_VISITS = (
+    Switch(
+        visits.FIRST, "告诫书送达后几天内首次查访", 7, "记“告诫书送达”时，请社区居委会和派出所查访；改了只影响以后记的。",
+        84, (Capability.ADMINISTER,), low=1, high=30,
+    ),
+    Switch(
+        visits.EVERY, "告诫书以后每隔几天查访一次", 30, "首次查访以后的各次。", 85, (Capability.ADMINISTER,), low=1, high=90,
+    ),
+    Switch(
+        visits.COUNT, "告诫书一共查访几次", 3, "两个单位各查访这么多次。", 86, (Capability.ADMINISTER,), low=1, high=12
+    ),
+)  # fmt: skip
+
 
 def _sees_cases(standing: Standing) -> bool:
     return bool(standing.area_paths) or standing.may(
@@ -107,6 +121,7 @@ def register() -> None:
             high=60,
         ),
         *_CALLS,
+        *_VISITS,
         Indexed("cases.Person", renew_indexes),
         JobKind("case_export", run_export),
         JobKind("import_ledger", run_import, page_of),

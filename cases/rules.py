@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from governance.rules import SHANGHAI, Rule, WorkingCalendar
 
@@ -141,3 +141,16 @@ def later_day(calendar: WorkingCalendar, start: datetime, days: int) -> tuple[da
         day += timedelta(days=1)
     opens = datetime.combine(day, time(), SHANGHAI)
     return opens, opens + timedelta(days=1)
+
+
+def visit_days(day: date, today: date, *, first: int, every: int, count: int) -> list[date]:
+    """Until when each visit after a warning is due: the first days after it, then at an equal distance.
+
+    The first is never due before tomorrow, however late the warning was written down; days that are over fall away,
+    and when the last is over too there is none.
+    """
+    days = [day + timedelta(days=first + every * number) for number in range(count)]
+    if days[-1] < today:
+        return []
+    ahead = [max(days[0], today + timedelta(days=1))]
+    return ahead + [one for one in days[1:] if one > ahead[0]]

@@ -96,11 +96,12 @@ class _Parts:
     """The pieces the rule is made of; names come from the models only."""
 
     def __init__(self, standing: Standing, connection: BaseDatabaseWrapper) -> None:
-        units = sorted(standing.unit_ids)
-        named = f"mine.unit_id IN ({', '.join(['%s'] * len(units))}) OR " if units else ""
         at = connection.ops.adapt_datetimefield_value(standing.at)
-        self.me, self.units = standing.pk, units
-        self.mine = _Sql(f"({named}mine.officer_id = %s)", (*units, standing.pk))
+        self.me = standing.pk
+        # an accused unit is that of all its people, a unit's grant only of those whose posts see cases
+        self.units = sorted(standing.reading_unit_ids)
+        self.reading = _mine(standing.pk, self.units)
+        self.accused = _mine(standing.pk, sorted(standing.unit_ids))
         self.in_force = _Sql("mine.from_at <= %s AND (mine.until_at IS NULL OR mine.until_at > %s)", (at, at))
         likes = " OR ".join(["path LIKE %s"] * len(standing.area_paths))
         self.areas = _Sql(
@@ -124,12 +125,18 @@ class _Parts:
         )
 
     def granted_to(self, pk: str) -> _Sql:
-        sql = f"{_table('cases', 'Grant')} mine WHERE mine.case_id = {pk} AND {self.mine.sql} AND {self.in_force.sql}"
-        return _Sql(sql, (*self.mine.params, *self.in_force.params))
+        sql = f"{_table('cases', 'Grant')} mine WHERE mine.case_id = {pk} AND {self.reading.sql} AND {self.in_force.sql}"
+        return _Sql(sql, (*self.reading.params, *self.in_force.params))
 
     def accusing(self, pk: str) -> _Sql:
-        sql = f"{_table('cases', 'Exclusion')} mine WHERE mine.case_id = {pk} AND {self.mine.sql}"
-        return _Sql(sql, self.mine.params)
+        sql = f"{_table('cases', 'Exclusion')} mine WHERE mine.case_id = {pk} AND {self.accused.sql}"
+        return _Sql(sql, self.accused.params)
+
+
+def _mine(officer: int, units: list[int]) -> _Sql:
+    """A row of the officer, or of one of these units."""
+    named = f"mine.unit_id IN ({', '.join(['%s'] * len(units))}) OR " if units else ""
+    return _Sql(f"({named}mine.officer_id = %s)", (*units, officer))
 
 
 def _condition(

@@ -26,6 +26,32 @@ class AgendaSource:
 
 
 @dataclass(frozen=True)
+class Referral:
+    """Matters that an office put before the deliberation of its own level by hand, and that wait for its word.
+
+    `cases(centre, level, at)`: the rows, each with `why`, until the level has spoken · `context` and `template`: a part of
+    the item's page, as `Panel` is of a case's · `answered(by, case, level, words, at)`: what was decided there.
+    """
+
+    key: str
+    order: int
+    cases: Callable[[Any, str, datetime], QuerySet[Any]]
+    template: str
+    context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
+    answered: Callable[[Any, Any, str, str, datetime], None]
+
+
+@dataclass(frozen=True)
+class AgendaKeeper:
+    """Who keeps the lists of deliberations: `fill(centre, level, at)` puts on those ahead what belongs there now, and
+    `stands(case, centre, level)` says in words where a case waits, "" while nobody has called one."""
+
+    key: str
+    fill: Callable[[Any, str, datetime], None]
+    stands: Callable[[Any, Any, str], str]
+
+
+@dataclass(frozen=True)
 class Ground:
     """What a paper rests on, in words, and what was settled there: what to do, by which units, until which day."""
 

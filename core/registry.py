@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.grounds import (
+    AgendaKeeper,
     AgendaSource,
     Beside,
     Citation,
@@ -24,6 +25,7 @@ from core.grounds import (
     Ground,
     ImportPanel,
     OpenEnds,
+    Referral,
 )
 
 if TYPE_CHECKING:
@@ -134,13 +136,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the case page: its data in a fixed number of queries, its template, or None when absent."""
+    """A part of the case page: its data in a fixed number of queries, its template, or None when absent.
+
+    `verbs`: looked for only where the case's history has one of them, so that other cases pay no query.
+    """
 
     key: str
     order: int
     template: str
     # (request, officer, case, at) -> context or None
     context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
+    verbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -282,6 +288,8 @@ Entry = (
     | Ownerless
     | Stage
     | AgendaSource
+    | Referral
+    | AgendaKeeper
     | Citation
     | OpenEnds
     | DeadlineSource
@@ -315,6 +323,8 @@ class Registry:
     # stage → the verbs that reach it
     stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
     agenda: list[AgendaSource] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
+    agenda_keepers: list[AgendaKeeper] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     open_ends: list[OpenEnds] = field(default_factory=list)
     deadlines: list[DeadlineSource] = field(default_factory=list)
@@ -358,6 +368,10 @@ class Registry:
                     self.stages[entry.key] = (*self.stages.get(entry.key, ()), *entry.verbs)
                 case AgendaSource():
                     self.agenda = sorted([*self.agenda, entry], key=lambda one: one.order)
+                case Referral():
+                    self.referrals = sorted([*self.referrals, entry], key=lambda one: one.order)
+                case AgendaKeeper():
+                    self.agenda_keepers.append(entry)
                 case Citation():
                     self.citations = sorted([*self.citations, entry], key=lambda one: one.order)
                 case OpenEnds():
@@ -401,6 +415,12 @@ class Registry:
     def ground(self, case: Any, at: datetime) -> Ground | None:
         """What a paper about this case rests on at that moment; the first source that knows. Cost: its queries."""
         return next((found for one in self.citations if (found := one.ground(case, at))), None)
+
+    def put_on_agenda(self, case: Any, centre: Any, level: str, at: datetime) -> str:
+        """Fill the lists of this centre and level now; in words where the case stands, "" while none is called."""
+        for one in self.agenda_keepers:
+            one.fill(centre, level, at)
+        return next((found for one in self.agenda_keepers if (found := one.stands(case, centre, level))), "")
 
     def left_open(self, case: Any, at: datetime) -> list[str]:
         """What closing this case asks and is not done. Cost: the queries of what apps registered."""

@@ -247,6 +247,7 @@ class EscalationVerb(TextChoices):
     ESCALATE_FURTHER = "escalate_further", "再提级"
     ACCEPT = "accept_escalation", "受理提级"
     REFUSE = "refuse_escalation", "不予提级"
+    LIST = "list_escalation", "提级列入研判"
     GIVE_OPINION = "give_opinion", "签署意见"
     HAND_DOWN = "hand_down", "交回下级"
     WITHDRAW = "withdraw_escalation", "撤回提级"

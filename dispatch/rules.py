@@ -55,11 +55,16 @@ def acknowledge(level: str, *, red_flag: bool, mode: str = "") -> Rule:
     return _ACKNOWLEDGE_AT_ONCE if is_urgent(level, red_flag=red_flag) else _ACKNOWLEDGE
 
 
-def first_report(level: str, *, red_flag: bool) -> Rule | None:
-    """24 hours by day and night when the case is urgent, a working day for medium ones; ordinary ones need none."""
+def first_report(level: str, *, red_flag: bool) -> Rule:
+    """24 hours: by day and night when the case is urgent, as one working day for all others."""
     if is_urgent(level, red_flag=red_flag):
         return Rule(24 * 60, "minutes")
-    return Rule(1, "workdays") if level == "medium" else None
+    return Rule(1, "workdays")
+
+
+def is_quiet(kind: str, level: str, *, red_flag: bool) -> bool:
+    """A first report on an ordinary case: its lateness is told by bell, and no letter a day for nothing."""
+    return kind == "first_report" and not needs_commander(level, red_flag=red_flag)
 
 
 def complete(level: str, *, mode: str = "") -> Rule:
@@ -70,10 +75,6 @@ def complete(level: str, *, mode: str = "") -> Rule:
 def runs_at_night(rule: str) -> bool:
     """Whether a clock with this stored rule counts minutes by day and night: its lateness is told at any hour."""
     return rule.endswith(" minutes")
-
-
-# a letter asks for an answer within these working days
-NEXT_RUNG = Rule(2, "workdays")
 
 
 def warn_at(
@@ -134,6 +135,13 @@ class RungPlan:
     workdays: int = 0
     # the reminder letter under a standing order; nothing else ever goes out by itself
     by_itself: bool = False
+    # the reminder: also when the first report on an ordinary case is late
+    first_reports: bool = False
+    # letters: working days that the unit, or the level above, has to answer
+    reply: int = 2
+    # escalation: working days of the level above to say whether it takes it, then to give its opinion
+    take: int = 1
+    opinion: int = 5
     # who hears of it beside the unit it is about: "unit", "centre", "commander"
     tells: tuple[str, ...] = ()
 
@@ -167,6 +175,15 @@ class LadderPlan:
         found: RungPlan = getattr(self, kind)
         return found
 
+    def reply(self, kind: str) -> Rule:
+        """Within which time a letter of this kind asks for an answer."""
+        return Rule(self.rung(kind).reply, "workdays")
+
+    @property
+    def writes_quiet(self) -> bool:
+        """Whether letters go out about late first reports on ordinary cases."""
+        return self.reminder.is_on and self.reminder.first_reports
+
     def first(self) -> str:
         """The lowest letter that is on; empty when no letter is."""
         return next((one for one in LETTER_RUNGS if self.rung(one).is_on), "")
@@ -188,6 +205,11 @@ class Span:
     until_at: datetime | None
     plan: LadderPlan
     edition: int | None = None
+
+    @property
+    def words(self) -> str:
+        """Whose times these are."""
+        return "默认" if self.edition is None else "按督办阶梯"
 
     def holds(self, started_at: datetime) -> bool:
         return (self.from_at is None or self.from_at <= started_at) and (

@@ -25,6 +25,11 @@ class _Calendars:
             centre: WorkingCalendar(days=days | own, published_years=years) for centre, own in closed.items()
         }
 
+    def closed_on(self, day: date) -> list[int]:
+        if not self.common.is_workday(day):
+            return []
+        return sorted(centre for centre, own in self.own.items() if not own.is_workday(day))
+
 
 @lru_cache(maxsize=1)
 def _load(_minute: int) -> _Calendars:
@@ -38,6 +43,11 @@ def working_calendar(centre: int | None = None) -> WorkingCalendar:
     """
     calendars = _load(int(time.monotonic() // _SECONDS))
     return calendars.own.get(centre, calendars.common) if centre else calendars.common
+
+
+def closed_on(day: date) -> list[int]:
+    """Ids of the centres that do not open on this day though others work. Cost: as `working_calendar`."""
+    return _load(int(time.monotonic() // _SECONDS)).closed_on(day)
 
 
 def forget() -> None:

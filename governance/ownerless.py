@@ -1,17 +1,22 @@
-"""What of the structure nobody answers for: vacant heads, centres without a window, for its page and for the doctor."""
+"""What of the structure nobody answers for: places that are not set up, vacant heads, centres without a window.
+
+For its page, for the doctor, and first of all for the administrator of a new house.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from core.registry import Ownerless, registry
-from governance.choices import Capability, Slot, UnitKind
+from governance.actions.founding import PLACEHOLDER
+from governance.choices import AreaLevel, Capability, Slot, UnitKind
 from governance.models import Appointment, Area, Post, Unit
 from governance.permissions.people import why_not_appoint
-from governance.permissions.structure import seen_paths
+from governance.permissions.structure import kept_paths, seen_paths
 from governance.standing import Standing
 
 Rows = list[dict[str, str]]
@@ -22,6 +27,35 @@ _HEADS = (Slot.LEADER, Slot.TWO, Slot.THREE)
 def _below(standing: Standing | None) -> Any:
     """The areas looked up; all of them for the doctor."""
     return Area.objects.all() if standing is None else Area.objects.below(*seen_paths(standing))
+
+
+def _lacking(standing: Standing | None, at: datetime, most: int) -> Rows:
+    """In the order in which it is put right: names, streets, their centres, the centres' posts. Three queries."""
+    below = _below(standing)
+    units = Unit.objects.open_on(at.date()).filter(area__in=below)
+    rows = [
+        _row(one.name, "改成本单位的名称", "改名", reverse("unit_edit", args=[one.pk]))
+        for one in units.filter(name=PLACEHOLDER).order_by("id")[:most]
+    ]
+    centres = Unit.objects.open_on(at.date()).filter(kind=UnitKind.CENTRE)
+    streets = below.open_on(at.date()).filter(level=AreaLevel.STREET)
+    streets = streets.annotate(ready=Exists(centres.filter(area=OuterRef("pk")))).order_by("ready", "path")[
+        :most
+    ]
+    if not streets and standing is not None and kept_paths(standing):
+        rows.append(_row("还没有街道", "先建街道，再建社区和网格", "新增区域", reverse("area_add")))
+    for one in streets:
+        if not one.ready:  # type: ignore[attr-defined]  # annotated
+            url = f"{reverse('unit_add')}?kind={UnitKind.CENTRE}&area={one.code} {one.name}"
+            rows.append(_row(one.label, "没有综治中心，不能受理事项", "新增单位", url))
+    bare = centres.filter(area__in=below).exclude(Exists(Post.objects.filter(unit=OuterRef("pk"))))
+    for centre in bare.order_by("area__path", "id")[:most]:
+        rows.append(_row(centre.name, "没有岗位", "套用队伍模板", reverse("team_list")))
+    return rows[:most]
+
+
+def _row(title: str, note: str, fix: str, url: str) -> dict[str, str]:
+    return {"title": title, "note": note, "url": url, "fix": fix, "fix_url": url}
 
 
 def _vacant(standing: Standing | None, at: datetime, most: int) -> Rows:
@@ -72,10 +106,31 @@ def _no_assigner(standing: Standing | None, at: datetime, most: int) -> Rows:
 
 
 OWNERLESS = (
+    Ownerless("lacking", "没有建好的街道和综治中心", 40, _lacking),
     Ownerless("vacant", "空缺的责任领导、指挥长、专职力量", 50, _vacant),
     Ownerless("window", "没有窗口人员的综治中心", 60, _no_window),
     Ownerless("assigner", "没有交办人员的综治中心", 70, _no_assigner),
 )
+
+_SHOWN = 6
+_CEILING = 100
+
+
+def to_set_up(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
+    """For the administrator's first page: what is not set up, then which heads are vacant."""
+    found = [*_lacking(standing, at, _CEILING), *_vacant(standing, at, _CEILING)][:_CEILING]
+    rows = [
+        {
+            "url": one["fix_url"],
+            "number": one["fix"],
+            "title": one["title"],
+            "note": one["note"],
+            "due_at": None,
+        }
+        for one in found[:_SHOWN]
+    ]
+    return len(found), rows, reverse("ownerless")
+
 
 _MOST = 1000
 

@@ -79,6 +79,11 @@ class Standing:
     def unit_ids(self) -> frozenset[int]:
         return frozenset(one.post.unit_id for one in self.appointments)
 
+    @cached_property
+    def reading_unit_ids(self) -> frozenset[int]:
+        """The units whose cases reach the officer: not those where a keeper sits whose post sees none (不看事项)."""
+        return frozenset(one.post.unit_id for one in self.appointments if one.post.sees != Sees.NOTHING)
+
     def unit_ids_with(self, *capabilities: Capability) -> frozenset[int]:
         """The units where an appointment held carries one of these capabilities."""
         return frozenset(

@@ -7,9 +7,12 @@ from django.urls import reverse
 from core.registry import Ownerless
 from governance.standing import Standing
 from risk.models import Hazard
+from risk.permissions.assessing import may_read
 
 
 def _without_lead(standing: Standing | None, at: datetime, most: int) -> list[dict[str, str]]:
+    if standing is not None and not may_read(standing):
+        return []
     rows = Hazard.objects.ownerless(standing, at).order_by("rank", "id")
     columns = ("pk", "case__number", "case__title", "case__area__label")
     return [
@@ -18,7 +21,7 @@ def _without_lead(standing: Standing | None, at: datetime, most: int) -> list[di
             "note": f"{area}　没有在任的街道包案领导",
             "url": reverse("hazard_show", args=[pk]),
             "fix": "指定包案",
-            "fix_url": reverse("name_lead", args=[pk]),
+            "fix_url": reverse("hazard_show", args=[pk]),
         }
         for pk, number, title, area in rows.values_list(*columns)[:most]
     ]

@@ -8,7 +8,7 @@ from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.actions import closing, intake, looks
+from cases.actions import board, closing, intake, looks
 from cases.actions.intake import Matter
 from cases.actions.people import PersonText
 from cases.choices import Channel, ClockKind, ContactKind, ContactResult, LookField, State
@@ -336,7 +336,8 @@ def slip_at(
     case: Case | None = None,
     **more: Any,
 ) -> Slip:
-    """A slip in this state: signed by the director, handled by the unit's liaison."""
+    """A slip in this state: signed by the director, handled by the unit's liaison, its first report made at once, so
+    that its answer is the clock that runs; tests of the first report sign slips of their own."""
     home = home or street()
     to = unit or home.unit
     case = case or case_at(State.ACCEPTED, home=home, at=at, **more)
@@ -356,6 +357,8 @@ def slip_at(
             return actions.first_sign(by=_then(second_commander(home), at), slip=slip, at=at)
         return actions.refuse(by=boss, slip=slip, note="请写明要求", at=at)
     slip = actions.assign(by=chief, case=case, unit=to, requirement="请依法办理。", at=at)
+    first = {"subject": f"slip:{slip.pk}", "kind": ClockKind.FIRST_REPORT}
+    board.stop_clocks(case=slip.case, at=at, **first)
     match state:
         case SlipState.VOIDED:
             return actions.void_slip(by=chief, slip=slip, note="写错了要求", at=at)

@@ -131,7 +131,7 @@ _DATABASE = {"db", "transactional_db", "live_server", "sign_in"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL what asks for no database is left out: it has run on SQLite, the same to the letter.
+    """On PostgreSQL what asks for no database, or not for this one, is left out: it has run on SQLite.
 
     The programs of tests/config stay, which meet Redis.
     """
@@ -140,9 +140,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     asks = [
         one
         for one in items
-        if one.get_closest_marker("django_db")
-        or _DATABASE & set(one.fixturenames)
-        or "config" in one.path.parts
+        if one.get_closest_marker("any_database") is None
+        and (
+            one.get_closest_marker("django_db")
+            or _DATABASE & set(one.fixturenames)
+            or "config" in one.path.parts
+        )
     ]
     kept = set(asks)
     config.hook.pytest_deselected(items=[one for one in items if one not in kept])
@@ -173,6 +176,7 @@ def pytest_runtest_teardown(item, nextitem) -> Iterator[None]:
             import_module("risk.migrations.0014_warning_rules").load(apps, None)
             import_module("cases.migrations.0018_statutory_terms").load(apps, None)
             import_module("dispatch.migrations.0010_default_policies").load(apps, None)
+            import_module("dispatch.migrations.0016_first_reports_and_agenda").load(apps, None)
 
 
 @pytest.fixture

@@ -349,6 +349,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "escalate": (NEVER, "403 403 403 403 403 404"),
     "escalation_list": ("200 200 200 403 403 200", NEVER),
     "escalation": ("200 200 200 404 404 404", NEVER),
+    "list_escalation": (NEVER, "403 200 403 404 404 404"),
+    "whistle_about": (NEVER, "422 422 403 403 403 404"),
     "accept_escalation": (NEVER, "403 200 403 404 404 404"),
     "refuse_escalation": (NEVER, "403 422 403 404 404 404"),
     "give_opinion": (NEVER, "403 409 403 404 404 404"),

@@ -1,6 +1,8 @@
 """Every address for every demonstration officer, as who has the case, as a colleague and as a stranger (`make deep`)."""
 
+import html
 import re
+from collections import deque
 from typing import Any
 
 import pytest
@@ -115,3 +117,41 @@ def test_every_page_without_a_record_opens_or_is_refused_in_words(district, user
             with undone():
                 response = answer(client, method, reverse(name))
             assert response.status_code in ANSWERED | REFUSED, (name, method, response.status_code)
+
+
+SHOWN = 150
+_NOT_PAGES = re.compile(r"^/(logout|static|t)/|/files?/|export|\.(svg|ics|xlsx|docx|csv|pdf)$")
+
+
+def links_of(page: str) -> list[str]:
+    """Addresses of the house's own pages that this page offers."""
+    found = (html.unescape(one).split("#")[0] for one in re.findall(r'<a\s[^>]*href="(/[^"]*)"', page))
+    return [one for one in found if not _NOT_PAGES.search(one.split("?")[0])]
+
+
+def shape(address: str) -> str:
+    """Pages of the same kind are looked at once."""
+    path, _, query = address.partition("?")
+    return re.sub(r"\d+", "0", path) + ",".join(sorted(re.findall(r"(?:^|&)(tab|show|side|kind)=", query)))
+
+
+@pytest.mark.parametrize("username", OFFICERS)
+def test_no_page_offers_a_link_that_is_refused(district, username):
+    client = Client()
+    client.force_login(Officer.objects.get(username=username))
+    ways, known, refused = deque([("/", "")]), {shape("/")}, []
+    for _ in range(SHOWN):
+        if not ways:
+            break
+        address, source = ways.popleft()
+        with undone():
+            response = client.get(address, follow=True)
+        if response.status_code != 200:
+            refused.append((response.status_code, address, source))
+        elif response["Content-Type"].startswith("text/html"):
+            for one in links_of(response.content.decode()):
+                if shape(one) not in known:
+                    known.add(shape(one))
+                    ways.append((one, address))
+    assert not refused
+    assert len(known) > 20, "the walk came somewhere"

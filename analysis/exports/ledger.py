@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from analysis.figures.names import names_of
 from analysis.figures.scope import Scope, communities, with_end
 from analysis.rules import masked
 from cases.choices import ClockKind, ContactKind, ContactResult
 from cases.exports import COLUMNS, line
-from cases.models import Case, Clock, Contact, Party
+from cases.models import Case, Clock, Contact
 from core.workbook import Column
 
 CHUNK = 500
@@ -63,15 +64,6 @@ def _cases(ids: Sequence[int]) -> Any:
             last_result=Subquery(calls.order_by("-done_at", "-id").values("result")[:1]),
         )
     )
-
-
-def names_of(ids: Sequence[int]) -> dict[int, list[str]]:
-    """The names of the parties of some cases, to be masked wherever they stand. Cost: one query."""
-    found: dict[int, list[str]] = {}
-    rows = Party.objects.filter(case__in=ids).order_by()
-    for case, name in rows.values_list("case_id", "person__name"):
-        found.setdefault(case, []).append(name)
-    return found
 
 
 def _row(case: Any, names: list[str], homes: dict[int, str], at: datetime) -> list[Any]:

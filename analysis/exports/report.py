@@ -113,6 +113,8 @@ def _supervision(paper: Paper, figures: MonthFigures) -> None:
         head = ["承办单位", "交办", "签收", "办结", "在办超期", "退回", "签收用时中位数（小时）"]
         paper.table(head, rows, [42, 16, 16, 16, 18, 16, 32])
     _say(paper, sentences.calls(figures.results))
+    if lawful := sentences.lawful(figures):
+        _say(paper, lawful)
 
 
 def _examples(paper: Paper, lists: Lists) -> None:

@@ -295,6 +295,16 @@ def calls(results: Counts) -> str:
     return f"本月回访 {whole} 人次，其中{'、'.join(parts)}。"
 
 
+def lawful(figures: MonthFigures) -> str:
+    """依法按程序办结 n 件, told beside the calls and never among what satisfied; empty when there was none."""
+    if not figures.count("lawful_ends"):
+        return ""
+    return (
+        f"多轮办理后当事人仍不满意、已依法按程序办结并告知救济途径的 {compared(figures, 'lawful_ends')}，"
+        "单列统计，不算满意。"
+    )
+
+
 def tight(text: str) -> str:
     """As official papers are set: no space between Chinese characters and figures."""
     return re.sub(rf"(?<={HAN}) (?=[\w+-])|(?<=[\w%]) (?={HAN})", "", text)

@@ -74,6 +74,7 @@ def write_month(path: Path, figures: MonthFigures, progress: Progress | None = N
         _hazards(book, figures)
         _letters(book, figures)
         _calls(book, figures)
+        _lawful(book, figures)
         written = _cases(ledger, figures, figures.case_ids, progress)
         _cases(book.page("存量", LEDGER, freeze_columns=1), figures, figures.open_ids, progress)
         _summary(summary, figures, written)
@@ -298,6 +299,23 @@ def _calls(book: Book, figures: MonthFigures) -> None:
     page.line(
         f"回访率 {rate.words}：应回访 {rate.whole} 件，已回访 {rate.part} 件。满意率只以作出评价的人次为分母。"
     )
+    page.close()
+
+
+def _lawful(book: Book, figures: MonthFigures) -> None:
+    columns = (
+        Column("事项编号", 18), Column("摘要", 40), Column("所属社区", 16), Column("不满意轮次", 10, "integer"),
+        Column("告知方式", 14), Column("签发人", 12), Column("签发时间", 17, "moment"),
+    )  # fmt: skip
+    page = book.page("依法办结", columns, freeze_columns=1)
+    page.head()
+    place = page.table(
+        [one.number, one.title, one.community, one.rounds, one.manner, one.signed_by, one.signed_at]
+        for one in figures.lawful
+    )
+    page.filtered(place, len(columns))
+    page.gap()
+    page.line(f"依法按程序办结 {len(figures.lawful)} 件，单列统计，不算满意。")
     page.close()
 
 

@@ -240,7 +240,7 @@ def within_days(moment: str, first: date, last: date) -> Q:
 
 
 def raw(scope: Scope) -> tuple[Counts, Decimal | None]:
-    """Every count a figure needs, and the median of acknowledging in hours. Cost: six queries."""
+    """Every count a figure needs, and the median of acknowledging in hours. Cost: seven queries."""
     results = contact_results(scope)
     spans = [span for spans in acknowledging(scope).values() for span in spans]
     counts = (
@@ -249,5 +249,6 @@ def raw(scope: Scope) -> tuple[Counts, Decimal | None]:
         | entry_counts(scope)
         | satisfaction(results)
         | slip_counts(scope)
+        | {"lawful_ends": scope.lawful_ends().count()}
     )
     return counts, median_hours(spans)

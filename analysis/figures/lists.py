@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Case as SqlCase
 from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
+from analysis.figures.names import names_of
 from analysis.figures.scope import DONE, Scope, communities, ended_in, open_at, with_end, within
 from analysis.rules import masked
 from cases.choices import Channel, ContactKind, ContactResult, Kind, Level, State
-from cases.models import Contact, Exclusion, Party
+from cases.models import Contact, Exclusion
 from core.clock import ZONE
 
 DANGEROUS = (Level.HIGH, Level.MEDIUM)
@@ -96,10 +97,7 @@ def _happy(cases: Any) -> Any:
 
 def _named(cases: Any, homes: dict[int, str]) -> list[Named]:
     rows = list(cases.with_names().annotate(shown_result=_last_result()))
-    names: dict[int, list[str]] = {}
-    people = Party.objects.filter(case__in=[case.pk for case in rows]).order_by()
-    for pk, name in people.values_list("case_id", "person__name"):
-        names.setdefault(pk, []).append(name)
+    names = names_of([case.pk for case in rows])
     return [
         Named(
             number=case.number,

@@ -15,7 +15,8 @@ from cases.choices import State
 from cases.models import Case, Contact, Entry
 from cases.querysets import CaseQuerySet, ContactQuerySet, EntryQuerySet, seen_by
 from cases.rules import MANY, few
-from dispatch.models import Letter, Slip
+from dispatch.models import LawfulEnd, Letter, Slip
+from dispatch.querysets.follow_up import LawfulEndQuerySet
 from dispatch.querysets.letters import LetterQuerySet
 from dispatch.querysets.slips import SlipQuerySet
 from governance.choices import AreaLevel
@@ -68,6 +69,11 @@ class Scope:
 
     def letters(self) -> LetterQuerySet:
         return Letter.objects.visible_to(self.standing).filter(case__area__in=self._below())
+
+    def lawful_ends(self) -> LawfulEndQuerySet:
+        """Signed in the month: the rows of the sheet, and of the list with the same days."""
+        seen = LawfulEnd.objects.visible_to(self.standing).filter(case__area__in=self._below())
+        return seen.filter(within("signed_at", self.month))
 
     def entries(self) -> EntryQuerySet:
         seen = seen_by(self.standing, "case__")

@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 
 from cases.actions import dates, tasks
-from cases.choices import DateKind, State
+from cases.choices import DateKind, Restriction, State
 from cases.models import Case, Task
 from cases.seeding import texts
 from cases.seeding.hours import Hours
@@ -31,6 +31,8 @@ _DATES = (
     (6, DateKind.ORDER_END),
     (45, DateKind.RELEASE),
 )
+# delivered so many days ago
+_DELIVERED = 9
 
 
 @transaction.atomic
@@ -66,6 +68,8 @@ class _Street:
             self._instruct(case, outcome)
         for case, (days, kind) in zip(cases[1::2], _DATES, strict=False):
             self._note(case, days, kind)
+        if beaten := next((one for one in cases if one.restriction == Restriction.DOMESTIC_VIOLENCE), None):
+            self._note(beaten, -_DELIVERED, DateKind.ADMONITION)
 
     def _by(self, officer: int, at: datetime) -> Standing:
         return standing_at(Officer.objects.get(pk=officer), at)

@@ -26,7 +26,9 @@ def case_context(
     timeline = pages.timeline(case)
     verbs = {line["key"]: line["at"] for line in reversed(timeline)}
     panels = [
-        (panel.template, panel.context(request, standing, case, standing.at)) for panel in registry.panels
+        (panel.template, panel.context(request, standing, case, standing.at))
+        for panel in registry.panels
+        if not panel.verbs or not verbs.keys().isdisjoint(panel.verbs)
     ]
     papers = (
         Attachment.objects.filter(case=case)

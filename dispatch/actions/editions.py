@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -40,11 +42,11 @@ class Editions:
         """The clock comes with its case."""
         return self.span(clock.case.category_id, clock.started_at)
 
-    def plan_of(self, letter: Letter) -> rules.LadderPlan:
+    def span_of(self, letter: Letter) -> rules.Span:
         """By the edition that proposed it: what follows a letter does not change under it. With case and clock."""
         known = (span for spans in self._timelines.values() for span in spans)
-        held = next((one.plan for one in known if one.edition and one.edition == letter.edition_id), None)
-        return held or self.span(letter.case.category_id, letter.clock.started_at).plan
+        held = next((one for one in known if one.edition and one.edition == letter.edition_id), None)
+        return held or self.span(letter.case.category_id, letter.clock.started_at)
 
     @property
     def furthest_ahead(self) -> int:
@@ -53,22 +55,32 @@ class Editions:
 
     def reached(self, kind: str, calendar: WorkingCalendar, at: datetime) -> Q | None:
         """Clocks whose first letter is of this kind and is due by now, as ranges; None: no edition begins with it."""
+        return self._either(
+            lambda one: one.plan.first() == kind, lambda one: _due(one, kind, calendar, at) & _loud(one)
+        )
+
+    def quiet(self) -> Q | None:
+        """Clocks that no letter is written about: late first reports on ordinary cases, where the edition says so."""
+        return self._either(lambda one: not one.plan.writes_quiet, lambda _one: _QUIET)
+
+    def _either(self, holds: Callable[[rules.Span], bool], more: Callable[[rules.Span], Q]) -> Q | None:
+        """Clocks of any plan that `holds`, each narrowed by `more`; None: there is no such plan."""
         own = [category for category in self._timelines if category is not None]
         found: list[Q] = []
         for category, spans in self._timelines.items():
-            starting = [one for one in spans if one.plan.first() == kind]
-            if not starting:
-                continue
             where = Q(case__category=category) if category else ~Q(case__category__in=own)
             if category is None and not own:
                 where = Q()
-            found += [where & _started(one) & _due(one, kind, calendar, at) for one in starting]
-        if not found:
-            return None
-        either = found[0]
-        for one in found[1:]:
-            either |= one
-        return either
+            found += [where & _started(one) & more(one) for one in spans if holds(one)]
+        return reduce(or_, found) if found else None
+
+
+# `rules.is_quiet` as a query
+_QUIET = Q(kind="first_report", case__level__in=("", "low"), case__red_flag=False)
+
+
+def _loud(span: rules.Span) -> Q:
+    return Q() if span.plan.writes_quiet else ~_QUIET
 
 
 def _started(span: rules.Span) -> Q:

@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from cases.actions import board
 from cases.actions.history import locked, write
 from cases.choices import ClockKind
 from cases.models import Case
+from cases.querysets import CaseQuerySet
 from core.refusals import insist
+from dispatch import rules
+from dispatch.actions.editions import Editions
 from dispatch.actions.readers import Readers
 from dispatch.choices import EscalationLevel, EscalationState, EscalationVerb
 from dispatch.models import Escalation, Letter
@@ -23,11 +28,10 @@ from governance.models import Unit
 from governance.rules import Rule
 from governance.standing import Standing
 
+# as long as the column of an opinion
+_OPINION = 2000
 # which level is asked, and where it sits
 Above = tuple[EscalationLevel, Unit]
-# defaults: to say whether it is taken, then to say the opinion
-TAKE = Rule(1, "workdays")
-ANSWER = Rule(5, "workdays")
 
 
 def above(centre: Unit, at: datetime) -> Above | None:
@@ -105,7 +109,8 @@ def _ask(
         due_at=at,
     )
     verb = EscalationVerb.ESCALATE_FURTHER if below else EscalationVerb.ESCALATE
-    _time(escalation, TAKE, at, "提级后受理（默认）")
+    span = _span(escalation, at)
+    _time(escalation, span.plan.escalation.take, at, f"提级后受理（{span.words}）")
     _told(by, escalation, verb, at, f"提请{level.label}协调")
     # a letter rings at the level above by itself
     if letter is None:
@@ -122,8 +127,14 @@ def _held(escalation: Escalation) -> tuple[Escalation, Case]:
     return fresh, case
 
 
-def _time(escalation: Escalation, rule: Rule, at: datetime, why: str) -> None:
+def _span(escalation: Escalation, at: datetime) -> rules.Span:
+    """The edition of the ladder that holds for a clock that starts now: it has the times of the level above."""
+    return Editions().span(escalation.case.category_id, at)
+
+
+def _time(escalation: Escalation, workdays: int, at: datetime, why: str) -> None:
     """Its clock runs at the level above; a former one of it ends."""
+    rule = Rule(workdays, "workdays")
     case, subject = escalation.case, f"escalation:{escalation.pk}"
     board.stop_clocks(case=case, at=at, subject=subject)
     kind, unit = ClockKind.ESCALATION, escalation.to_centre
@@ -159,10 +170,49 @@ def accept_escalation(*, by: Standing, escalation: Escalation, at: datetime) -> 
     board.grant(case=case, unit=escalation.to_centre, why="提级受理", at=at)
     if case.is_restricted:
         board.name([(case.pk, by.pk)], why="提级受理", at=at)
-    _time(escalation, ANSWER, at, "提级协调（默认）")
+    span = _span(escalation, at)
+    _time(escalation, span.plan.escalation.opinion, at, f"提级协调（{span.words}）")
     _told(by, escalation, EscalationVerb.ACCEPT, at, escalation.get_level_display())
     _ring(escalation, Readers(at), f"{escalation.get_level_display()}已受理提级", at)
     return escalation
+
+
+@transaction.atomic
+def list_escalation(*, by: Standing, escalation: Escalation, at: datetime) -> Escalation:
+    """Before this level's deliberation: it stands on the next list there; what was not taken yet is taken now."""
+    escalation, _ = _held(escalation)
+    insist(permissions.why_not_list_escalation(by, escalation))
+    if escalation.state == EscalationState.ASKED:
+        escalation = accept_escalation(by=by, escalation=escalation, at=at)
+    escalation.listed_by, escalation.listed_at = by.officer, at
+    escalation.save(update_fields=["listed_by", "listed_at"])
+    _told(by, escalation, EscalationVerb.LIST, at, escalation.get_level_display())
+    return escalation
+
+
+def referred(centre: Unit, level: str, at: datetime) -> CaseQuerySet:
+    """Cases whose escalation to this level waits for its deliberation; `why` is the reason of the level below."""
+    waiting = Escalation.objects.to_deliberate().filter(to_centre=centre, level=level, listed_at__lte=at)
+    reason = waiting.filter(case=OuterRef("pk")).values("reason")[:1]
+    rows = Case.objects.filter(pk__in=waiting.values("case"))
+    return rows.annotate(why=Subquery(reason)).order_by("pk")
+
+
+def answered(by: Standing, case: Case, level: str, words: str, at: datetime) -> None:
+    """The deliberation of a level has decided: its words are that level's opinion, for handing down. The case is locked.
+
+    By who decided there, whose right that was; who speaks for the level hears that it may go back down.
+    """
+    rows = Escalation.objects.select_for_update(of=("self",)).select_related("from_centre", "to_centre")
+    taken = rows.filter(case=case, level=level, state=EscalationState.ACCEPTED, listed_at__isnull=False)
+    escalation = taken.first()
+    if escalation is None:
+        return
+    escalation.case = case
+    _opine(by, escalation, Truncator(words).chars(_OPINION), at)
+    _told(by, escalation, EscalationVerb.GIVE_OPINION, at, f"{escalation.get_level_display()}，研判会议定")
+    text = f"研判会已议定，意见已记入，请交回{escalation.from_centre}"
+    _ring(escalation, Readers(at), text, at, up=True)
 
 
 @transaction.atomic

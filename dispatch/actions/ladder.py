@@ -16,13 +16,14 @@ from django.urls import reverse
 from cases.choices import ClockKind
 from cases.models import Case, Clock, Entry
 from core import sequences
+from core.clock import ZONE
 from dispatch import rules
 from dispatch.actions.editions import Editions
 from dispatch.actions.letters import addressee, drawn_up, letter_news, letter_scope
 from dispatch.actions.readers import News, Readers
 from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, Step
 from dispatch.models import Letter, Rung, Slip
-from governance.calendar import working_calendar
+from governance.calendar import closed_on, working_calendar
 from governance.rules import WorkingCalendar
 
 CHUNK = 200
@@ -52,21 +53,22 @@ def sweep(at: datetime) -> Tally:
     tally.warned += _each(_alarming(at), lambda found: _alarm(found, at, readers))
     _lapse(at)
     calendar = working_calendar()
-    is_open = rules.is_open(calendar, at)
+    is_open, closed = rules.is_open(calendar, at), closed_on(at.astimezone(ZONE).date())
     tally.warned += _each(
-        _amber(calendar, at, editions, only_urgent=not is_open),
+        _amber(calendar, at, editions, closed, only_urgent=not is_open),
         lambda found: _warn(found, at, readers, calendar, editions),
     )
     if not is_open:
         return tally
-    tally.warned += _each(_late_here(at), lambda found: _tell_centre(found, at, readers))
+    late = _late_here(at, editions).exclude(case__centre__in=closed)
+    tally.warned += _each(late, lambda found: _tell_late(late, found, at, readers, editions))
     for kind in LetterKind:
-        due = _to_write(kind, at, calendar, editions)
+        due = _to_write(kind, at, calendar, editions, closed)
         if due is not None:
             numbered, proposed = _write_first(due, kind, at, readers, calendar, editions)
             tally.letters += numbered
             tally.proposed += proposed
-    tally.proposed += _climb(at, readers, calendar, editions)
+    tally.proposed += _climb(at, readers, calendar, editions, closed)
     return tally
 
 
@@ -91,29 +93,34 @@ def _alarming(at: datetime) -> QuerySet[Clock]:
     return _late(at).filter(_URGENT, _without(Step.ALARMED))
 
 
-def _late_here(at: datetime) -> QuerySet[Clock]:
-    """Late, and not the unit's move: a case nobody took up, an answer nobody read, a call nobody made (trap 5)."""
-    return _late(at).filter(~_unanswered(), _without(Step.LATE))
+def _late_here(at: datetime, editions: Editions) -> QuerySet[Clock]:
+    """Late without a letter: not the unit's move (a case nobody took up, an answer nobody read, a call nobody made,
+    trap 5), or a first report that the ladder writes no letter about."""
+    quiet = editions.quiet()
+    unwritten = ~_unanswered() if quiet is None else ~_unanswered() | quiet
+    return _late(at).filter(unwritten, _without(Step.LATE))
 
 
 def _to_write(
-    kind: LetterKind, at: datetime, calendar: WorkingCalendar, editions: Editions
+    kind: LetterKind, at: datetime, calendar: WorkingCalendar, editions: Editions, closed: list[int]
 ) -> QuerySet[Clock] | None:
-    """Clocks whose ladder begins with this kind of letter, and now; None while no edition begins with it."""
+    """Clocks whose ladder begins with this kind of letter, and now; None while no edition begins with it. What a
+    centre that is closed today owes goes out on its next working day."""
     reached = editions.reached(kind, calendar, at)
     if reached is None:
         return None
     letters = Letter.objects.filter(clock=OuterRef("pk"), kind=kind)
-    return _late(at).filter(reached, _unanswered(), ~Exists(letters))
+    return _late(at).filter(reached, _unanswered(), ~Exists(letters)).exclude(case__centre__in=closed)
 
 
 def _amber(
-    calendar: WorkingCalendar, at: datetime, editions: Editions, *, only_urgent: bool
+    calendar: WorkingCalendar, at: datetime, editions: Editions, closed: list[int], *, only_urgent: bool
 ) -> QuerySet[Clock]:
     """Candidates: whether a clock is amber yet is reckoned for each, so few are looked at twice."""
     horizon = rules.warn_horizon(calendar, at, ahead=editions.furthest_ahead)
     soon = Clock.objects.ticking().filter(due_at__gt=at, due_at__lte=horizon)
-    return soon.filter(_without(Step.WARNED), *([_URGENT] if only_urgent else []))
+    told_now = _URGENT if only_urgent else _URGENT | ~Q(case__centre__in=closed)
+    return soon.filter(_without(Step.WARNED), *([told_now] if only_urgent or closed else []))
 
 
 # --- walking
@@ -199,14 +206,20 @@ def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalenda
 
 
 @transaction.atomic
-def _tell_centre(found: Found, at: datetime, readers: Readers) -> int:
-    """Nobody outside is late, so no letter: who must move is told, the centre's own director or the level above."""
-    clocks = _held(_late_here(at), found)
-    readers.tell((one.case_id, _movers(one, readers), _line(one, "已超期"), _page(one)) for one in clocks)
+def _tell_late(due: QuerySet[Clock], found: Found, at: datetime, readers: Readers, editions: Editions) -> int:
+    """No letter: who must move is told, the centre's own director, the level above, or whom amber tells."""
+    clocks = _held(due, found)
+    readers.tell(
+        (one.case_id, _movers(one, readers, editions), _line(one, "已超期"), _page(one)) for one in clocks
+    )
     return _take(clocks, Step.LATE, at)
 
 
-def _movers(clock: Clock, readers: Readers) -> list[int]:
+def _movers(clock: Clock, readers: Readers, editions: Editions) -> list[int]:
+    case = clock.case
+    if rules.is_quiet(clock.kind, case.level, red_flag=case.red_flag):
+        amber = editions.of(clock).plan.amber
+        return readers.named(amber.tells, case.centre, clock.unit_id) if amber.is_on else []
     if clock.kind == ClockKind.ESCALATION and clock.unit_id:
         return readers.level_above(clock.unit_id)
     return readers.assigners(clock.case.centre_id)
@@ -256,7 +269,7 @@ def _first(
         to = addressee(kind, slip, readers.centre_above(slip.centre))
         if to is None or (kind == LetterKind.SUPERVISION and rules.is_asked(slip.mode)):
             continue
-        letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, edition=span.edition)
+        letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, span=span)
         letters.append(letter)
         by_itself = kind == LetterKind.REMINDER and span.plan.reminder.by_itself
         if by_itself and readers.order(letter.centre_id):
@@ -319,11 +332,14 @@ def _entries(letters: list[Letter], at: datetime) -> Iterator[Entry]:
         )
 
 
-def _climb(at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions) -> int:
+def _climb(
+    at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions, closed: list[int]
+) -> int:
     """The next rung of letters whose time to answer is over: proposed, never sent by itself."""
     done = 0
     ticking = Exists(Clock.objects.ticking().filter(pk=OuterRef("clock")))
     due = Letter.objects.filter(ticking, next_at__lte=at, slip__state__in=UNANSWERED)
+    due = due.exclude(case__centre__in=closed)
     rows = due
     while found := list(rows.order_by("next_at", "id").values_list("next_at", "id", "case_id")[:CHUNK]):
         done += _propose(due, found, at, readers, calendar, editions)
@@ -353,8 +369,8 @@ def _propose(
         before[letter.clock_id].append(letter)
     made: list[Letter] = []
     for letter in lower:
-        plan = editions.plan_of(letter)
-        kind = plan.after(letter.kind)
+        span = editions.span_of(letter)
+        plan, kind = span.plan, span.plan.after(letter.kind)
         if kind == LetterKind.SUPERVISION and rules.is_asked(letter.slip.mode):
             kind = plan.after(kind)
         # somebody asked for it by hand already: the ladder goes on from there
@@ -367,7 +383,7 @@ def _propose(
             made.append(
                 drawn_up(
                     LetterKind(kind), letter.clock, letter.slip, calendar=calendar, at=at, unit=to,
-                    earlier=numbered, edition=letter.edition_id,
+                    earlier=numbered, span=span,
                 )
             )  # fmt: skip
     Letter.objects.bulk_create(made)

@@ -49,13 +49,13 @@ def drawn_up(
     at: datetime,
     unit: Unit | None = None,
     earlier: Iterable[Letter] = (),
-    edition: int | None = None,
+    span: rules.Span,
 ) -> Letter:
     """A letter about a clock, not written yet: one by people is a draft first, a reminder waits for its signature."""
     letter = Letter(
         kind=kind,
         state=LetterState.DRAFTED if kind in BY_PEOPLE else LetterState.PROPOSED,
-        edition_id=edition,
+        edition_id=span.edition,
         case=slip.case,
         slip=slip,
         clock=clock,
@@ -65,11 +65,13 @@ def drawn_up(
         due_at=clock.due_at,
         created_at=at,
     )
-    _word(letter, calendar, at, earlier)
+    _word(letter, span.plan, calendar, at, earlier)
     return letter
 
 
-def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iterable[Letter]) -> None:
+def _word(
+    letter: Letter, plan: rules.LadderPlan, calendar: WorkingCalendar, at: datetime, earlier: Iterable[Letter]
+) -> None:
     """The sentences as of this moment, and until when an answer is asked for."""
     slip, clock = letter.slip, letter.clock
     facts = rules.LetterFacts(
@@ -100,7 +102,7 @@ def _word(letter: Letter, calendar: WorkingCalendar, at: datetime, earlier: Iter
         # what a person wrote stays, and until when it asks for an answer
         letter.reply_by = max(letter.reply_by, at)
         return
-    letter.reply_by = rules.NEXT_RUNG.due(calendar, at).at
+    letter.reply_by = plan.reply(letter.kind).due(calendar, at).at
     letter.body = rules.letter_body(letter.kind, facts, calendar=calendar, at=at, reply_by=letter.reply_by)
 
 
@@ -154,8 +156,8 @@ def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
     earlier = Letter.objects.filter(clock=letter.clock_id, number__isnull=False)
     # never as of a moment before it was proposed, whatever the clocks of hosts say
     calendar = working_calendar()
-    _word(letter, calendar, max(at, letter.created_at), earlier)
-    plan = Editions().plan_of(letter)
+    plan = Editions().span_of(letter).plan
+    _word(letter, plan, calendar, max(at, letter.created_at), earlier)
     serial = sequences.take(letter_scope(letter.kind, letter.centre), at.year)
     _set(
         letter,

@@ -38,10 +38,14 @@ def ahead_of(slip: Slip, letters: list[Letter], at: datetime) -> list[RungAhead]
     clock = running.select_related("case").first()
     if clock is None:
         return []
-    return _rungs(clock, [one for one in letters if one.clock_id == clock.pk], working_calendar(), at)
+    own = [one for one in letters if one.clock_id == clock.pk]
+    return _rungs(clock, own, working_calendar(), working_calendar(clock.case.centre_id), at)
 
 
-def _rungs(clock: Clock, letters: list[Letter], calendar: WorkingCalendar, at: datetime) -> list[RungAhead]:
+def _rungs(
+    clock: Clock, letters: list[Letter], calendar: WorkingCalendar, opening: WorkingCalendar, at: datetime
+) -> list[RungAhead]:
+    """`opening`: when letters go out, the centre's own closing days left out."""
     plan = Editions().of(clock).plan
     found: list[RungAhead] = []
     if plan.amber.is_on:
@@ -71,8 +75,8 @@ def _rungs(clock: Clock, letters: list[Letter], calendar: WorkingCalendar, at: d
             reply_by = letter.reply_by
             continue
         moment = rules.rung_at(calendar, clock.due_at, rung.workdays)
-        moment = next_working_moment(calendar, max(moment, reply_by) if reply_by else moment)
-        reply_by = rules.NEXT_RUNG.due(calendar, moment).at
+        moment = next_working_moment(opening, max(moment, reply_by) if reply_by else moment)
+        reply_by = plan.reply(kind).due(calendar, moment).at
         alone = kind == LetterKind.REMINDER and rung.by_itself
         words = "有常设签发令的自动发出" if alone else "由中心审核、指挥长签发"
         found.append(_step(kind.label, moment, at, f"仍未{label}的，{words}"))

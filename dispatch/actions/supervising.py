@@ -78,7 +78,7 @@ def _letter(case: Case, slip: Slip, at: datetime) -> Letter | None:
     earlier = list(Letter.objects.filter(clock=clock, number__isnull=False))
     letter = drawn_up(
         LetterKind.SUPERVISION, clock, slip, calendar=working_calendar(), at=at, earlier=earlier,
-        edition=Editions().of(clock).edition,
+        span=Editions().of(clock),
     )  # fmt: skip
     letter.save()
     return letter

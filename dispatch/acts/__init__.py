@@ -1,6 +1,6 @@
 """The verbs as buttons and forms, part by part."""
 
-from dispatch.acts import clocks, escalations, follow_up, slips, supervisions, watch
+from dispatch.acts import clocks, escalations, follow_up, slips, supervisions, watch, whistling
 from dispatch.acts.clocks import CLOCK_ACTS
 from dispatch.acts.escalations import ESCALATION_ACTS
 from dispatch.acts.letters import LETTER_ACTS
@@ -14,6 +14,7 @@ CASE_ACTS = (
     *watch.CASE_ACTS,
     *supervisions.CASE_ACTS,
     *escalations.CASE_ACTS,
+    *whistling.CASE_ACTS,
 )
 SLIP_ACTS = (*slips.SLIP_ACTS, *clocks.SLIP_ACTS)
 

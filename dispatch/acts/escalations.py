@@ -5,6 +5,7 @@ from typing import Any
 from cases.models import Case
 from cases.pages import moment_words
 from core.acts import Act
+from core.registry import registry
 from dispatch.actions import escalations
 from dispatch.choices import EscalationState, EscalationVerb
 from dispatch.forms.escalations import AcceptEscalationForm, EscalateForm, EscalationReasonForm, OpinionForm
@@ -32,6 +33,14 @@ def _further(standing: Standing, escalation: Escalation, data: dict[str, Any]) -
 def _accept(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
     done = escalations.accept_escalation(by=standing, escalation=escalation, at=standing.at)
     return f"已受理，事项全部可见；{moment_words(done.due_at)} 前签署意见、交回{done.from_centre}。"
+
+
+def _list(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
+    done = escalations.list_escalation(by=standing, escalation=escalation, at=standing.at)
+    place = registry.put_on_agenda(done.case, done.to_centre, done.level, standing.at)
+    if place:
+        return f"已列入{place}，议定以后自动记为本级意见。"
+    return "已列入：本级下次召集研判会时自动排上，议定以后自动记为本级意见。"
 
 
 def _opinion(standing: Standing, escalation: Escalation, data: dict[str, Any]) -> str:
@@ -68,6 +77,10 @@ ESCALATION_ACTS: tuple[Act[Escalation], ...] = (
     Act(
         EscalationVerb.ACCEPT, "受理", "check", 10, permissions.why_not_accept, AcceptEscalationForm, _accept,
         "受理后看得到事项全部内容，并开始计答复时限。", weight="primary", expected_in=(EscalationState.ASKED,),
+    ),
+    Act(
+        EscalationVerb.LIST, "列入研判", "users-group", 15, permissions.why_not_list_escalation, AcceptEscalationForm,
+        _list, "排上本级下一次研判会，议定的措施自动记为本级意见，交回时一并带回；还没受理的同时受理。",
     ),
     Act(
         EscalationVerb.HAND_DOWN, "交回下级", "arrow-back-up", 20, permissions.why_not_hand_down, OpinionForm,

@@ -2,10 +2,18 @@
 
 from typing import Any
 
+from cases.models import Case
 from core.acts import Act
 from dispatch.actions import whistling as actions
 from dispatch.choices import Arrival, WhistleAnswer
-from dispatch.forms.whistling import AnswerForm, ArrivalForm, CloseWhistleForm, DutyForm, FinishDutyForm
+from dispatch.forms.whistling import (
+    AnswerForm,
+    ArrivalForm,
+    CaseWhistleForm,
+    CloseWhistleForm,
+    DutyForm,
+    FinishDutyForm,
+)
 from dispatch.models import Whistle, WhistleCall
 from dispatch.permissions import whistling as permissions
 from governance.standing import Standing
@@ -40,6 +48,17 @@ def _close(standing: Standing, whistle: Whistle, data: dict[str, Any]) -> str:
     return "这次吹哨已办结，各单位都能看到议定事项。"
 
 
+def _whistle(standing: Standing, case: Case, data: dict[str, Any]) -> str:
+    made = actions.whistle(by=standing, case=case, at=standing.at, **data)
+    return f"已吹哨：{made.title}，各单位即时收到通知，答复看“吹哨报到”。"
+
+
+CASE_ACTS: tuple[Act[Case], ...] = (
+    Act(
+        "whistle_about", "吹哨", "speakerphone", 96, permissions.why_not_whistle_on, CaseWhistleForm, _whistle,
+        "一家办不了的，请有关部门同一时间到同一地点当场议定；各单位即时收到通知，看得到吹哨，看不到事项内容。",
+    ),
+)  # fmt: skip
 WHISTLE_ACTS: tuple[Act[Whistle], ...] = (
     Act(
         "close_whistle", "议定办结", "check", 10, permissions.why_not_close_whistle, CloseWhistleForm, _close,

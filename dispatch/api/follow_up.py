@@ -11,7 +11,7 @@ from cases.models import Contact, FollowUpPlan
 from core.api.records import Records, addresses
 from core.api.shapes import Shape
 from core.paging import Order
-from dispatch.forms.follow_up import FollowUpFilterForm, NameNarrowForm, PlanNarrowForm
+from dispatch.forms.follow_up import FollowUpFilterForm, LawfulEndFilterForm, NameNarrowForm, PlanNarrowForm
 from dispatch.models import CallScript, LawfulEnd
 from governance.api.kept import Kept
 from governance.standing import Standing
@@ -54,7 +54,7 @@ class LawfulEndWhole(LawfulEndShape):
 
 class LawfulEnds(OfCases):
     noun, label, row, whole = "lawful_end", "依法按程序办结", LawfulEndShape, LawfulEndWhole
-    order, of_case = SIGNED, "case"
+    filter_form, order, of_case = LawfulEndFilterForm, SIGNED, "case"
 
     def visible(self, standing: Standing) -> QuerySet[LawfulEnd]:
         return LawfulEnd.objects.visible_to(standing)

@@ -76,7 +76,8 @@ class EscalationShape(Shape):
     class Meta:
         model = Escalation
         fields = [
-            "id", "case", "level", "state", "from_centre", "to_centre", "asked_by", "asked_at", "due_at", "ended_at",
+            "id", "case", "level", "state", "from_centre", "to_centre", "asked_by", "asked_at", "due_at", "listed_at",
+            "ended_at",
         ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from core.forms import DayField, QuickSelect, SpanForm, TextField, offer, pick, 
 from core.row_forms import NarrowForm, RowForm
 from dispatch.choices import LawfulManner, ScriptUse
 from dispatch.pages.follow_up import remedies_for
+from dispatch.querysets.follow_up import LawfulEndQuerySet
 from governance.choices import AreaLevel
 from governance.models import Area, Unit
 from governance.rules import Rule
@@ -157,6 +158,24 @@ class FollowUpSpanForm(SpanForm):
     by = forms.ChoiceField(
         label="按", required=False, choices=[("", "社区"), ("unit", "承办单位")], widget=QuickSelect
     )
+
+
+class LawfulEndFilterForm(SpanForm):
+    """Signed in these days: `narrow` is the only place that filters, for the page and for programs."""
+
+    since = DayField(label="签发从", required=False)
+    until = DayField(label="到", required=False)
+
+    def __init__(self, data: Any, *, standing: Standing) -> None:
+        super().__init__(data)
+
+    def narrow(self, ends: LawfulEndQuerySet) -> LawfulEndQuerySet:
+        given = self.cleaned_data
+        if since := given.get("since"):
+            ends = ends.filter(signed_at__gte=clock.start_of(since))
+        if until := given.get("until"):
+            ends = ends.filter(signed_at__lt=clock.start_of(until + timedelta(days=1)))
+        return ends
 
 
 class LawfulEndForm(ActForm):

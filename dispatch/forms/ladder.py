@@ -22,6 +22,9 @@ RUNGS = (
     ("escalation", "提级函", ("centre", "commander")),
 )
 MAX_WORKDAYS = 20
+# what a rung says beside whether it is on and whom it tells
+_TOLD = ("percent", "ahead", "workdays", "by_itself", "first_reports", "reply", "take", "opinion")
+_REPLY = "请对方几个工作日内反馈"
 
 
 def _days(label: str, low: int = 0, high: int = MAX_WORKDAYS) -> forms.IntegerField:
@@ -40,10 +43,20 @@ class LadderForm(forms.Form):
     reminder_on = forms.BooleanField(label="启用", required=False)
     reminder_workdays = _days("到期后第几个工作日（0 为到期即发）")
     reminder_by_itself = forms.BooleanField(label="有常设签发令的自动发出", required=False)
+    reminder_first_reports = forms.BooleanField(
+        label="一般事项的首报也发",
+        required=False,
+        help_text="不勾选的，未评估、低风险事项首报超期只发站内通知，计入单位超期。",
+    )
+    reminder_reply = _days(_REPLY, 1)
     supervision_on = forms.BooleanField(label="启用", required=False)
     supervision_workdays = _days("到期后第几个工作日提请")
+    supervision_reply = _days(_REPLY, 1)
     escalation_on = forms.BooleanField(label="启用", required=False)
     escalation_workdays = _days("到期后第几个工作日提请")
+    escalation_reply = _days(_REPLY, 1)
+    escalation_take = _days("上级几个工作日内答复是否受理", 1)
+    escalation_opinion = _days("受理后几个工作日内签署意见", 1)
     from_at = MomentField(label="生效时间", help_text="在这以后起算的时限按新的；已在走的时限不变。")
     reason = TextField(label="修改理由", max_length=200, error_messages={"required": "请写明为什么这样改。"})
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -104,7 +117,7 @@ class LadderForm(forms.Form):
         for rung, _, tellers in RUNGS:
             told: dict[str, Any] = {"is_on": data[f"{rung}_on"]}
             told["tells"] = [one for one in tellers if data[f"{rung}_tell_{one}"]]
-            for name in ("percent", "ahead", "workdays", "by_itself"):
+            for name in _TOLD:
                 if f"{rung}_{name}" in data:
                     told[name] = data[f"{rung}_{name}"]
             facts[rung] = told
@@ -122,11 +135,6 @@ def _initial(plan: rules.LadderPlan) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for rung, *_ in RUNGS:
         facts = plan.rung(rung)
-        found |= {
-            f"{rung}_on": facts.is_on,
-            f"{rung}_percent": facts.percent,
-            f"{rung}_ahead": facts.ahead,
-            f"{rung}_workdays": facts.workdays,
-            f"{rung}_by_itself": facts.by_itself,
-        }
+        found[f"{rung}_on"] = facts.is_on
+        found |= {f"{rung}_{name}": getattr(facts, name) for name in _TOLD}
     return found

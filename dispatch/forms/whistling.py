@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from cases.models import Case
+from cases.models import Case, Exclusion
 from core.acts import ActForm
 from core.forms import DayField, MomentField, QuickSelect, TextField, offer, pick, pick_row
 from dispatch.choices import Arrival, WhistleAnswer
@@ -25,7 +26,9 @@ def units_near(standing: Standing) -> list[Unit]:
     return list(rows.exclude(kind=UnitKind.COMPANY).order_by("area__path", "id").select_related("area")[:300])
 
 
-class WhistleForm(forms.Form):
+class WhistleFields(forms.Form):
+    """What is told to those who are called."""
+
     title = TextField(
         label="事由", max_length=80, error_messages={"required": "请写事由，如“3 栋私搭阳光房”。"}
     )
@@ -38,18 +41,36 @@ class WhistleForm(forms.Form):
         label="请谁到场", coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一个单位。"},
     )  # fmt: skip
+
+    def offer_units(self, standing: Standing, barred: Collection[int] = ()) -> None:
+        self.near = {one.pk: one for one in units_near(standing)}
+        self.fields["units"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (pk, one.short_name)
+            for pk, one in self.near.items()
+            if pk not in standing.unit_ids and pk not in barred
+        ]
+
+    def clean_units(self) -> list[Unit]:
+        return [self.near[pk] for pk in self.cleaned_data["units"]]
+
+
+class CaseWhistleForm(WhistleFields, ActForm):
+    """About the case on whose page one stands; whom it accuses is not offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        barred = Exclusion.objects.filter(case=self.target, unit__isnull=False)
+        self.offer_units(self.standing, set(barred.values_list("unit", flat=True)))
+        self.fields["matter"].help_text = "各单位看得到，请不要写当事人的姓名、电话"
+
+
+class WhistleForm(WhistleFields):
     number = TextField(label="事项编号", max_length=32, required=False, help_text="与某件事项有关的填写")
 
     def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = standing
-        self.near = {one.pk: one for one in units_near(standing)}
-        self.fields["units"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (pk, one.short_name) for pk, one in self.near.items() if pk not in standing.unit_ids
-        ]
-
-    def clean_units(self) -> list[Unit]:
-        return [self.near[pk] for pk in self.cleaned_data["units"]]
+        self.offer_units(standing)
 
     def clean_number(self) -> Case | None:
         number = self.cleaned_data["number"].upper()

@@ -45,6 +45,11 @@ class Escalation(models.Model):
         Officer, models.PROTECT, verbose_name="受理人", null=True, related_name="+", db_index=False
     )
     answered_at = models.DateTimeField("受理时间", null=True)
+    # put before the level's own deliberation; what is decided there becomes the opinion
+    listed_by = models.ForeignKey(
+        Officer, models.PROTECT, verbose_name="列入人", null=True, related_name="+", db_index=False
+    )
+    listed_at = models.DateTimeField("列入研判", null=True)
     opinion = models.TextField("上级意见", max_length=2000, blank=True)
     opinion_by = models.ForeignKey(
         Officer, models.PROTECT, verbose_name="签署人", null=True, related_name="+", db_index=False
@@ -88,3 +93,12 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"提级到{self.get_level_display()} {self.case_id}"
+
+    @property
+    def waits_for_deliberation(self) -> bool:
+        """As `to_deliberate` has it."""
+        return (
+            self.state == EscalationState.ACCEPTED
+            and self.listed_at is not None
+            and (self.opinion_at is None or self.opinion_at < self.listed_at)
+        )

@@ -77,6 +77,20 @@ def why_not_give_opinion(standing: Standing, escalation: Escalation) -> Refusal 
     return _why_not_answer(standing, escalation) or _why_not_in(escalation, EscalationState.ACCEPTED)
 
 
+def why_not_list_escalation(standing: Standing, escalation: Escalation) -> Refusal | None:
+    """Before the deliberation of the level that was asked; what was not taken yet is taken by it."""
+    if refusal := _why_not_answer(standing, escalation):
+        return refusal
+    if refusal := _why_not_in(escalation, EscalationState.ASKED, EscalationState.ACCEPTED):
+        return refusal
+    if escalation.waits_for_deliberation:
+        return wrong_state("已经列入本级研判，议定以后意见自动记入，请到“研判”查看。")
+    state = State(escalation.case.state)
+    if state not in (State.REGISTERED, State.ACCEPTED):
+        return wrong_state(f"事项现在是“{state.label}”，不再研判。")
+    return None
+
+
 def why_not_hand_down(standing: Standing, escalation: Escalation) -> Refusal | None:
     return why_not_give_opinion(standing, escalation) or _why_not_alone(escalation)
 

@@ -11,7 +11,7 @@ from dispatch.choices import WatchVerb
 from dispatch.models import HandoverSheet
 from governance.choices import Capability
 from governance.models import Appointment, DutyShift, Unit
-from governance.permissions.duty import places, seen_centres, why_not_see_duty
+from governance.permissions.duty import places, reads_log, seen_centres, why_not_see_duty
 from governance.standing import Standing
 
 # --- the watch. Besides whoever is on the shift: who keeps the book.
@@ -30,8 +30,7 @@ def post_for(standing: Standing, centre: Unit) -> Appointment | None:
 
 
 def why_not_read_log(standing: Standing, centre: Unit) -> Refusal | None:
-    """The book of the watch is for those who work at the centre or look at its whole area."""
-    if centre.pk in standing.unit_ids or centre.area.path.startswith(standing.area_paths or ("-",)):
+    if reads_log(standing, centre):
         return None
     return forbidden(f"值班日志和交接班由“{centre}”的人员和有全辖区职责的岗位查看，需要时请向中心主任索取。")
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cases.choices import OPEN_STATES, State
 from cases.models import Case, Exclusion
 from core.clock import ZONE
 from core.refusals import Refusal, forbidden, incomplete, wrong_state
@@ -35,6 +36,25 @@ def why_not_whistle(standing: Standing) -> Refusal | None:
     )
 
 
+def why_not_whistle_on(standing: Standing, case: Case) -> Refusal | None:
+    """For the button on a case: who may whistle at all, and not about what only a few may know of."""
+    if refusal := why_not_whistle(standing):
+        return refusal
+    if case.is_restricted:
+        return wrong_state("这件事项限制知悉，不能吹哨，请用交办单办理。")
+    if case.state not in OPEN_STATES:
+        return wrong_state(f"事项现在是“{State(case.state).label}”，不再办理，不用吹哨。")
+    return _why_not_here(standing, case)
+
+
+def _why_not_here(standing: Standing, case: Case) -> Refusal | None:
+    """About what happens where one whistles, or what one's own unit has."""
+    own = whistling_unit(standing)
+    if own is None or case.area.path.startswith(own.area.path) or case.lead_unit_id == own.pk:
+        return None
+    return forbidden(f"这件事项不在{own}的辖区，请当地社区或综治中心吹哨。")
+
+
 def why_not_whistle_about(
     standing: Standing, case: Case | None, units: list[Unit], meet_at: datetime
 ) -> Refusal | None:
@@ -53,6 +73,8 @@ def why_not_whistle_about(
         return incomplete("没有找到这个编号的事项，请核对。")
     if case.is_restricted:
         return incomplete("这件事项限制知悉，不能吹哨，请用交办单办理。")
+    if refusal := _why_not_here(standing, case):
+        return refusal
     barred = Exclusion.objects.filter(case=case, unit__in=called).select_related("unit").first()
     return incomplete(f"这件事项按规定须由{barred.unit}回避，请不要选它。") if barred else None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.querysets import seen_by
 from dispatch.choices import EscalationState
@@ -42,6 +42,11 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def open(self) -> EscalationQuerySet:
         return self.filter(state__in=OPEN)
+
+    def to_deliberate(self) -> EscalationQuerySet:
+        """Put before the level's deliberation, and no opinion since."""
+        silent = Q(opinion_at=None) | Q(opinion_at__lt=F("listed_at"))
+        return self.filter(silent, state=EscalationState.ACCEPTED, listed_at__isnull=False)
 
     def ended(self) -> EscalationQuerySet:
         return self.exclude(state__in=OPEN)

@@ -20,12 +20,12 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, standing: Standing) -> PaperQuerySet:
         """About a case: on cases the officer may see, a unit only what was addressed to it. Minutes: who may see the
         meeting. Notices: the centre that sent them, those above it, and whoever they were addressed to."""
-        to_my_units = self._deliveries().filter(unit__in=standing.unit_ids)
-        mine = Q(unit__in=standing.unit_ids) | Q(pk__in=to_my_units.values("paper"))
+        to_my_units = self._deliveries().filter(unit__in=standing.reading_unit_ids)
+        mine = Q(unit__in=standing.reading_unit_ids) | Q(pk__in=to_my_units.values("paper"))
         about_case = Q(case__isnull=False) & seen_by(standing, "case__")
         if not standing.may(*READS_LETTERS):
             about_case &= mine
-        notices = mine | Q(centre__in=standing.unit_ids)
+        notices = mine | Q(centre__in=standing.reading_unit_ids)
         for path in standing.area_paths:
             notices |= Q(centre__area__path__startswith=path)
         meetings = Meeting.objects.visible_to(standing).values("pk")

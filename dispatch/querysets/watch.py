@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def at_own_centre(standing: Standing) -> Q:
     """Rows of the centre one works at, and of those below the areas one looks at."""
-    seen = Q(centre__in=standing.unit_ids)
+    seen = Q(centre__in=standing.reading_unit_ids)
     for path in standing.area_paths:
         seen |= Q(centre__area__path__startswith=path)
     return seen

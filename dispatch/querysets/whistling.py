@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def _seen(standing: Standing, whistle: str = "") -> Q:
     """Of the own units, whistling or called, and of the areas looked at; never about a case that accuses the reader."""
     calls = apps.get_model("dispatch", "WhistleCall").objects
-    called = calls.filter(unit__in=standing.unit_ids, whistle=OuterRef(f"{whistle}pk"))
-    seen = Q(**{f"{whistle}unit__in": standing.unit_ids}) | Q(Exists(called))
+    called = calls.filter(unit__in=standing.reading_unit_ids, whistle=OuterRef(f"{whistle}pk"))
+    seen = Q(**{f"{whistle}unit__in": standing.reading_unit_ids}) | Q(Exists(called))
     for path in standing.area_paths:
         seen |= Q(**{f"{whistle}area__path__startswith": path})
     mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.waiting import Rows, lines
+from core.grounds import Referral
 from core.registry import JobKind, MenuEntry, OpenWork, Ownerless, Panel, Seeder, Waiting, registry
-from dispatch.actions import handing_over
+from dispatch.actions import escalations, handing_over
 from dispatch.choices import EscalationVerb, LadderVerb, SupervisionVerb
 from dispatch.exports.supervisions import run_escalation_export, run_supervision_export
 from dispatch.models import Escalation, Letter, Supervision
@@ -95,6 +96,10 @@ def register() -> None:
         ),
         Panel("supervisions", 12, "dispatch/supervisions_panel.html", supervisions_panel),
         Panel("escalations", 13, "dispatch/escalations_panel.html", escalations_panel),
+        Referral(
+            "escalations", 10, escalations.referred, "dispatch/escalations_panel.html", escalations_panel,
+            escalations.answered,
+        ),
         JobKind("supervision_export", run_supervision_export),
         JobKind("escalation_export", run_escalation_export),
         OpenWork(

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.waiting import Rows
-from core.registry import JobKind, MenuEntry, Seeder, Waiting, registry
+from core.registry import JobKind, MenuEntry, Panel, Seeder, Waiting, registry
 from dispatch.choices import WhistleVerb
 from dispatch.exports.whistling import run_whistle_export
 from dispatch.models import WhistleCall
 from dispatch.permissions.whistling import ANSWERERS, why_not_whistle
 from dispatch.seeding.whistling import seed_whistles
+from dispatch.views.whistling import whistles_panel
 from governance.choices import Capability
 from governance.standing import Standing
 
@@ -47,6 +48,7 @@ def register() -> None:
     registry.add(
         MenuEntry("whistle", "吹哨报到", "whistle_list", "speakerphone", 52, _shown),
         Waiting("whistle", "吹哨待答复", 5, _answers, _to_answer),
+        Panel("whistles", 14, "dispatch/whistles_panel.html", whistles_panel, verbs=(WhistleVerb.WHISTLE,)),
         JobKind("whistle_export", run_whistle_export),
         Seeder("whistles", 44, seed_whistles),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases.choices import ClockKind, ContactResult, Verb
+from cases.choices import ClockKind, ContactResult
 from cases.models import Clock
 from cases.seeding.hours import Hours
 from cases.seeding.story import TABLES, Story
@@ -43,8 +43,8 @@ class Course(Story):
         self.slips: list[Ticket] = []
         self.letters: list[Mail] = []
         # (to the unit or to the centre, text, slip, at): the newest become notices
-        # the answer of a unit, as a row of its own: (slip, text, by, at)
-        self.reports: list[tuple[Ticket, str, Actor, datetime]] = []
+        # what a unit said, a row each: (kind, slip, text, by, at)
+        self.reports: list[tuple[ReportKind, Ticket, str, Actor, datetime]] = []
         self.news: list[tuple[bool, str, Ticket, datetime]] = []
 
     def assign(self, by: Actor, at: datetime, team: Team, requirement: str) -> Ticket:
@@ -99,8 +99,7 @@ class Course(Story):
             ClockKind.ACKNOWLEDGE, first, at, subject=slip, unit=unit
         )
         report = rules.first_report(self.case["level"], red_flag=self.case.get("red_flag", False))
-        if report is not None:
-            self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
+        self.start_clock(ClockKind.FIRST_REPORT, report, at, subject=slip, unit=unit)
         slip["due_at"] = self.start_clock(ClockKind.COMPLETE, whole, at, subject=slip, unit=unit)
         label = SlipMode(slip["mode"]).label
         self.news.append((True, f"新{label}：{{title}}（{{number}}）", slip, at))
@@ -110,15 +109,21 @@ class Course(Story):
         slip |= {"acknowledged_at": at, "acknowledged_by_id": by.officer}
         self.stop_clocks(at, subject=slip, kind=ClockKind.ACKNOWLEDGE)
         self.case["awaited"] = f"{slip.team.name} 反馈"[:60]
-        if any(one["kind"] == ClockKind.FIRST_REPORT and one["subject"] is slip for one in self.clocks):
-            soon = at + _FIRST_REPORT_AFTER
-            self.enter(by, soon, Verb.REMARK, note="首报：已联系反映人，正在核实处理。")
-            self.stop_clocks(soon, subject=slip, kind=ClockKind.FIRST_REPORT)
+        self._report(by, at + _FIRST_REPORT_AFTER, slip, "已联系反映人，正在核实处理。")
+
+    def _report(self, by: Actor, at: datetime, slip: Ticket, text: str) -> None:
+        """The first report: the slip stays in hand, its clock stops."""
+        kind, state = ReportKind.FIRST, slip["state"]
+        self.enter(
+            by, at, SlipVerb.REPORT, note=f"{kind.label}：{text}", from_state=state, to_state=state, about={"slip": slip}
+        )  # fmt: skip
+        self.reports.append((kind, slip, text, by, at))
+        self.stop_clocks(at, subject=slip, kind=ClockKind.FIRST_REPORT)
 
     def feed_back(self, by: Actor, at: datetime, slip: Ticket, answer: str) -> None:
         self._slip_move(by, at, slip, SlipVerb.FEED_BACK, answer)
         slip |= {"answer": answer, "answered_at": at}
-        self.reports.append((slip, answer, by, at))
+        self.reports.append((ReportKind.FINAL, slip, answer, by, at))
         self.stop_clocks(at, subject=slip, kind=ClockKind.FIRST_REPORT)
         self.case["awaited"] = f"{self.ensemble.name} 审核"[:60]
         self.news.append((False, "{unit}已反馈，请审核：{title}", slip, at))
@@ -205,11 +210,11 @@ class Course(Story):
         case = super().write(bulk)
         for slip in self.slips:
             bulk.add(Slip, case_id=case, **slip)
-        for slip, text, by, at in self.reports:
+        for kind, slip, text, by, at in self.reports:
             bulk.add(
                 SlipReport,
                 slip_id=slip["id"],
-                kind=ReportKind.FINAL.value,
+                kind=kind.value,
                 text=text,
                 by_id=by.officer,
                 at=at,

@@ -110,7 +110,7 @@ def _street(ensemble: Ensemble, above: Standing | None, until: datetime) -> None
 
 
 def _escalate(by: Standing, above: Standing, cases: list[Case], at: datetime, until: datetime) -> None:
-    """One asked, one taken, one handed back, one carried on to the leading group."""
+    """One asked, one taken and before the deliberation, one handed back, one carried on to the leading group."""
     up = standing_at(above.officer, until)
     for step, case in enumerate(cases[:4]):
         reason = "涉及两个区级部门，街道协调两次没有结果，请区级中心牵头会商。"
@@ -118,6 +118,8 @@ def _escalate(by: Standing, above: Standing, cases: list[Case], at: datetime, un
         if step == 0:
             continue
         one = escalations.accept_escalation(by=up, escalation=one, at=until)
+        if step == 1:
+            escalations.list_escalation(by=up, escalation=one, at=until)
         if step == 2:
             escalations.hand_down(by=up, escalation=one, opinion=_OPINION, at=until)
         if step == 3:

@@ -78,7 +78,9 @@ class Postman:
     def follow(self, course: Course) -> None:
         for clock in course.clocks:
             slip = clock["subject"]
-            if clock["kind"] in OF_SLIP and not isinstance(slip, str):
+            case = course.case
+            quiet = rules.is_quiet(clock["kind"], case["level"], red_flag=case.get("red_flag", False))
+            if clock["kind"] in OF_SLIP and not isinstance(slip, str) and not quiet:
                 self._climb(course, slip, clock)
         course.entries.sort(key=lambda entry: entry["at"])
 
@@ -117,7 +119,7 @@ class Postman:
         at: datetime,
         earlier: Any,
     ) -> Mail:
-        reply_by = rules.NEXT_RUNG.due(self.calendar, at).at
+        reply_by = rules.DEFAULT_LADDER.reply(kind).due(self.calendar, at).at
         letter = Mail(
             kind=kind.value,
             state=LetterState.PROPOSED.value,
@@ -166,7 +168,7 @@ class Postman:
             course.entries.append(_entry(letter, course, LetterVerb.DECLINE_LETTER, decided))
             return False
         self._sign(course, letter, decided)
-        letter["reply_by"] = rules.NEXT_RUNG.due(self.calendar, decided).at
+        letter["reply_by"] = rules.DEFAULT_LADDER.reply(letter["kind"]).due(self.calendar, decided).at
         course.entries.append(_entry(letter, course, LetterVerb.SIGN_LETTER, decided))
         return True
 

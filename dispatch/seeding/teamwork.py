@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.models import Category
 from dispatch import actions, rules
 from dispatch.choices import ReturnReason, SlipState
-from dispatch.models import RequirementText, Slip, SlipReport
+from dispatch.models import RequirementText, Slip
 from governance.models import Officer, Unit
 from governance.seeding import Plan
 from governance.seeding.cast import Actor, Ensemble, Team, streets
@@ -117,6 +117,9 @@ class _Street:
         [helper] = actions.add_assistant(by=by, slip=slip, units=units, requirement=text, at=at)
         at += timedelta(minutes=30)
         actions.acknowledge(by=self._handler(helper, at), slip=helper, at=at)
+        at += timedelta(minutes=10)
+        text = "已派人到现场，正在协助核实。"
+        actions.report_progress(by=self._handler(helper, at), slip=helper, text=text, at=at)
         if answers:
             at += timedelta(hours=1)
             answer = "已到现场核实，情况属实，材料已交主办单位。"
@@ -126,8 +129,7 @@ class _Street:
         """A report on the way; where the unit has two, the other goes on with it."""
         at = slip.case.acted_at + timedelta(minutes=35)
         text = "已联系反映人，约好明天上午现场查看，涉及的材料正在调取。"
-        if not SlipReport.objects.filter(slip=slip).exists():
-            actions.report_progress(by=self._handler(slip, at), slip=slip, text=text, at=at)
+        actions.report_progress(by=self._handler(slip, at), slip=slip, text=text, at=at)
         handlers = self.teams[slip.unit_id].handlers
         if len(handlers) > 1:
             to = next(one for one in handlers if one.officer != slip.acknowledged_by_id)

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from cases.choices import State
+from cases.models import Case
 from core.clock import ZONE
 from dispatch.actions import whistling
 from dispatch.choices import Arrival, WhistleAnswer
@@ -25,6 +27,11 @@ _AHEAD = {
     "title": "老旧小区电动车飞线充电",
     "matter": "多户从窗户拉线充电，请到现场核查线路、商定充电棚选址和整改时间。",
     "place": "小区北门岗亭",
+}
+_ABOUT = {
+    "title": "一件事几家管，现场定牵头单位",
+    "matter": "群众反映的问题涉及几个部门，请到现场一起看，当场定由谁牵头、各做什么、什么时候办好。",
+    "place": "社区综治中心会商室",
 }
 _MINUTES = "一、三日内由城管上门送达限期拆除通知；二、社区每日回访户主；三、拒不拆除的，下周一再次会商。"
 
@@ -61,6 +68,17 @@ def _whistles(by: Standing, committee: Unit, plan: Plan) -> None:
     now = standing_at(by.officer, plan.until - timedelta(hours=2))
     meet_at = at + timedelta(days=4, hours=-6)
     whistling.whistle(by=now, units=called, case=None, meet_at=meet_at, at=now.at, **_AHEAD)
+    case = _case(now)
+    if case is not None:
+        meet_at += timedelta(days=1)
+        whistling.whistle(by=now, units=called, case=case, meet_at=meet_at, at=now.at, **_ABOUT)
+
+
+def _case(by: Standing) -> Case | None:
+    """An ordinary one in work that the committee sees, whose page then shows the whistle."""
+    rows = Case.objects.visible_to(by).filter(state=State.ACCEPTED, is_restricted=False, exclusions=None)
+    rows = rows.filter(level="", red_flag=False)
+    return rows.filter(acted_at__lt=by.at, is_history=False).order_by("-received_at", "-id").first()
 
 
 def _answered(by: Standing, held: Whistle, call: WhistleCall, place: int) -> None:

@@ -18,6 +18,7 @@ from core import exports, paging
 from core.acts import buttons
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from dispatch.acts import ESCALATION_ACTS
 from dispatch.choices import EscalationLevel, EscalationState
 from dispatch.forms.escalations import LATEST, EscalationFilterForm
@@ -88,6 +89,7 @@ def escalation_show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_open": may_open,
         "levels": levels,
         "steps": steps_of(levels),
+        "besides": registry.beside("escalation", standing, escalation),
         "acts": buttons(ESCALATION_ACTS, standing, escalation, escalation.state),
         "at": standing.at,
     }

@@ -19,7 +19,13 @@ from core.forms import attempt
 from core.once import once
 from core.refusals import insist
 from dispatch.actions import calling as actions
-from dispatch.forms.follow_up import CallForm, FollowUpFilterForm, FollowUpSpanForm, PutOffForm
+from dispatch.forms.follow_up import (
+    CallForm,
+    FollowUpFilterForm,
+    FollowUpSpanForm,
+    LawfulEndFilterForm,
+    PutOffForm,
+)
 from dispatch.models import LawfulEnd
 from dispatch.pages.follow_up import figures_of, script_for
 from dispatch.permissions import follow_up as permissions
@@ -177,13 +183,16 @@ def call_phones(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 def lawful_end_list(request: HttpRequest) -> HttpResponse:
-    """Cases that ended 已依法按程序办结, the latest first: counted by themselves."""
+    """Cases that ended 已依法按程序办结, the latest first: counted by themselves; by the days of a month its figure."""
     standing = standing_of(request)
-    ends = LawfulEnd.objects.visible_to(standing)
+    form = LawfulEndFilterForm(request.GET, standing=standing)
+    form.is_valid()
+    ends = form.narrow(LawfulEnd.objects.visible_to(standing))
     page = paging.page(
         ends.select_related("case__area", "signed_by"), SIGNED, request.GET.get("cursor", ""), counted=ends
     )
-    return render(request, "dispatch/lawful_end_list.html", {"page": page, "at": standing.at})
+    context = {"form": form, "page": page, "at": standing.at}
+    return render(request, "dispatch/lawful_end_list.html", context)
 
 
 @require_GET

@@ -27,7 +27,7 @@ _EDITIONS = 50
 
 def words(plan: rules.LadderPlan) -> str:
     """The rungs in one line of plain Chinese."""
-    told = []
+    told, standard = [], rules.DEFAULT_LADDER
     if plan.amber.is_on:
         told.append(f"到期前 {plan.amber.ahead} 个工作日（走完 {plan.amber.percent}% 以后）临期提醒")
     for kind in LetterKind:
@@ -39,6 +39,13 @@ def words(plan: rules.LadderPlan) -> str:
             told.append(f"{when}发提醒函" + ("" if rung.by_itself else "（逐件签发）"))
         else:
             told.append(f"{when}提请{kind.label}")
+        if rung.is_on and kind == LetterKind.REMINDER and not rung.first_reports:
+            told.append("一般事项首报超期不发函、只通知")
+        if rung.is_on and rung.reply != standard.rung(kind).reply:
+            told.append(f"{kind.label}请 {rung.reply} 个工作日内反馈")
+    above, usual = plan.escalation, standard.escalation
+    if (above.take, above.opinion) != (usual.take, usual.opinion):
+        told.append(f"提级后 {above.take} 个工作日内答复受理、受理后 {above.opinion} 个工作日内签署意见")
     return "；".join(told)
 
 

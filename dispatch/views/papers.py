@@ -22,6 +22,7 @@ from dispatch.acts.papers import PAPER_ACTS
 from dispatch.forms.papers import MinutesIssueForm, NoticeForm, PaperFilterForm, order_of
 from dispatch.models import Paper
 from dispatch.permissions import papers as permissions
+from dispatch.permissions.letters import why_not_keep_templates
 from governance.models import Meeting, Unit
 from governance.permissions.meetings import why_not_write_minutes
 from governance.standing import Standing, standing_of
@@ -57,6 +58,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "at": standing.at,
         "may_issue": permissions.why_not_issue_notice(standing) is None,
+        "may_replace": why_not_keep_templates(standing) is None,
     }
     return render(request, "dispatch/paper_list.html", context)
 

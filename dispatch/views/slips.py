@@ -114,7 +114,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "ground": _ground(slip, standing.at),
         "letters": letters,
         "ladder": ahead_of(slip, letters, standing.at),
-        "registered": slip.papers.filter(void_at=None).first(),
+        "registered": slip.papers.visible_to(standing).filter(void_at=None).first(),
     }
     return render(request, "dispatch/slip_show.html", context)
 

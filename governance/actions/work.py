@@ -84,7 +84,7 @@ def lines(officer: Officer, own: Standing, reader: Standing) -> list[dict[str, o
             {
                 "label": kind.label,
                 "words": words,
-                "url": url if officer.pk == reader.pk else "",
+                "url": url if officer.pk == reader.pk and "共 0 " not in words else "",
                 "moves": kind.hand_over is not None,
                 "number": number,
             }

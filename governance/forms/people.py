@@ -155,7 +155,9 @@ class AppointmentForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.row is not None and self.row.kind == AppointmentKind.DEPUTY:
+        if self.row is None:
+            self.initial.setdefault("from_on", self.standing.at.date())
+        elif self.row.kind == AppointmentKind.DEPUTY:
             choices: Any = self.fields["kind"]
             choices.choices = AppointmentKind.choices
 

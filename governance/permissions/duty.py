@@ -46,6 +46,11 @@ def why_not_see_duty(standing: Standing) -> Refusal | None:
     return None
 
 
+def reads_log(standing: Standing, centre: Unit) -> bool:
+    """The book of the watch is for those who work at the centre or look at its whole area."""
+    return centre.pk in standing.reading_unit_ids or centre.area.path.startswith(standing.area_paths or ("-",))
+
+
 def why_not_roster(standing: Standing, centre: Unit | None = None) -> Refusal | None:
     """Without a centre: for any at all."""
     if not standing.may(*KEEPERS):

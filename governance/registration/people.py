@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.registry import DoctorCheck, MenuEntry, Seeder, Suggestion, registry
+from core.registry import DoctorCheck, MenuEntry, Seeder, Suggestion, Waiting, registry
 from governance.models import Area, Officer, PartyOrganisation, Post
-from governance.ownerless import OWNERLESS, check
+from governance.ownerless import OWNERLESS, check, to_set_up
 from governance.permissions.people import people_paths, why_not_see_ownerless
 from governance.permissions.structure import kept_paths, seen_paths
 from governance.seeding.people import seed_people
@@ -106,6 +106,7 @@ def register() -> None:
         Suggestion("post", _posts),
         Suggestion("party", _parties),
         *OWNERLESS,
+        Waiting("set_up", "机构人员待配齐", 5, _keeps, to_set_up),
         DoctorCheck("ownerless", check),
         Seeder("people", 11, seed_people),
     )

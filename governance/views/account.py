@@ -80,9 +80,9 @@ def _enter(request: HttpRequest, officer: Officer, *, with_code: bool) -> HttpRe
 
 
 def _open_work(standing: Standing) -> list[tuple[str, str, str]]:
-    """(label, how much, address of the rows or "") of each kind; those without a list of their own when there is some."""
+    """(label, how much, address of the rows or "") of each kind of which there is some."""
     found = [(kind.label, *kind.count(standing, standing.at)) for kind in registry.open_work]
-    return [one for one in found if one[2] or "共 0 " not in one[1]]
+    return [one for one in found if "共 0 " not in one[1]]
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -116,6 +116,7 @@ def duty_week(request: HttpRequest) -> HttpResponse:
         "lines": lines(centre, monday, 7, standing.at),
         "acts": buttons(ROSTER_ACTS, standing, centre, ""),
         "may_keep": permissions.why_not_roster(standing, centre) is None,
+        "reads_log": permissions.reads_log(standing, centre),
         "mode": mode_at(centre, standing.at),
         "at": standing.at,
         "swaps": DutySwap.objects.answerable(standing.at).filter(to=standing.officer).count(),

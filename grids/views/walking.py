@@ -77,6 +77,7 @@ def canvass_task(request: HttpRequest, pk: int) -> HttpResponse:
             standing, pages.with_case(pages.finds_of_task(standing, task).filter(household=None))[:CEILING]
         ),
         "why_not_walk": why_not_walk.sentence if why_not_walk else "",
+        "patrols": why_not_patrol(standing) is None,
         "sent": request.GET.get("sent", "").isdecimal(),
         "day": standing.at.date(),
     }

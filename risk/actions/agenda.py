@@ -15,10 +15,12 @@ from cases.choices import Level
 from cases.models import Case, Exclusion
 from core.registry import registry
 from governance.duty import commanders_of, seat_of
+from governance.models import Unit
 from governance.standing import Standing
 from risk.choices import DeliberationLevel, ItemSource
 from risk.models import Assessment, Deliberation, DeliberationItem
 from risk.permissions.deliberating import WORKED_ON
+from risk.querysets.deliberating import DeliberationItemQuerySet
 
 # what was judged longer ago and never talked over belongs to an old ledger, not to this week
 AGENDA_TIME = timedelta(days=60)
@@ -116,6 +118,7 @@ def candidates(deliberation: Deliberation, at: datetime) -> Iterator[Candidate]:
     """What belongs on the list, the most pressing reason first. Cost: one query for each reason."""
     place = deliberation.meeting.centre.area.path
     yield from _sent_up(deliberation, place)
+    yield from _referred(deliberation, at)
     if deliberation.level == DeliberationLevel.STREET:
         yield from _assessed(place, at)
     yield from _left(deliberation, at)
@@ -173,6 +176,35 @@ def _sent_up(deliberation: Deliberation, place: str) -> Iterator[Candidate]:
     columns = rows.filter(case__state__in=WORKED_ON).values_list("case", "case__level", "note", "pk")
     for case, level, note, pk in columns[:MOST]:
         yield Candidate(case, ItemSource.ESCALATED, note, level, pk)
+
+
+def _referred(deliberation: Deliberation, at: datetime) -> Iterator[Candidate]:
+    """What another part put before this centre's own level, unless it waits on another list of the level."""
+    centre, level = deliberation.meeting.centre, deliberation.level
+    waits = _waiting_at(level, centre).filter(case=OuterRef("pk"), deliberation__meeting__ends_at__gt=at)
+    for referral in registry.referrals:
+        rows = referral.cases(centre, level, at).filter(~Exists(waits), state__in=WORKED_ON)
+        for case, grade, why in rows.values_list("pk", "level", "why")[:MOST]:
+            yield Candidate(case, ItemSource.ESCALATED, why, grade)
+
+
+def _waiting_at(level: str, centre: Unit) -> DeliberationItemQuerySet:
+    """Items of this centre's level on lists that nobody minuted yet."""
+    same = Q(deliberation__level=level, deliberation__meeting__centre=centre, deliberation__finished_at=None)
+    return DeliberationItem.objects.in_force().to_talk_over().filter(same)
+
+
+def fill_of(centre: Unit, level: str, at: datetime) -> None:
+    """The lists of one centre and level, now."""
+    for one in Deliberation.objects.open(at).filter(meeting__centre=centre, level=level).order_by("id"):
+        fill(one, at)
+
+
+def stands(case: Case, centre: Unit, level: str) -> str:
+    """11月24日研判会第 2 项: where a case waits at this level, "" nowhere."""
+    rows = _waiting_at(level, centre).filter(case=case).select_related("deliberation__meeting")
+    found = rows.order_by("-id").first()
+    return f"{found.deliberation.cited_as}{found}" if found else ""
 
 
 def _handed_in(place: str, at: datetime) -> Iterator[Candidate]:

@@ -15,6 +15,7 @@ from cases.choices import Level
 from cases.models import Case
 from core import audit
 from core.refusals import insist
+from core.registry import registry
 from governance.actions import meetings
 from governance.choices import Capability, MeetingKind
 from governance.models import Appointment, Booking, Meeting, Officer, Room, Unit
@@ -179,6 +180,8 @@ def decide_item(
     _move(by, item, ItemVerb.DECIDE, at, said(item, chosen), target)
     _strike_elsewhere(item)
     _tell_of_decision(item, chosen, at)
+    for one in registry.referrals:
+        one.answered(by, case, item.deliberation.level, said(item, chosen), at)
     return item
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class BatchReadingQuerySet(models.QuerySet["BatchReading"]):
     def visible_to(self, standing: Standing) -> BatchReadingQuerySet:
         """Of ledgers of the officer's own centre, and of centres below the areas the posts look at."""
-        seen = Q(batch__centre__in=standing.unit_ids)
+        seen = Q(batch__centre__in=standing.reading_unit_ids)
         for path in standing.area_paths:
             seen |= Q(batch__centre__area__path__startswith=path)
         return self.filter(seen)

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 from cases.choices import Level
 from cases.models import Case, Entry
 from core.clock import ZONE
+from core.registry import registry
 from governance.choices import Answer, AreaLevel, Capability, MeetingKind
 from governance.models import Appointment, Attendance, Meeting, Minutes, Unit
 from governance.seeding import Plan
@@ -60,6 +61,37 @@ def seed_deliberations(plan: Plan) -> None:
         _answer(asked, plan.until)
     for one in meetings.filter(starts_at__gt=plan.until).order_by("starts_at", "id"):
         agenda.fill(_deliberation(one), plan.until)
+    _district_ahead(plan.until)
+
+
+def _district_ahead(until: datetime) -> None:
+    """The district's own list for the day after tomorrow, with what streets escalated and its centre put on it."""
+    level = DeliberationLevel.DISTRICT
+    ahead = Deliberation.objects.filter(level=level, meeting__starts_at__gt=until)
+    centres = Unit.objects.filter(kind="centre", area__level=AreaLevel.DISTRICT).select_related("area")
+    for centre in centres.order_by("id")[:1]:
+        asked = any(one.cases(centre, level, until).exists() for one in registry.referrals)
+        called = members(centre, level, until)
+        if asked and called and not ahead.filter(meeting__centre=centre).exists():
+            start = until.astimezone(ZONE).replace(hour=15, minute=0, second=0, microsecond=0)
+            meeting = _district_meeting(centre, called, start + timedelta(days=2), until)
+            Attendance.objects.bulk_create(Attendance(meeting=meeting, officer=one.officer) for one in called)
+            agenda.fill(_deliberation(meeting, level), until)
+
+
+def _district_meeting(centre: Unit, called: list[Appointment], start: datetime, made_at: datetime) -> Meeting:
+    return Meeting.objects.create(
+        centre=centre,
+        kind=MeetingKind.DELIBERATION,
+        title="区级研判会",
+        place="区综治中心会商室",
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        host=called[0].officer,
+        made_by=called[-1].officer,
+        appointment=called[-1],
+        made_at=made_at,
+    )
 
 
 def _deliberation(
@@ -256,17 +288,11 @@ def _answer(asked: DeliberationItem, until: datetime) -> None:
     chair = next((one for one in called if Capability.COMMAND in one.post.capabilities), None)
     if chair is None:
         return
-    meeting = Meeting.objects.create(
-        centre=centre,
-        kind=MeetingKind.DELIBERATION,
-        title="区级研判会",
-        place="区综治中心会商室",
-        starts_at=start,
-        ends_at=start + timedelta(hours=1),
-        host=chair.officer,
-        made_by=called[-1].officer,
-        appointment=called[-1],
-        made_at=start - timedelta(days=1),
+    meeting = _district_meeting(
+        centre,
+        [chair, *(one for one in called if one.pk != chair.pk)],
+        start,
+        start - timedelta(days=1),
     )
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, officer=one.officer, answer=Answer.COMING, is_present=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
@@ -17,8 +18,10 @@ from core.acts import buttons
 from core.forms import attempt, sent
 from core.once import once
 from core.refusals import insist
+from core.registry import registry
 from governance.acts.meetings import MEETING_ACTS
 from governance.choices import MeetingVerb
+from governance.models import Meeting
 from governance.standing import Standing, standing_of
 from risk.actions import deliberating
 from risk.actions.headquarters import seats
@@ -117,6 +120,7 @@ def _shown(standing: Standing, one: Deliberation) -> dict[str, Any]:
 def deliberation_show(request: HttpRequest, pk: int) -> HttpResponse:
     standing, one = visible_deliberation(request, pk)
     context = _shown(standing, one)
+    context["opens_meeting"] = Meeting.objects.visible_to(standing).filter(pk=one.meeting_id).exists()
     meeting_acts = [
         act
         for act in MEETING_ACTS
@@ -166,6 +170,7 @@ def item_show(request: HttpRequest, pk: int) -> HttpResponse:
         "form": None if refusal else DecideItemForm(standing=standing, target=item),
         "why_not": refusal.sentence if refusal else "",
         "acts": buttons(acts, standing, item, item.state),
+        "panels": referred_panels(request, standing, item.case),
         "asked": asked.first(),
         "answer": answers.first(),
         "at": standing.at,
@@ -184,6 +189,20 @@ def deliberation_panel(
         seen = DeliberationItem.objects.visible_to(standing).filter(case=case)
         met = set(seen.values_list("pk", flat=True))
     return {"items": items, "met": met, "reads": may_read(standing)} if items else None
+
+
+def referred_panels(request: HttpRequest, standing: Standing, case: Case) -> list[dict[str, Any]]:
+    """What other parts show on the item of a matter that they put before the level."""
+    found = [(one.template, one.context(request, standing, case, standing.at)) for one in registry.referrals]
+    return [{"template": template, **context} for template, context in found if context is not None]
+
+
+def beside_escalation(standing: Standing, escalation: Any) -> str:
+    """The item on which the level that was asked talks an escalation over."""
+    rows = DeliberationItem.objects.visible_to(standing).in_force()
+    same = rows.filter(case=escalation.case_id, deliberation__level=escalation.level)
+    found = same.order_by("-id").first()
+    return reverse("item_show", args=[found.pk]) if found else ""
 
 
 def beside_meeting(standing: Standing, meeting: Any) -> str:

@@ -11,7 +11,7 @@ from cases.choices import Channel, ClockKind, ContactKind, ContactResult, Kind, 
 from cases.models import Case, Category, Clock, Contact, Entry, Exclusion
 from core.clock import ZONE
 from dispatch.choices import ReturnReason, SlipState
-from dispatch.models import Slip
+from dispatch.models import LawfulEnd, Slip
 from dispatch.querysets.slips import UNSIGNED
 from governance.choices import AreaLevel
 from governance.standing import Standing
@@ -85,6 +85,12 @@ def _case(random: Random, number: str, place: Any, units: list[Any], category: A
     _calls(random, case, received, done)
     if random.random() < 0.6:
         _slip(random, case, random.choice(units), received)
+    # by a number of its own, so that the rows of the other tables stay what they were
+    if case.state == State.CLOSED and Random(number).random() < 0.5:
+        LawfulEnd.objects.create(
+            case=case, rounds=2, summary="x", remedies="可以复查", manner="in_person",
+            signed_by=director().officer, signed_at=case.closed_at,
+        )  # fmt: skip
     if random.random() < 0.05:
         Exclusion.objects.create(case=case, officer=director().officer, why="回避", at=received)
 
@@ -276,6 +282,9 @@ class Slow:
             "high": sum(case.level == "high" for case in new),
             "medium": sum(case.level == "medium" for case in new),
             "red_flag": sum(case.red_flag for case in new),
+            "lawful_ends": sum(
+                self.inside(end.signed_at) for case in self.cases for end in case.lawful_ends.all()
+            ),
             "slips": len(slips),
             "slips_acknowledged": sum(slip.acknowledged_at is not None for slip in slips),
             "slips_returned": sum(slip.state == "returned" for slip in slips),

@@ -20,6 +20,7 @@ from core.choices import JobState
 from core.clock import ZONE
 from core.models import Job, Notice, StoredFile
 from core.refusals import Refused
+from dispatch.models import LawfulEnd
 from governance.models import CalendarDay
 from tests.analysis.months import MIDDLE, MONTH
 from tests.builders import (
@@ -243,3 +244,25 @@ def test_two_sweeps_at_once_ask_once(monkeypatch):
 def _blind_twice(looked):
     left = [None, None]
     return lambda rows: left.pop() if left else looked(rows)
+
+
+def test_the_page_s_lawful_ends_open_the_rows_of_the_workbook(sign_in):
+    """Page, workbook and list agree; a month made before the figure was counted shows a dash."""
+    case = registered(at=MIDDLE)
+    facts = {"rounds": 2, "summary": "x", "remedies": "可以复查", "manner": "in_person"}
+    for moment in (MIDDLE, MIDDLE - timedelta(days=40)):
+        LawfulEnd.objects.create(case=case, signed_by=commander().officer, signed_at=moment, **facts)
+    client = sign_in(director())
+    packet = make()
+    jobs.run_due()
+    packet.refresh_from_db()
+    assert packet.figures["lawful_ends"] == 1
+    book, _ = download(client, f"/analysis/months/{packet.pk}/workbook/")
+    assert load_workbook(BytesIO(book))["依法办结"].cell(2, 1).value == case.number
+    line = client.get("/analysis/months/").context["lines"][0]
+    listed = client.get(line["lawful_url"])
+    assert (line["lawful"], len(listed.context["page"].rows)) == (1, 1)
+    del packet.figures["lawful_ends"]
+    packet.save(update_fields=["figures"])
+    line = client.get("/analysis/months/").context["lines"][0]
+    assert (line["lawful"], line["lawful_url"]) == ("—", "")

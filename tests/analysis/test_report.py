@@ -115,6 +115,7 @@ def test_the_numbers_in_the_sentences_are_those_of_plain_loops(report, seed):
     assert number(fifth, r"签发交办单(\d+)份") == expected["slips"]
     assert number(fifth, r"已签收(\d+)份") == expected["slips_acknowledged"]
     assert number(section(document, "四、存在问题"), r"退回交办单(\d+)份") == expected["slips_returned"]
+    assert number(fifth, r"告知救济途径的(\d+)件") == expected["lawful_ends"]
     new = [int(row[1]) for row in table(document, "隐患类别")[1:]]
     assert new[-1] == expected["new"] == sum(new[:-1])
 

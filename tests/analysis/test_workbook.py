@@ -20,7 +20,7 @@ from tests.analysis.months import MIDDLE, MONTH, Slow, fill, scope_for
 from tests.builders import commander, director, many_cases, registered, slip_at, street
 
 pytestmark = pytest.mark.django_db
-SHEETS = ["指标口径", "汇总", "台账", "社区", "单位", "六类隐患", "函件", "回访满意", "存量"]
+SHEETS = ["指标口径", "汇总", "台账", "社区", "单位", "六类隐患", "函件", "回访满意", "依法办结", "存量"]
 
 
 @pytest.fixture
@@ -95,6 +95,17 @@ def test_the_sums_of_all_sheets_agree_and_the_sheet_says_so(written):
     results = [row[4] for row in rows(book["汇总"]) if row[4] in ("一致", "不一致")]
     assert set(results) == {"一致"}
     assert len(results) > 8
+
+
+def test_the_lawful_ends_stand_one_by_one_behind_their_figure(written):
+    """Counted by themselves: no satisfaction, and the rows are as many as the figure."""
+    fill(3, 90)
+    book = written()
+    count = summary(book)["依法按程序办结"][2]
+    lines = rows(book["依法办结"])
+    assert count == Slow(director(), MONTH).counts()["lawful_ends"] > 0
+    assert len([line for line in lines[1:] if line[3] == 2]) == count
+    assert f"依法按程序办结 {count} 件，单列统计，不算满意。" in [line[0] for line in lines]
 
 
 def test_a_sum_that_does_not_agree_is_named_in_red(tmp_path):

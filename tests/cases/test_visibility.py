@@ -9,12 +9,15 @@ from cases.actions import board
 from cases.choices import State
 from cases.forms import CaseFilterForm
 from cases.models import Case, Contact
+from cases.permissions import why_seen
+from cases.sight import counts
 from core import jobs
 from core.models import Job
 from core.registry import registry
 from dispatch.choices import SlipState
 from dispatch.forms.slips import AssignForm
-from dispatch.models import Slip
+from dispatch.models import Paper, Slip
+from dispatch.permissions.watch import why_not_read_log
 from governance.choices import Capability, Sees, UnitKind
 from governance.models import Appointment
 from tests.builders import (
@@ -76,6 +79,28 @@ def test_an_area_of_the_appointment_narrows_that_of_the_post():
 def test_a_post_that_sees_nothing_sees_nothing():
     registered()
     assert sees(auditor()) == set()
+
+
+def keeper():
+    """An administrator among the people of a unit that handles cases."""
+    return officer(street().unit, Capability.ADMINISTER, sees=Sees.NOTHING, name="单位管理员")
+
+
+def test_what_is_granted_to_a_unit_does_not_reach_the_keeper_who_sits_there(sign_in):
+    case, who = slip_at(SlipState.ISSUED).case, keeper()
+    assert (sees(liaison()), sees(who)) == ({case.number}, set())
+    assert (why_seen(who, case), counts(who, 9, 9)) == ([], (0, 0))
+    client = sign_in(who)
+    for name in ("case_show", "receipt"):
+        assert client.get(reverse(name, args=[case.pk])).status_code == 404
+    assert not Paper.objects.visible_to(who).exists()
+    assert not Slip.objects.for_units_of(who).exists()
+
+
+def test_the_book_of_the_watch_is_not_for_the_keepers_of_the_centre():
+    sitting = officer(street().centre, Capability.ADMINISTER, sees=Sees.NOTHING, name="中心管理员")
+    assert why_not_read_log(director(), street().centre) is None
+    assert why_not_read_log(sitting, street().centre)
 
 
 def test_a_unit_sees_what_is_granted_to_it_while_it_is():

@@ -15,11 +15,14 @@ LETTERS = (
     "remind", "sign_letter", "decline_letter", "tell_by_phone", "confirm_danger", "decide_item", "send_up_item",
     "review_hazard", "name_lead", "strike_off", "enter", "relist", "ask_missing", "answer_question", "withdraw_question",
     "supervise_case", "note_supervision", "lift_supervision", "escalate", "escalate_further", "accept_escalation",
-    "hand_down",
+    "hand_down", "list_escalation", "give_opinion", "whistle", "close_whistle",
 )  # fmt: skip
 
 # what units did together, told by the real actions
-TEAMWORK = ("add_assistant", "report_progress", "hand_on_slip", "seal_slip", "void_slip")
+TEAMWORK = (
+    "add_assistant", "hand_on_slip", "seal_slip", "void_slip", "ask_time", "grant_time", "decline_time", "ask_pause",
+    "pause_slip", "resume_slip", "extend_term",
+)  # fmt: skip
 
 
 def seed(**options: Any) -> dict[str, Any]:

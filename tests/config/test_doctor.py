@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from config import doctor
-from core import clock, files
+from core import clock, files, pdf
 from core.choices import JobState
 from core.clock import ZONE
 from core.models import Job
@@ -31,6 +31,7 @@ def codes(at: datetime = JUNE) -> list[tuple[str, str]]:
 @pytest.fixture(autouse=True)
 def healthy(settings, tmp_path, monkeypatch):
     settings.DATA_DIR, settings.FILES_DIR, settings.DEMO = tmp_path, tmp_path / "files", True
+    monkeypatch.setattr(pdf, "office", lambda: "soffice")
     CalendarYear.objects.update_or_create(year=2031, defaults={"source": "试验"})
 
 

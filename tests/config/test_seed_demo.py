@@ -22,7 +22,9 @@ from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
 from governance.models import Area, Officer
 from governance.standing import standing_at
-from risk.models import Assessment, LevelChange, Screening
+from risk.actions.ledger import belonging
+from risk.choices import HazardState
+from risk.models import Assessment, Hazard, HazardLead, HazardReview, LevelChange, Screening
 from tests.config.seeding import UNTIL, seed
 
 
@@ -170,6 +172,11 @@ def test_leaders_have_instructed_and_days_are_watched(district):
     assert KeyDate.objects.filter(day__lt=UNTIL.date()).exists()
 
 
+@pytest.mark.parametrize("keeper", ["admin", "security", "auditor"])
+def test_the_keepers_see_no_case_whatever_their_unit_is_given(district, keeper):
+    assert not Case.objects.visible_to(acting(keeper)).exists()
+
+
 def test_the_accused_unit_does_not_see_the_complaint(district):
     case = Case.objects.filter(exclusions__unit__short_name="综合执法队").first()
     accused = Officer.objects.get(appointments__post__unit=case.exclusions.get().unit_id)
@@ -209,6 +216,14 @@ def test_a_level_always_has_its_decision_behind_it(district):
 def test_every_seeded_text_has_been_read(district):
     assert not Case.objects.unread().exists()
     assert Screening.objects.count() == Case.objects.count()
+
+
+def test_the_hazard_ledger_has_every_state_and_the_sweep_finds_nothing_to_add(district):
+    assert {*Hazard.objects.values_list("state", flat=True)} == {HazardState.OPEN, HazardState.STRUCK}
+    assert HazardReview.objects.exists()
+    assert HazardLead.objects.exists()
+    assert Hazard.objects.overdue(UNTIL.date()).exists()
+    assert not belonging(Case.objects.all()).exists()
 
 
 # --- the areas as lines

@@ -17,7 +17,7 @@ from governance.models import Unit
 from governance.standing import standing_at
 from risk.actions import deciding, levels
 from risk.actions.screening import screen
-from risk.models import Assessment
+from risk.models import Assessment, Hazard
 from risk.permissions.assessing import Mark
 from tests.config.seeding import LETTERS, TEAMWORK, seed
 
@@ -93,7 +93,10 @@ def rows_of(case):
     ]
     clocks = [
         (*clock, subject(text))
-        for *clock, text in case.clocks.order_by("id").values_list(
+        # terms of the law start with a seeder of their own
+        for *clock, text in case.clocks.exclude(kind="statutory")
+        .order_by("id")
+        .values_list(
             "kind", "unit", "rule", "started_at", "due_at", "stopped_at", "is_provisional", "why", "subject"
         )
     ]
@@ -259,6 +262,9 @@ class Replay:
                 actions.sign(by=by, slip=slip, at=entry.at)
             case "acknowledge":
                 actions.acknowledge(by=by, slip=slip, at=entry.at)
+            case "report_progress":
+                text = entry.note.partition("：")[2]
+                actions.report_progress(by=by, slip=slip, text=text, at=entry.at)
             case "feed_back":
                 actions.feed_back(by=by, slip=slip, answer=entry.note, at=entry.at)
             case "return":
@@ -279,6 +285,8 @@ def test_a_seeded_case_has_the_rows_that_the_real_actions_write(db):
     # what the seeders of sight, questions, teamwork, lawful ends, checks, escalations tell is told by the real actions
     alone = Case.objects.exclude(entries__verb__in=TEAMWORK).exclude(inspections__checked_at__isnull=False)
     alone = alone.filter(emergency_looks=None, questions=None, lawful_ends=None, escalations=None)
+    # and a watched case closes with open loops only when a commander signs why, which their seeder does not tell
+    alone = alone.exclude(pk__in=Hazard.objects.values("case"))
     for case in alone.order_by("-id"):
         verbs = case.entries.exclude(verb__in=LETTERS).order_by("id").values_list("verb", flat=True)
         ways[tuple(verbs)] = case

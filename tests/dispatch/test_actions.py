@@ -66,10 +66,11 @@ def test_slips_are_numbered_by_centre_and_year_without_gaps():
     ]
 
 
-def test_both_clocks_run_by_their_default_rules():
+def test_the_clocks_run_by_their_default_rules():
     slip = assign()
     assert running(slip.case) == {
         ClockKind.ACKNOWLEDGE: datetime(2026, 11, 17, 12, 0, tzinfo=ZONE),
+        ClockKind.FIRST_REPORT: datetime(2026, 11, 18, 17, 30, tzinfo=ZONE),
         ClockKind.COMPLETE: datetime(2026, 12, 8, 17, 30, tzinfo=ZONE),
     }
     assert slip.due_at == datetime(2026, 12, 8, 17, 30, tzinfo=ZONE)

@@ -89,7 +89,7 @@ def test_a_reopened_case_is_assigned_again_with_new_clocks():
     call(slip.case, by=window(), result=ContactResult.DISSATISFIED, note="没解决")
     again = actions.assign(by=director(), case=slip.case, unit=slip.unit, requirement="重办", at=NOW)
     kinds = Clock.objects.running().filter(case=slip.case).values_list("kind", flat=True)
-    assert sorted(kinds) == [ClockKind.ACKNOWLEDGE, ClockKind.COMPLETE]
+    assert sorted(kinds) == [ClockKind.ACKNOWLEDGE, ClockKind.COMPLETE, ClockKind.FIRST_REPORT]
     assert again.number != slip.number
 
 

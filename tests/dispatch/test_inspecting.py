@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.actions import tasks
@@ -22,6 +24,7 @@ from tests.builders import (
     director,
     liaison,
     many_cases,
+    secretary,
     slip_at,
     standing,
     stranger,
@@ -264,3 +267,40 @@ def test_a_whistle_from_the_page(sign_in):
     assert "请填今后" in text(client.post(reverse("whistle_new"), data | {"meet_at": "2026-11-01T15:00"}))
     assert client.get(reverse("whistle_figures")).status_code == 200
     assert "占道经营" in text(sign_in(liaison()).get(reverse("desk"))), "it waits for the unit"
+
+
+def test_the_case_page_whistles_and_shows_where_it_stands(sign_in):
+    case = case_at(State.ACCEPTED)
+    client, page = sign_in(director()), reverse("case_show", args=[case.pk])
+    assert reverse("whistle_about", args=[case.pk]) in text(client.get(page))
+    told = {"title": "占道经营", "matter": "请到现场", "place": "北门", "units": [street().unit.pk]}
+    told["meet_at"] = "2026-11-17T15:00"
+    assert client.post(reverse("whistle_about", args=[case.pk]), told).status_code == 302
+    shown = text(client.get(page))
+    assert "待到场" in shown
+    assert "未答复" in shown
+    assert Whistle.objects.get().case == case
+
+
+def test_who_may_not_whistle_has_no_button_and_a_restricted_case_none(sign_in):
+    case, secret = case_at(State.ACCEPTED), case_at(State.ACCEPTED, is_restricted=True)
+    for who, one in ((secretary(), case), (director(), secret), (window(), secret)):
+        Grant.objects.create(case=one, officer=who.officer, why="x", from_at=NOW)
+        page = text(sign_in(who).get(reverse("case_show", args=[one.pk])))
+        assert reverse("whistle_about", args=[one.pk]) not in page
+
+
+def test_whom_the_case_accuses_is_not_offered(sign_in):
+    case = case_at(State.ACCEPTED)
+    Exclusion.objects.create(case=case, unit=street().unit, why="x", at=NOW)
+    form = sign_in(director()).get(reverse("whistle_about", args=[case.pk])).context["form"]
+    assert street().unit.pk not in [pk for pk, _ in form.fields["units"].choices]
+
+
+def test_a_case_nobody_whistled_about_pays_no_query(sign_in):
+    case = case_at(State.ACCEPTED)
+    client, page = sign_in(director()), reverse("case_show", args=[case.pk])
+    client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page)
+    assert not [one for one in asked if '"dispatch_whistle"' in one["sql"]]

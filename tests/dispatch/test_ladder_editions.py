@@ -1,34 +1,42 @@
 """The ladder by category: what an edition says, for which clocks it holds, what a slip's page foretells."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.choices import ClockKind, State
 from cases.models import Case, Category
 from core.clock import ZONE
 from core.models import Notice
 from core.refusals import Refused
-from dispatch import rules
+from dispatch import actions, rules
 from dispatch.actions import changing_ladder, ladder, orders
 from dispatch.choices import LetterKind, LetterState, SlipState, Step
 from dispatch.models import LadderEdition, Letter, Rung
 from dispatch.rules import LadderPlan
+from governance import calendar
 from governance.calendar import working_calendar
 from governance.choices import Capability, Sees, UnitKind
+from governance.models import LocalClosing
 from governance.rules import WorkingCalendar
 from tests.builders import (
     AN_HOUR_AGO,
     NOW,
+    case_at,
     commander,
     director,
     district,
+    grade,
     liaison,
     officer,
     slip_at,
     standing,
+    street,
     unit,
 )
 from tests.pages import text
@@ -233,6 +241,133 @@ def test_amber_further_ahead_is_found_and_rung_once():
     assert Rung.objects.get().step == Step.WARNED
 
 
+# --- first reports of ordinary slips: a bell, no letter
+
+
+def signed(level: str = "", at: datetime = SIGNED):
+    """Signed at 9:00 on November 17 and acknowledged; the first report is due on the 18th at 17:30."""
+    case = grade(case_at(State.ACCEPTED, at=at - timedelta(hours=1)), level)
+    slip = actions.assign(
+        by=standing(commander(), at), case=case, unit=street().unit, requirement="请办理", at=at
+    )
+    return actions.acknowledge(by=standing(liaison(), at), slip=slip, at=at)
+
+
+def heard(who) -> list[str]:
+    rows = Notice.objects.filter(recipient=who.officer, text__startswith="首报").order_by("id")
+    return [one.split("：")[0] for one in rows.values_list("text", flat=True)]
+
+
+def nov(day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return moment(day, hour, minute, month=11)
+
+
+@pytest.mark.django_db
+def test_an_ordinary_first_report_rings_at_unit_and_centre_and_gets_no_letter():
+    ordered()
+    slip = signed()
+    assert slip.case.clocks.get(kind=ClockKind.FIRST_REPORT).due_at == nov(18, 17, 30)
+    assert [counts(nov(18, 16)), counts(nov(18, 16))] == [(1, 0, 0), (0, 0, 0)]
+    assert [counts(nov(19, 9)), counts(nov(19, 9)), counts(nov(30, 9))] == [(1, 0, 0), (0, 0, 0), (0, 0, 0)]
+    assert heard(liaison()) == heard(director()) == ["首报时限将到", "首报已超期"]
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_late_first_report_counts_as_late_for_its_unit(sign_in):
+    slip = signed(at=SIGNED - timedelta(days=5))
+    late = Case.objects.visible_to(director()).overdue(NOW)
+    assert [(one.pk, one.lead_unit) for one in late] == [(slip.case_id, slip.unit)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("level", "letters"), [("low", 0), ("medium", 1), ("high", 1)])
+def test_letters_about_first_reports_are_for_dangerous_cases(level, letters):
+    ordered()
+    signed(level)
+    ladder.sweep(nov(19, 9))
+    waits = Letter.objects.filter(clock__kind=ClockKind.FIRST_REPORT)
+    assert waits.count() == letters
+
+
+@pytest.mark.django_db
+def test_an_edition_may_write_about_ordinary_first_reports_too():
+    ordered()
+    edition(reminder={"first_reports": True})
+    signed()
+    assert counts(nov(19, 9)) == (0, 1, 0)
+    assert "首次反馈" in Letter.objects.get().body
+
+
+@pytest.mark.django_db
+def test_editions_of_before_say_what_they_did():
+    """What an office wrote down while every first report got its letter goes on doing so."""
+    old = edition(reminder={"workdays": 1})
+    rungs = {**old.rungs, "reminder": {"workdays": 1}}
+    LadderEdition.objects.filter(pk=old.pk).update(rungs=rungs)
+    migration = import_module("dispatch.migrations.0016_first_reports_and_agenda")
+    migration.load(apps, None)
+    plan = LadderPlan.parse(LadderEdition.objects.get().rungs)
+    assert (plan.writes_quiet, plan.reminder.workdays) == (True, 1)
+    assert not rules.DEFAULT_LADDER.writes_quiet
+
+
+# --- the time to answer
+
+
+@pytest.mark.django_db
+def test_a_letter_asks_for_its_answer_within_the_days_of_its_edition():
+    edition(reminder={"reply": 4}, supervision={"workdays": 5}, escalation={"workdays": 9})
+    late_slip()
+    assert counts(moment(9))[1] == 1
+    letter = Letter.objects.get()
+    assert (letter.reply_by, letter.next_at) == (moment(15, 17, 30), moment(15, 17, 30))
+    assert "2026年12月15日17时30分" in letter.body
+
+
+# --- a centre that is closed today
+
+
+def close(day: date, *, home=None) -> None:
+    LocalClosing.objects.create(centre=(home or street()).centre, day=day, why="停电检修")
+    calendar.forget()
+
+
+@pytest.mark.django_db
+def test_letters_wait_while_their_own_centre_is_closed_and_others_go_out():
+    late_slip()
+    other = slip_at(SlipState.ACKNOWLEDGED, home=street(2))
+    close(date(2026, 12, 9))
+    assert counts(moment(9)) == (0, 0, 1), "the other street has no standing order"
+    assert Letter.objects.get().slip == other
+    assert counts(moment(10, 8, 30)) == (0, 1, 0)
+
+
+@pytest.mark.django_db
+def test_bells_of_a_closed_centre_wait_and_danger_does_not():
+    slip_at(SlipState.ACKNOWLEDGED)
+    close(date(2026, 12, 8))
+    assert counts(moment(8)) == (0, 0, 0)
+    Case.objects.update(red_flag=True)
+    assert counts(moment(8))[0] == 1
+
+
+@pytest.mark.django_db
+def test_the_next_rung_waits_for_the_day_the_centre_opens():
+    late_slip()
+    ladder.sweep(moment(9))
+    close(date(2026, 12, 14))
+    assert [ladder.sweep(at).proposed for at in (moment(14, 9), moment(15, 8, 30))] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_a_slip_foretells_the_day_on_which_its_centre_opens(sign_in):
+    slip = late_slip()
+    close(date(2026, 12, 9))
+    steps = sign_in(liaison()).get(reverse("slip_show", args=[slip.pk])).context["ladder"]
+    assert next(one["note"] for one in steps if one["label"] == "提醒函").startswith("12月10日 08:30")
+
+
 # --- changing it
 
 
@@ -280,7 +415,9 @@ def posted(**changes) -> dict[str, str]:
     return {
         "amber_on": "on", "amber_percent": "80", "amber_ahead": "1", "amber_tell_unit": "on", "reminder_on": "on",
         "reminder_workdays": "1", "reminder_by_itself": "on", "supervision_on": "on", "supervision_workdays": "3",
-        "escalation_workdays": "6", "from_at": "2026-11-17T10:00", "reason": "年底", "number": "0", "once": "k",
+        "reminder_reply": "2", "supervision_reply": "2", "escalation_reply": "2", "escalation_take": "1",
+        "escalation_opinion": "5", "escalation_workdays": "6",
+        "from_at": "2026-11-17T10:00", "reason": "年底", "number": "0", "once": "k",
     } | changes  # fmt: skip
 
 
@@ -292,7 +429,9 @@ def test_the_page_makes_an_edition_and_shows_its_history(sign_in):
     made = LadderEdition.objects.get()
     plan = LadderPlan.parse(made.rungs)
     assert (plan.reminder.workdays, plan.escalation.is_on, plan.amber.tells) == (1, False, ("unit",))
+    assert (plan.reminder.first_reports, plan.escalation.take, plan.escalation.opinion) == (False, 1, 5)
     page = text(client.get(url))
+    assert "一般事项首报超期不发函、只通知" in page
     assert "第 1 版" in page
     assert "不发提级函" in page
     assert "第 1 版" in text(client.get(reverse("ladder_list")))

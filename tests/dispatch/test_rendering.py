@@ -22,6 +22,7 @@ from core import files, sequences
 from core.documents import DocumentError, Renderer
 from core.models import Notice, Sequence, StoredFile
 from core.refusals import Refused
+from dispatch import rules as ladder_rules
 from dispatch.actions import ladder, letters, orders, readers, rendering
 from dispatch.choices import LetterState, SlipState
 from dispatch.models import Letter, LetterTemplate
@@ -336,6 +337,11 @@ def test_when_the_calendar_arrives_deadlines_are_reckoned_again_with_a_line(own_
 def test_a_letter_about_a_provisional_deadline_says_so():
     letter = letter_of(provisional_slip())
     facts = letters.drawn_up(
-        "reminder", letter.clock, letter.slip, calendar=calendar.working_calendar(), at=moment(31)
+        "reminder",
+        letter.clock,
+        letter.slip,
+        calendar=calendar.working_calendar(),
+        at=moment(31),
+        span=ladder_rules.timeline([])[0],
     )
     assert "系按周一至周五暂估" in facts.reckoning

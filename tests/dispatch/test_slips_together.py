@@ -86,7 +86,8 @@ def test_each_assisting_unit_has_a_slip_of_its_own_under_the_leads_number():
     assert given().number == "街1综交〔2026〕2号", "the series stays the lead's"
     assert lead.case.lead_unit == street().unit
     clocks = Clock.objects.running().filter(case=lead.case, unit=helper())
-    assert set(clocks.values_list("kind", flat=True)) == {ClockKind.ACKNOWLEDGE, ClockKind.COMPLETE}
+    kinds = {ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPORT, ClockKind.COMPLETE}
+    assert set(clocks.values_list("kind", flat=True)) == kinds
     assert told(hand) == [f"新交办，请协办：{lead.case.title}（{lead.number}之1）"]
 
 

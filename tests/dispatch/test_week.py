@@ -301,6 +301,8 @@ def expected(course: Course, clock: Clock) -> dict[str, datetime]:
     """Kind of letter → the tick at which it must have been written."""
     due = due_of(course, clock)
     found: dict[str, datetime] = {}
+    if clock.kind == ClockKind.FIRST_REPORT and not course.slip.case.level:
+        return found  # an ordinary case's first report: bells, no letter
     ticks = [at for at in TICKS if is_open(at)]
     reminded = next((at for at in ticks if at >= due and open_at(course, clock, at)), None)
     if reminded is None:

@@ -35,12 +35,18 @@ def test_a_street_from_an_empty_database(monkeypatch):
     bureau = unit(district(), "区大数据局", UnitKind.DEPARTMENT)
     admin = Client()
     admin.force_login(officer(bureau, Capability.ADMINISTER, sees=Sees.NOTHING, name="区管理员").officer)
+
+    def next_step() -> str:
+        return text(admin.get("/desk/"))
+
+    assert "还没有街道" in next_step()
     for code, name, level, above in (
         ("530199077", "新街街道", "street", district().code),
         ("530199077001", "新村社区", "community", "530199077"),
     ):
         assert "已新增" in sent(admin, "/areas/add/", code=code, name=name, level=level, parent=above)
     place = Area.objects.get(code="530199077")
+    assert "没有综治中心，不能受理事项" in next_step()
 
     for name, kind, at, prefix in (
         ("新街街道综治中心", "centre", "530199077", "XJ"),
@@ -52,10 +58,12 @@ def test_a_street_from_an_empty_database(monkeypatch):
         facts = {"name": name, "short_name": name, "kind": kind, "area": at, "number_prefix": prefix}
         assert "已新增" in sent(admin, "/units/add/", **facts)
 
+    assert "套用队伍模板" in next_step()
     for name in ("街道“2+3(1)+N”指挥体系", "网格“一长两员”"):
         template = TeamTemplate.objects.get(name=name)
         assert "已新设" in sent(admin, f"/teams/{template.pk}/apply/", area="530199077")
     assert Post.objects.filter(unit__name="新街街道综治中心", title="窗口受理员", seats=2).exists()
+    assert "2 指挥长，缺 1 人" in next_step()
 
     for username, name, at, post in (
         ("xj-window", "新窗口", "新街街道综治中心", "窗口受理员"),

@@ -3,13 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.choices import Level, State
-from cases.models import Case
 from core import files
 from core.models import AuditLine, ExportRecord, Job
 from core.paging import SIZE
@@ -20,11 +18,10 @@ from governance.choices import Capability, Sees
 from governance.upkeep.workbook import read_in
 from risk.actions import managing
 from risk.actions.kinds import save_hazard_class
-from risk.actions.ledger import belonging
 from risk.actions.screening import ground
-from risk.choices import HazardState, Tier
+from risk.choices import Tier
 from risk.exports.hazards import COLUMNS, run_hazard_export
-from risk.models import Hazard, HazardClass, HazardLead, HazardReview, LoopStage
+from risk.models import Hazard, HazardClass, HazardLead, LoopStage
 from risk.permissions.hazards import why_not_keep_kinds
 from risk.views.kinds import HAZARD_CLASSES, LOOP_STAGES
 from tests.builders import (
@@ -257,13 +254,3 @@ def test_a_loop_is_renamed_on_its_page_and_the_case_says_so(sign_in):
     sign_in(keeper()).post(reverse("loop_stage_edit", args=[row.pk]), sent)
     case = grade(case_at(State.ACCEPTED), Level.HIGH)
     assert "调处化解" in text(sign_in(director()).get(reverse("case_show", args=[case.pk])))
-
-
-def test_the_demonstration_has_a_ledger_and_the_sweep_finds_nothing_to_add():
-    call_command("seed_demo", streets=1, cases=240, months=3, until="2026-11-20", verbosity=0)
-    states = set(Hazard.objects.values_list("state", flat=True))
-    assert states == {HazardState.OPEN, HazardState.STRUCK}
-    assert HazardReview.objects.exists()
-    assert HazardLead.objects.exists()
-    assert Hazard.objects.overdue(date(2026, 11, 20)).exists()
-    assert not belonging(Case.objects.all()).exists()
