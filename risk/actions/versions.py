@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from risk.models import CatalogueVersion
 from risk.rules.catalogue import Catalogue, parse
-from risk.rules.reader import Reader
+from risk.rules.reader import Reader, shipped_likeness
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "catalogue.yaml"
 # a reader is some megabytes: the version in force, the one before, and a draft
@@ -59,7 +59,7 @@ def catalogue_of(version: CatalogueVersion) -> Catalogue:
 @lru_cache(maxsize=_READERS)
 def reader_by(sha: str, content: str) -> Reader:
     """The reader by a stored catalogue; the last few are kept."""
-    return Reader(catalogue_by(sha, content))
+    return Reader(catalogue_by(sha, content), shipped_likeness())
 
 
 def reader_of(version: CatalogueVersion) -> Reader:

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 from config.commands import ContractCommand, WrongUsage
 from risk.rules.catalogue import CatalogueError, parse
 from risk.rules.catalogue_yaml import LONGEST
-from risk.rules.reader import Reader, reader
+from risk.rules.reader import Reader, reader, shipped_likeness
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def _reader(catalogue: str) -> Reader:
             # no more than a catalogue can have: what is larger is refused by its length, not by the memory
             given = file.read(4 * LONGEST + 4)
         text = given.decode("utf-8-sig", "replace" if len(given) > 4 * LONGEST else "strict")
-        return Reader(parse(text))
+        return Reader(parse(text), shipped_likeness())
     except OSError as error:
         raise CommandError(f"读不了目录文件“{catalogue}”（{error.strerror or error}）。") from error
     except UnicodeDecodeError as error:

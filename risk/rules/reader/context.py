@@ -20,6 +20,7 @@ WISH = "只是气话，没有说要做"
 ACCIDENT = "不是故意的"
 OTHERWISE = "已计入别的要素或不够条件"
 CLEARED = "经核实并无其事"
+UNLIKE = "与评定过的同类描述不像"
 
 _DENIAL = re.compile(
     "(?:没有(?:任何|明显|什么|出现|发生|进行|实施|再|提到|说过?|听说|发现|见到|见过|人)?|从未|从没|从来没|"
@@ -37,6 +38,7 @@ _UNSAID = re.compile(
     "没打算|不想|未发现|并非|不打算|无任何|无)[^，。“就却但：、]{0,6}$"
 )
 _ASKED = re.compile(r"(?:有无|是否|有没有|是不是|会不会|有否|能否)[^，,。]{0,10}$")
+_QUESTION = re.compile("试问|请问|难道|是否|有没有|会不会|算不算|为什么|怎么办|如何|何时|能不能|吗$")
 _DENIED_AFTER = re.compile(
     r"^[^。；\n]{0,10}(?:不属实|不实|并非事实|子虚|没有的事|并无此事|没有这回事|没这回事|系误会|是误会|"
     r"纯属误会|系误报|误报|误传|查无实据|未查实|谣言|谣传|无依据|没有依据)|^(?:的情况|的行为|行为|情况|的话|"
@@ -96,7 +98,7 @@ _JOKE_AFTER = re.compile(
 )
 _NO_JOKE = re.compile(
     "辩称|谎称|狡辩|推说|民警|派出所|传唤|到案|事后|后称|训诫|改口|否认|冷笑|狞笑|不是开玩笑|不是(?:在)?玩笑|"
-    "别以为|没(?:有)?开玩笑|可不是|不像(?:是)?开玩笑"
+    "别以为|没(?:有)?开玩笑|可不是|不像(?:是)?(?:在)?(?:开)?玩笑"
 )
 _JOKE_BEFORE = re.compile(
     r"(?:开玩笑(?:地|的)?|笑着|笑称|打趣|戏称|自嘲|调侃|乐了：?“?|乐着|半开玩笑|口头禅|戏谑|逗|打闹|贫嘴|边笑边)[^。]{0,12}$"
@@ -169,6 +171,16 @@ def why_passed_over(code: str, start: int, end: int, passage: Passage) -> str | 
     )
 
 
+def names_the_law(phrase: str) -> bool:
+    """Suing, petitioning and complaining are never a factor."""
+    return _LAW.search(phrase) is not None
+
+
+def only_asks(phrase: str) -> bool:
+    """What is asked has not been said to happen."""
+    return _QUESTION.search(phrase) is not None
+
+
 def _denied(code: str, clause: str, after: str) -> str | None:
     if _ASKED.search(clause):
         return DENIED
@@ -225,8 +237,8 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
             passage.around(start, end, 24),
         )
         return PAST if gone else None
-    if code[0] == "E":
-        before = passage.clause_before(start)
+    if code[0] == "E" or code in ("A01", "A02"):
+        before = passage.clause_before(start)  # what is felt or threatened now may follow on what was once
     before = _ASIDE.sub("", before)  # a date in brackets is that of a record
     limit = {"B01": 10, "B04": 3, "B09": 1}.get(code, 1)
     for cue in _LONG_AGO.finditer(before[-40:] + passage.plain[start:end]):

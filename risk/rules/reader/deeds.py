@@ -169,6 +169,8 @@ _MISHAP = re.compile(
     "滑倒|踩空|工地上|机器|上班时|下班途中|骑车摔|打球|踢球|跌倒|失足|治疗|误诊|做手术|支架|住院期间护"
 )
 
+_ILL = re.compile("调药|用药|精神科|精神病院|精神卫生|强制医疗|安定医院|心理科|戒毒|戒酒")
+
 _UNTREATED = re.compile(
     r"(?:不(?:需要?|用|必|想|愿意?|肯|要求)?|无[需须]|拒绝)[^，。]{0,2}(?:就医|住院|送医|手术|治疗|检查|鉴定)$"
 )
@@ -192,6 +194,8 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
         return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
+    if re.search("医", said) and _ILL.search(passage.around(match.start(), match.end(), 8)):
+        return OTHERWISE
     if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
         r"殴|打伤|打(?:了|人|成|断)|砍|捅|掐", near
     ):
@@ -355,7 +359,7 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     ):
         return ""
     if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
-        if re.search(r"会想|在想|想过|老想|念头|没有(?:实际)?行动", near) and not re.search(
+        if re.search(r"会想|在想|想过|想着|老想|有时候|念头|没有(?:实际)?行动", near) and not re.search(
             r"救|劝|拉|消防|抱下", near
         ):
             return OTHERWISE

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from risk.rules.reader.characters import CANTONESE, SIMPLIFIED, TRADITIONAL
 from risk.rules.reader.misspelt import MEANT, MISSPELT
@@ -54,6 +56,21 @@ class Passage:
     def clause_after(self, at: int, reach: int = 40) -> str:
         return _FIRST_CLAUSE.match(self.plain, at, at + reach)[0]  # type: ignore[index]
 
+    def sentences(self, longest: int) -> Iterator[tuple[int, int]]:
+        """Where the sentences stand; what never ends is cut."""
+        for start, end in pairwise([*self._sentences, len(self.plain)]):
+            for first in range(start, end, longest):
+                yield first, min(end, first + longest)
+
+    @property
+    def sentence_count(self) -> int:
+        return len(self._sentences)
+
+    def clauses(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where the clauses of a sentence stand, without the mark that ends them."""
+        found = [(one.start(), one.end()) for one in _CLAUSE.finditer(self.plain, start, end)]
+        return found or [(start, end)]
+
     def around(self, start: int, end: int, reach: int = 40) -> str:
         """The neighbourhood, sentences or not."""
         return self.plain[max(0, start - reach) : end + reach]
@@ -76,4 +93,5 @@ def _from(starts: list[int], at: int, reach: int) -> int:
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _FIRST_SENTENCE = re.compile(r"[^。！？!?；;\n]*")
 _CLAUSE_END = re.compile(r"[，,。！？!?；;：:\n]")
+_CLAUSE = re.compile(r"[^，,。！？!?；;：:“”\n]+")
 _FIRST_CLAUSE = re.compile(r"[^，,。！？!?；;：:\n]*")

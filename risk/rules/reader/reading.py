@@ -10,11 +10,12 @@ from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
-from risk.rules.reader.context import OTHERWISE, SAYING, why_passed_over
+from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, names_the_law, only_asks, why_passed_over
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.likeness import Likeness, chance, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
@@ -49,6 +50,15 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
+# from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
+_LIKE, _UNLIKE = 0.55, 0.1
+_ADDED, _DROPPED = score_of(_LIKE), score_of(_UNLIKE)
+_GRAVE, _MORE_FOR_GRAVE = 5, 0.1
+# in a long letter some sentence is always a little like something
+_SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
+# sums and counts are reckoned, not likened
+_RECKONED = frozenset({"B05", "B08"})
+_COUNTED = _RECKONED | {"B06"}
 # of these each phrase is weighed against those of a graver factor
 _ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
 
@@ -107,10 +117,14 @@ class _Rule:
 
 
 class Reader:
-    """Reads narratives by one catalogue; made once, used for many texts."""
+    """Reads narratives by one catalogue; made once, used for many texts. Without `likeness` by the patterns alone."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, likeness: Likeness | None = None) -> None:
         self.catalogue = catalogue
+        self._likeness = likeness
+        self._kept = (
+            _added(catalogue) | _COUNTED | {code for flag in catalogue.red_flags for code in flag.any_of}
+        )
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
@@ -150,6 +164,8 @@ class Reader:
                 if reason:
                     key = (rule.code, reason)
                     passed.setdefault(key, PassedOver(rule.code, _phrase(start, end, passage), reason))
+        if self._likeness is not None:
+            self._weigh(self._likeness, spans, passed, passage)
         _absorb(spans, passed, passage)
         seen = [code for code in self.catalogue.factors if code in spans]
         codes = after_supersession(seen, self.catalogue)
@@ -161,6 +177,42 @@ class Reader:
             tuple(one for (code, _), one in passed.items() if code not in spans),
             codes,
             score(codes, self.catalogue),
+        )
+
+    def _weigh(
+        self,
+        likeness: Likeness,
+        spans: dict[str, list[tuple[int, int]]],
+        passed: dict[tuple[str, str], PassedOver],
+        passage: Passage,
+    ) -> None:
+        """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
+
+        What raises a red flag by itself it never drops.
+        """
+        doubted = _RECKONED | {code for code, _ in passed}
+        more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
+        for code, score_here, start, end in likeness.read(passage):
+            if code in spans:
+                if score_here < _DROPPED and code not in self._kept:
+                    passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
+            elif score_here > _ADDED and code not in doubted and code in self.catalogue.factors:
+                grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
+                if chance(score_here) < min(_MOST, _LIKE + more + grave):
+                    continue
+                place = likeness.phrase(code, start, end, passage)
+                whole = (start, end) if code == "E05" else place
+                if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
+                    spans[code] = [place]
+
+    def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
+        """Whether nothing around a sentence that is like the factor speaks against it."""
+        return (
+            not only_asks(passage.plain[start:end])
+            and not (code in _MASKED and "□" in passage.masked[start:end])
+            and only_seems(code, start, end, passage) is None
+            and why_passed_over(code, start, end, passage) is None
+            and not self._excluded(code, start, end, passage)
         )
 
     def _called(self, passage: Passage) -> list[_Rule]:
@@ -185,7 +237,17 @@ class Reader:
 @cache
 def reader() -> Reader:
     """The reader of the shipped catalogue."""
-    return Reader(shipped())
+    return Reader(shipped(), shipped_likeness())
+
+
+def _added(catalogue: Catalogue) -> frozenset[str]:
+    """Factors to whose evidence a street has added words: what it wants found is not weighed."""
+    known = shipped().factors
+    return frozenset(
+        code
+        for code, factor in catalogue.factors.items()
+        if code not in known or not set(factor.evidence) <= set(known[code].evidence)
+    )
 
 
 def _rules(code: str, catalogue: Catalogue) -> Iterator[_Rule]:

@@ -1,0 +1,130 @@
+"""Learning which runs of characters show a factor, from narratives that people have judged; plain Python, repeatable.
+
+A narrative says that a factor is in it, not where: the sentence that is most like the factor stands for it, and which
+one that is becomes clearer from round to round.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.likeness import Weights, runs, sentences, weight
+from risk.rules.reader.passage import Passage
+
+_ROUNDS, _PASSES = 2, 10
+_STRICT = 0.5  # how much a sentence on the wrong side weighs against plain weights
+_NEVER = -9.0  # nobody found the factor yet
+_OFTEN = 3
+_SEED = 28
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A narrative, the factors that people found in it, and those on which they may differ."""
+
+    text: str
+    codes: frozenset[str]
+    undecided: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    lesson: int
+    places: list[int]
+    norm: float
+
+
+def learn(lessons: Sequence[Lesson], codes: Iterable[str]) -> Weights:
+    """The weights of each factor; runs of characters that are met once or twice teach nothing."""
+    cut = [(number, runs(one)) for number, lesson in enumerate(lessons)
+           for one in sentences(Passage(lesson.text, IDIOMS))]  # fmt: skip
+    seen = Counter(run for _, found in cut for run in found)
+    names = sorted(run for run, times in seen.items() if times >= _OFTEN)
+    places = {name: at for at, name in enumerate(names)}
+    rarity = [round(math.log((1 + len(cut)) / (1 + seen[name])) + 1, 2) for name in names]
+    known = []
+    for lesson, found in cut:
+        here = sorted(places[run] for run in found if run in places)
+        if here:
+            known.append(_Sentence(lesson, here, weight(sum(rarity[at] ** 2 for at in here))))
+    columns, biases, order = [], [], tuple(codes)
+    for code in order:
+        weights, bias = _factor(code, lessons, known, rarity)
+        columns.append(weights)
+        biases.append(bias)
+    return Weights(
+        order,
+        tuple(biases),
+        dict(zip(names, rarity, strict=True)),
+        {name: [column[at] for column in columns] for at, name in enumerate(names)},
+    )
+
+
+def _factor(
+    code: str, lessons: Sequence[Lesson], known: Sequence[_Sentence], rarity: Sequence[float]
+) -> tuple[list[float], float]:
+    taught = [one for one in known if code not in lessons[one.lesson].undecided]
+    shows = [code in lessons[one.lesson].codes for one in taught]
+    if not any(shows):
+        return [0.0] * len(rarity), _NEVER
+    for _ in range(_ROUNDS):
+        weights, _bias = _part(taught, shows, rarity)
+        shows = _clearest(code, lessons, taught, weights)
+    return _part(taught, shows, rarity)
+
+
+def _part(
+    taught: Sequence[_Sentence], shows: Sequence[bool], rarity: Sequence[float]
+) -> tuple[list[float], float]:
+    """The plane between the sentences that show the factor and the others, the widest margin on both sides.
+
+    A support vector machine with squared loss, by coordinate descent on the dual; the few count as much as the many.
+    """
+    weights, bias = [0.0] * len(rarity), 0.0
+    positive = sum(shows)
+    ease = {
+        True: positive / (_STRICT * len(taught)),
+        False: (len(taught) - positive) / (_STRICT * len(taught)),
+    }
+    pull = [0.0] * len(taught)
+    active = list(range(len(taught)))
+    shuffled = random.Random(_SEED)  # noqa: S311 - the order of learning, the same each time
+    for turn in range(_PASSES):
+        # most sentences lie far from the plane: they are looked at in the first passes and in every fourth
+        order = active if turn % 4 else list(range(len(taught)))
+        shuffled.shuffle(order)
+        active = []
+        for number in order:
+            one = taught[number]
+            side, give = (1.0, ease[True]) if shows[number] else (-1.0, ease[False])
+            score = sum(map(weights.__getitem__, one.places)) / one.norm + bias
+            lack = side * score - 1 + give * pull[number]
+            if pull[number] == 0 and lack >= 0:
+                continue
+            active.append(number)
+            changed = max(pull[number] - lack / (2 + give), 0.0)
+            move = (changed - pull[number]) * side
+            pull[number] = changed
+            bias += move
+            move /= one.norm
+            for at in one.places:
+                weights[at] += move * rarity[at] * rarity[at]
+    return weights, bias
+
+
+def _clearest(
+    code: str, lessons: Sequence[Lesson], taught: Sequence[_Sentence], weights: Sequence[float]
+) -> list[bool]:
+    """Of each narrative that has the factor, the one sentence most like it."""
+    best: dict[int, tuple[float, int]] = {}
+    for number, one in enumerate(taught):
+        if code in lessons[one.lesson].codes:
+            score = sum(map(weights.__getitem__, one.places)) / one.norm
+            best[one.lesson] = max(best.get(one.lesson, (-math.inf, 0)), (score, number))
+    clearest = {number for _, number in best.values()}
+    return [number in clearest for number in range(len(taught))]

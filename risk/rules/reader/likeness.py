@@ -1,0 +1,140 @@
+"""How alike each sentence is to those that showed a factor before: one linear model a factor, in plain Python.
+
+A sentence is the set of its runs of one to three characters, rare ones weighing more. The numbers of all factors for one
+run are packed into a single integer, so that reading a sentence is one sum. `learning.py` finds the weights.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import add
+from pathlib import Path
+
+from risk.rules.reader.passage import Passage
+
+_SHIPPED = Path(__file__).resolve().parents[2] / "data" / "likeness.bin"
+# weights are kept as whole steps of one byte
+_ZERO, _STEPS = 128, 127
+_FIELD = 4
+_RARITY_STEPS = 16
+_LONGEST = 160
+_SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
+_SHORT = 20.0
+_DIGITS = str.maketrans("123456789", "0" * 9)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """By factor: what each run of characters adds, and where the scale begins; and how rare each run is."""
+
+    codes: tuple[str, ...]
+    biases: tuple[float, ...]
+    rarity: Mapping[str, float]
+    runs: Mapping[str, Sequence[float]]
+
+    def packed(self) -> bytes:
+        """The same in a small file: a head in JSON, then one byte a weight."""
+        names = sorted(self.runs)
+        most = [
+            max([abs(self.runs[name][at]) for name in names] or [0]) or 1 for at in range(len(self.codes))
+        ]
+        steps = bytes(
+            _ZERO + round(weight / most[at] * _STEPS)
+            for name in names
+            for at, weight in enumerate(self.runs[name])
+        )
+        head = {
+            "codes": self.codes,
+            "biases": [round(bias, 4) for bias in self.biases],
+            "most": [round(one, 5) for one in most],
+            "runs": names,
+            "rarity": [round(self.rarity[name], 2) for name in names],
+        }
+        return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + steps, 9)
+
+
+class Likeness:
+    """Weights ready for reading."""
+
+    def __init__(self, packed: bytes) -> None:
+        head, steps = zlib.decompress(packed).split(b"\n", 1)
+        known = json.loads(head)
+        self.codes: tuple[str, ...] = tuple(known["codes"])
+        self._biases: list[float] = known["biases"]
+        self._scales = [most / _STEPS for most in known["most"]]
+        width = len(self.codes)
+        self._table = {
+            name: int.from_bytes(
+                array("I", [*steps[at * width : at * width + width], round(rarity * rarity * _RARITY_STEPS), 1])
+            .tobytes(), "little")
+            for at, (name, rarity) in enumerate(zip(known["runs"], known["rarity"], strict=True))
+        }  # fmt: skip
+        self._known = frozenset(self._table)
+        self._bytes = _FIELD * (width + 2)
+
+    def read(self, passage: Passage) -> Iterator[tuple[str, float, int, int]]:
+        """Each factor with the score of the sentence that is most like it (`chance`) and where that stands."""
+        places = list(passage.sentences(_LONGEST)) or [(0, 0)]
+        scored = [self._scores(passage.plain[start:end]) for start, end in places]
+        for code, scores in zip(self.codes, zip(*scored, strict=True), strict=True):
+            most = max(scores)
+            yield code, most, *places[scores.index(most)]
+
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+        """The clause of the sentence that weighs most for the factor."""
+        at = self.codes.index(code)
+        clauses = passage.clauses(start, end)
+        return max(clauses, key=lambda place: self._sums(passage.plain[place[0] : place[1]])[at])
+
+    def _scores(self, sentence: str) -> list[float]:
+        sums = self._sums(sentence)
+        norm = weight(sums[-1])
+        return [total / norm + bias for total, bias in zip(sums, self._biases, strict=False)]
+
+    def _sums(self, sentence: str) -> list[float]:
+        """What the runs of the sentence add to each factor, and last their squared rarity."""
+        total = sum(map(self._table.__getitem__, self._known & runs(sentence)))
+        fields = array("I", total.to_bytes(self._bytes, "little"))
+        zero = _ZERO * fields[-1]
+        sums = [(field - zero) * scale for field, scale in zip(fields, self._scales, strict=False)]
+        sums.append(fields[-2] / _RARITY_STEPS)
+        return sums
+
+
+def chance(score: float) -> float:
+    """How likely a sentence with this score shows the factor, from 0 to 1."""
+    return 1 / (1 + math.exp(-_SLOPE * score))
+
+
+def score_of(chance: float) -> float:
+    """The score at which something is so likely."""
+    return math.log(chance / (1 - chance)) / _SLOPE
+
+
+def runs(sentence: str) -> set[str]:
+    """The runs of one to three characters; figures are alike."""
+    text = sentence.translate(_DIGITS)
+    pairs = list(map(add, text, text[1:]))
+    return {*text, *pairs, *map(add, pairs, text[2:])}
+
+
+def weight(squares: float) -> float:
+    """The length of a sentence as a vector; a word or two alone weigh no more than in a short sentence."""
+    return max(math.sqrt(squares), _SHORT)
+
+
+def sentences(passage: Passage) -> Iterator[str]:
+    for start, end in passage.sentences(_LONGEST):
+        yield passage.plain[start:end]
+
+
+@cache
+def shipped_likeness() -> Likeness:
+    """What the labelled narratives of the product taught."""
+    return Likeness(_SHIPPED.read_bytes())
