@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import add
 
 from risk.rules.catalogue import Catalogue, shipped
@@ -50,6 +51,8 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
+# lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
+_MOST_LISTS = 3
 # from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
 _LIKE, _UNLIKE = 0.55, 0.1
 _ADDED, _DROPPED = score_of(_LIKE), score_of(_UNLIKE)
@@ -129,16 +132,16 @@ class Reader:
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
         self._calls: dict[str, list[int]] = {}
-        # and of which other words a rule cannot do without one ("": of none)
-        self._seconds: list[frozenset[str]] = []
+        # and the other lists of words of which a rule cannot do without one each
+        self._others: list[tuple[frozenset[str], ...]] = []
         for number, rule in enumerate(self._rules):
-            first, second, *_ = [*demands(rule.spelled), (), ()]
+            first, *others = demands(rule.spelled) or [()]
             if not first:
                 self._always.add(number)
             for word in first:
                 self._calls.setdefault(word[:2], []).append(number)
-            self._seconds.append(frozenset(word[:2] for word in second or ("",)))
-        self._grams = frozenset(self._calls).union(*self._seconds)
+            self._others.append(tuple(frozenset(word[:2] for word in one) for one in others[:_MOST_LISTS]))
+        self._grams = frozenset(self._calls).union(*chain.from_iterable(self._others))
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -219,12 +222,17 @@ class Reader:
         """The rules whose words are in the text: a few of two thousand."""
         text = passage.plain
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
-        numbers = set(self._always)
-        for gram in present:
-            numbers.update(self._calls.get(gram, ()))
-        rules, seconds = self._rules, self._seconds
-        present |= {""}
-        return [rules[number] for number in sorted(numbers) if not seconds[number].isdisjoint(present)]
+        calls = self._calls
+        numbers = self._always.union(*[calls[gram] for gram in present if gram in calls])
+        rules, others = self._rules, self._others
+        called = []
+        for number in sorted(numbers):
+            for words in others[number]:
+                if words.isdisjoint(present):
+                    break
+            else:
+                called.append(rules[number])
+        return called
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
