@@ -18,8 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("centre")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# what waits beyond that waits for no worker: a queue is never longer by what beat sends
-MOST_WAITING = 100
+# what waits beyond that waits for no worker; what comes each minute or seldomer is kept longer than what comes each second
+MOST_WAITING, SELDOM_SECONDS, MOST_SELDOM = 100, 60, 1000
 _STARTED, _STARTED_AT = time.monotonic(), datetime.now(UTC)
 
 
@@ -33,16 +33,17 @@ class Beat(Scheduler):  # type: ignore[misc]  # Celery has no types
 
     def apply_async(self, entry: Any, producer: Any = None, **options: Any) -> Any:
         # no worker empties the queue: what waits there already does the same work
-        sent = None if self._is_full() else super().apply_async(entry, producer, **options)
+        sent = None if self._is_full(entry) else super().apply_async(entry, producer, **options)
         alive.show(settings.DATA_DIR, "beat")
         return sent
 
-    def _is_full(self) -> bool:
+    def _is_full(self, entry: Any) -> bool:
+        is_seldom = entry.schedule.run_every.total_seconds() >= SELDOM_SECONDS
         try:
             queue = self.producer.channel.queue_declare(queue=self.app.conf.task_default_queue)
         except self.producer.connection.recoverable_connection_errors:
             return False  # sending connects anew, or says why not
-        return bool(queue.message_count >= MOST_WAITING)
+        return bool(queue.message_count >= (MOST_SELDOM if is_seldom else MOST_WAITING))
 
 
 def _entry(task: str, seconds: float, *arguments: str) -> dict[str, Any]:
