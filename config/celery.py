@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService, Scheduler
+from celery.exceptions import OperationalError as BrokerError
 from celery.schedules import schedule
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
@@ -20,6 +21,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # what waits beyond that waits for no worker; what comes each minute or seldomer is kept longer than what comes each second
 MOST_WAITING, SELDOM_SECONDS, MOST_SELDOM = 100, 60, 1000
+# how often beat looks
+LOOK_SECONDS = 5.0
 _STARTED, _STARTED_AT = time.monotonic(), datetime.now(UTC)
 
 
@@ -31,6 +34,8 @@ def steady() -> datetime:
 class Beat(Scheduler):  # type: ignore[misc]  # Celery has no types
     """Keeps its times in memory; each message that reached the broker is its proof of life."""
 
+    _looked, _waiting = 0.0, 0
+
     def apply_async(self, entry: Any, producer: Any = None, **options: Any) -> Any:
         # no worker empties the queue: what waits there already does the same work
         sent = None if self._is_full(entry) else super().apply_async(entry, producer, **options)
@@ -38,12 +43,20 @@ class Beat(Scheduler):  # type: ignore[misc]  # Celery has no types
         return sent
 
     def _is_full(self, entry: Any) -> bool:
+        if time.monotonic() - self._looked >= LOOK_SECONDS:
+            self._looked, self._waiting = time.monotonic(), self._count()
         is_seldom = entry.schedule.run_every.total_seconds() >= SELDOM_SECONDS
-        try:
-            queue = self.producer.channel.queue_declare(queue=self.app.conf.task_default_queue)
-        except self.producer.connection.recoverable_connection_errors:
-            return False  # sending connects anew, or says why not
-        return bool(queue.message_count >= (MOST_SELDOM if is_seldom else MOST_WAITING))
+        return self._waiting >= (MOST_SELDOM if is_seldom else MOST_WAITING)
+
+    def _count(self) -> int:
+        # a connection of its own: that of the producer may have been lost and is mended by sending only
+        with self.app.connection_for_read() as connection:
+            try:
+                connection.ensure_connection(max_retries=1, interval_start=0)
+                queue = connection.default_channel.queue_declare(queue=self.app.conf.task_default_queue)
+            except (BrokerError, *connection.connection_errors):
+                return 0  # sending says that the broker is away
+        return int(queue.message_count)
 
 
 def _entry(task: str, seconds: float, *arguments: str) -> dict[str, Any]:

@@ -54,9 +54,10 @@ def test_a_separate_beat_schedules_registered_sweepers(tmp_path):
     assert (tmp_path / "alive" / "beat").exists()
 
 
-def test_beat_sends_nothing_into_a_queue_that_nobody_empties(tmp_path, settings):
+def test_beat_sends_nothing_into_a_queue_that_nobody_empties(tmp_path, settings, monkeypatch):
     """Messages have no end, because hosts' clocks differ; so the queue has."""
     settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("config.celery.LOOK_SECONDS", 0.0)
     beat = Beat(Celery("throwaway", broker="memory://full"), lazy=True)
     entry = beat.Entry(name="jobs", task="core.tasks.run_jobs", schedule=1.0, app=beat.app)
     sent = [beat.apply_async(entry, advance=False) for _ in range(MOST_WAITING + 3)]
