@@ -78,7 +78,7 @@ class Broker:
             self.process.wait()
 
     def waiting(self) -> list[dict[str, Any]]:
-        return [json.loads(one) for one in self.client.lrange(QUEUE, 0, -1)]  # type: ignore[union-attr]
+        return [json.loads(one) for one in self.client.lrange(QUEUE, 0, -1)]
 
     def tasks(self) -> set[str]:
         """What the waiting messages ask for: the keys of sweepers, else the name of the task."""

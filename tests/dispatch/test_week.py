@@ -422,7 +422,8 @@ def faults(courses: list[Course]) -> list[str]:
     wrong = []
     slips = {one.pk: one for one in Slip.objects.all()}
     running = {case for case, stopped in Clock.objects.values_list("case", "stopped_at") if not stopped}
-    of_slip, written, rung = defaultdict(list), defaultdict(list), defaultdict(dict)
+    of_slip, written = defaultdict(list), defaultdict(list)
+    rung: dict[int, dict[str, datetime]] = defaultdict(dict)
     for clock in Clock.objects.filter(subject__startswith="slip:"):
         of_slip[int(clock.subject.removeprefix("slip:"))].append(clock)
     for letter in Letter.objects.order_by("created_at", "pk"):
