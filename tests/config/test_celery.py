@@ -62,7 +62,7 @@ def test_beat_sends_nothing_into_a_queue_that_nobody_empties(tmp_path, settings,
     entry = beat.Entry(name="jobs", task="core.tasks.run_jobs", schedule=1.0, app=beat.app)
     sent = [beat.apply_async(entry, advance=False) for _ in range(MOST_WAITING + 3)]
     assert [bool(one) for one in sent] == [True] * MOST_WAITING + [False] * 3
-    seldom = beat.Entry(name="sweep", task="core.tasks.sweep", schedule=60.0, app=beat.app)
+    seldom = beat.Entry(name="tidy", task="core.tasks.tidy", schedule=60.0, app=beat.app)
     assert beat.apply_async(seldom, advance=False), "what comes each minute is not crowded out"
     assert (tmp_path / "alive" / "beat").exists()
 
