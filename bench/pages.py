@@ -102,6 +102,7 @@ def measure(name: str, count: int, work: Any) -> None:
 
 
 def expect(answer: tuple[int, str], status: int) -> str:
+    """The page, or where it sends its reader."""
     if answer[0] != status:
         raise SystemExit(f"expected {status}, got {answer[0]}: {answer[1][:300]}")
     return answer[1]
@@ -136,14 +137,28 @@ def run(port: int, count: int) -> None:
     measure("letters", count, lambda _: expect(commander.get("/letters/"), 200))
     measure("slip list", count, lambda _: expect(director.get("/slips/"), 200))
 
+    accepted: list[str] = []
+
     def register(i: int) -> None:
         fields = {
             "name": "王小强", "phone": f"138{i % 10**8:08d}", "narrative": f"第 {i} 件：楼上漏水，请协调。",
             "area": area[1], "channel": "visit", "do": "accept", "once": f"bench-{time.time_ns()}",
         }  # fmt: skip
-        expect(window.post("/cases/register/", fields), 302)
+        accepted.append(expect(window.post("/cases/register/", fields), 302))
 
     measure("register and accept", count, register)
+    form = expect(director.get(f"{accepted[0]}assign/"), 200)
+    unit = re.search(r'name="unit".*?value="(\d+)"', form, re.S)
+    if not unit:
+        raise SystemExit("the director may not give a slip")
+
+    def issue(_: int) -> None:
+        """Signed and numbered, its clocks, its row in the register, the unit's bell, the line of history: one request."""
+        case = accepted.pop()
+        fields = {"unit": unit[1], "requirement": "请依法办理。", "once": f"bench-{time.time_ns()}"}
+        expect(director.post(f"{case}assign/", fields), 302)
+
+    measure("issue a slip", count, issue)
 
 
 def main() -> None:

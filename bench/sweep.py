@@ -1,7 +1,8 @@
-"""A sweep with 1,000 due among 100,000 running clocks, before rendering: `python bench/sweep.py`.
+"""A sweep with 1,000 due among 1,000,000 running clocks, before rendering: `python bench/sweep.py`.
 
-Fills the database of DATABASE_URL (which must be empty: a scratch one) and measures the sweep that numbers the letters,
-the one after it that finds nothing, and the rendering. Prints one JSON line.
+Fills the database of DATABASE_URL (which must be empty: a scratch one) and measures the finding alone, the sweep that
+numbers the letters, the one after it that finds nothing, and the rendering. Prints how the database finds (EXPLAIN), for
+each question that the sweep asks, then one JSON line.
 """
 
 from __future__ import annotations
@@ -24,14 +25,19 @@ django.setup()
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from cases.choices import ClockKind, State
 from cases.models import Case, Clock
 from core.bulk import Bulk
 from core.clock import ZONE
+from dispatch.actions import ladder
+from dispatch.actions.editions import Editions
 from dispatch.actions.ladder import sweep
 from dispatch.actions.rendering import render_pending
-from dispatch.models import Letter, Slip, StandingOrder
+from dispatch.choices import LetterKind, Step
+from dispatch.models import Letter, Rung, Slip, StandingOrder
+from governance.calendar import working_calendar
 from governance.choices import UnitKind
 from governance.models import Appointment, Unit
 
@@ -40,7 +46,8 @@ AT = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 
 @transaction.atomic
 def fill(clocks: int, due: int) -> None:
-    """One slip and one running clock for each case; the first `due` ran out last night."""
+    """One slip and one running clock for each case; the first `due` ran out last night, the others in the next three weeks:
+    those of the next day were warned about already."""
     centre = Unit.objects.filter(kind=UnitKind.CENTRE, area__level="street").order_by("id")[0]
     units = list(Unit.objects.filter(area=centre.area).exclude(pk=centre.pk))
     held = Appointment.objects.filter(post__unit__in=units).order_by("id")[0]
@@ -51,11 +58,13 @@ def fill(clocks: int, due: int) -> None:
         from_at=AT - timedelta(days=90),
         until_at=AT + timedelta(days=90),
     )
-    bulk = Bulk(Case, Slip, Clock)
+    bulk = Bulk(Case, Slip, Clock, Rung)
     signed = AT - timedelta(days=21)
     for serial in range(clocks):
         case, slip, unit = bulk.next_id(Case), bulk.next_id(Slip), units[serial % len(units)].pk
-        due_at = AT - timedelta(hours=15) if serial < due else AT + timedelta(days=5, minutes=serial)
+        due_at = AT - timedelta(hours=15)
+        if serial >= due:
+            due_at = AT + timedelta(minutes=1, days=21 * (serial - due) / (clocks - due))
         moments = {"received_at": signed, "recorded_at": signed, "acted_at": signed, "next_due_at": due_at}
         bulk.add(
             Case, id=case, number=f"B2026-{serial:06d}", tracking_code=f"B{serial:09d}", centre_id=centre.pk,
@@ -67,12 +76,42 @@ def fill(clocks: int, due: int) -> None:
             state="acknowledged", requirement="请依法办理。", signed_by_id=held.officer_id, signed_at=signed,
             acknowledged_at=signed, acknowledge_due_at=signed, due_at=due_at,
         )  # fmt: skip
+        clock = bulk.next_id(Clock)
+        if AT < due_at <= AT + timedelta(days=1):
+            bulk.add(Rung, clock_id=clock, step=Step.WARNED.value, at=AT - timedelta(minutes=5))
         bulk.add(
-            Clock, case_id=case, kind=ClockKind.COMPLETE.value, subject=f"slip:{slip}", unit_id=unit,
+            Clock, id=clock, case_id=case, kind=ClockKind.COMPLETE.value, subject=f"slip:{slip}", unit_id=unit,
             rule="15 workdays", started_at=signed, due_at=due_at,
         )  # fmt: skip
         bulk.write_when_full()
     bulk.write()
+
+
+def questions(at: datetime) -> dict[str, QuerySet[Clock]]:
+    """What a sweep asks for of the clocks, in working hours."""
+    calendar, editions = working_calendar(), Editions()
+    first = {f"first letter: {kind}": ladder._to_write(kind, at, calendar, editions) for kind in LetterKind}
+    return {
+        "alarms": ladder._alarming(at),
+        "amber": ladder._amber(calendar, at, editions, only_urgent=False),
+        "late at the centre": ladder._late_here(at),
+    } | {name: found for name, found in first.items() if found is not None}
+
+
+def found(at: datetime) -> int:
+    """The finding alone: every question, chunk by chunk, as the sweep walks it."""
+    return sum(ladder._each(due, len) for due in questions(at).values())
+
+
+def explained(at: datetime) -> None:
+    """How the database goes through the clocks for each question."""
+    for name, due in questions(at).items():
+        first = due.order_by("due_at", "id").values_list("due_at", "id", "case_id")[: ladder.CHUNK]
+        plan = first.explain(analyze=True) if connection.vendor == "postgresql" else first.explain()
+        print(f"{name}:")
+        for line in plan.splitlines():
+            if "cases_clock" in line or "clock_due" in line or "Heap Fetches" in line or "Execution" in line:
+                print(f"  {line.strip()}")
 
 
 def measured(work: Callable[[], object]) -> dict[str, float]:
@@ -84,7 +123,7 @@ def measured(work: Callable[[], object]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clocks", type=int, default=100_000)
+    parser.add_argument("--clocks", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=1_000)
     parser.add_argument("--render", action="store_true", help="also write the files")
     wishes = parser.parse_args()
@@ -94,10 +133,13 @@ def main() -> None:
     call_command("seed_demo", streets=1, cases=0, stdout=sys.stderr)
     fill(wishes.clocks, wishes.due)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # as autovacuum leaves it
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    explained(AT)
     result: dict[str, object] = {
         "clocks": wishes.clocks,
         "due": wishes.due,
+        "find": measured(lambda: found(AT)),
         "sweep": measured(lambda: sweep(AT)),
         "letters": Letter.objects.exclude(number=None).count(),
         "again": measured(lambda: sweep(AT)),

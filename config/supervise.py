@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0
 LONGEST_DELAY = 30.0
 STEADY_SECONDS = 60.0
+# no sign of work for that long: longer than a database or a broker needs to come back
+STILL_SECONDS = 120.0
 _TICK = 0.2
 _STDERR = 2
 _PR_SET_PDEATHSIG = 1
@@ -26,12 +28,14 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 @dataclass(frozen=True)
 class Program:
-    """A process to keep alive; `orphaned` is what the kernel sends it when the supervisor is killed (Linux)."""
+    """A process to keep alive; `orphaned` is what the kernel sends it when the supervisor is killed (Linux), `proof` the
+    file that it touches whenever it did its work."""
 
     name: str
     command: list[str]
     orphaned: signal.Signals = signal.SIGKILL
     keep_fds: tuple[int, ...] = ()
+    proof: Path | None = None
 
 
 class Child:
@@ -61,6 +65,19 @@ class Child:
             )
             self.process, self.due = None, now + self.delay
             self.delay = min(LONGEST_DELAY, self.delay * 2)
+        elif self._stands_still(now):
+            log.warning("%s 已有 %.0f 秒没有动静，结束后重新启动", self.program.name, STILL_SECONDS)
+            self.sweep()
+
+    def _stands_still(self, now: float) -> bool:
+        """It lives and does nothing: a worker that lost its broker may wait for messages that no longer reach it."""
+        if self.program.proof is None or now - self.started < STILL_SECONDS:
+            return False
+        try:
+            last = self.program.proof.stat().st_mtime
+        except OSError:
+            return False  # where nothing can be written nobody proves anything
+        return time.time() - last > STILL_SECONDS
 
     def _start(self, now: float) -> None:
         supervisor, orphaned = os.getpid(), self.program.orphaned

@@ -13,9 +13,14 @@ _FOLDER = "alive"
 _TIMEOUT_SECONDS = 8
 
 
+def proof(data_dir: Path, program: str) -> Path:
+    """The file whose time of change says when the program last did its work."""
+    return data_dir / _FOLDER / program
+
+
 def show(data_dir: Path, program: str) -> None:
     """Called by the worker and by beat whenever they did their work; a full disk must not stop it."""
-    path = data_dir / _FOLDER / program
+    path = proof(data_dir, program)
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         path.touch()
@@ -24,9 +29,9 @@ def show(data_dir: Path, program: str) -> None:
 def why_silent(data_dir: Path, program: str, now: float) -> str:
     """Why the program does not count as alive, as a sentence; empty when it does."""
     try:
-        silent = now - (data_dir / _FOLDER / program).stat().st_mtime
+        silent = now - proof(data_dir, program).stat().st_mtime
     except OSError as error:
-        return f"{program} 还没有工作过（{data_dir / _FOLDER / program}：{error.strerror}）。"
+        return f"{program} 还没有工作过（{proof(data_dir, program)}：{error.strerror}）。"
     return f"{program} 已有 {silent:.0f} 秒没有动静。" if silent > SILENCE_SECONDS else ""
 
 

@@ -91,11 +91,15 @@ def warn_at(
 
 
 def warn_horizon(calendar: WorkingCalendar, at: datetime, *, ahead: int = 1) -> datetime:
-    """No clock that ends after this moment can be amber: the end of the next working day (of the `ahead`-th)."""
-    following = at.astimezone(SHANGHAI).date()
+    """No clock that ends after this moment can be amber: the same time of the next working day (of the `ahead`-th), or
+    all of that day while nobody works."""
+    now = at.astimezone(SHANGHAI)
+    following = now.date()
     for _ in range(ahead):
         following = _workday(calendar, following, 1)
-    return datetime.combine(following + timedelta(days=1), time.min, SHANGHAI)
+    if calendar.is_workday(now.date()):
+        return datetime.combine(following, now.time(), SHANGHAI)
+    return _midnight(following + timedelta(days=1))
 
 
 def rung_at(calendar: WorkingCalendar, due_at: datetime, workdays: int) -> datetime:

@@ -132,7 +132,8 @@ def _each(due: QuerySet[Clock], act: Callable[[Found], int]) -> int:
     while found := list(rows.order_by("due_at", "id").values_list("due_at", "id", "case_id")[:CHUNK]):
         done += act(found)
         last_due, last_id, _ = found[-1]
-        rows = due.filter(Q(due_at__gt=last_due) | Q(due_at=last_due, id__gt=last_id))
+        # the range stands alone beside the alternative: the index begins there and not at the oldest
+        rows = due.filter(Q(due_at__gt=last_due) | Q(id__gt=last_id), due_at__gte=last_due)
     return done
 
 
@@ -169,37 +170,61 @@ def _line(clock: Clock, words: str) -> str:
 def _alarm(found: Found, at: datetime, readers: Readers) -> int:
     """A dangerous case is late: the duty leader hears it at once, by night too."""
     clocks = _held(_alarming(at), found)
+    leaders = readers.leaders_of({one.case_id: one.case.centre for one in clocks})
     readers.tell(
-        (
-            one.case_id,
-            readers.leaders_of(one.case_id, one.case.centre),
-            _line(one, "超期，须即刻处置"),
-            _page(one),
-        )
-        for one in clocks
+        (one.case_id, leaders[one.case_id], _line(one, "超期，须即刻处置"), _page(one)) for one in clocks
     )
     return _take(clocks, Step.ALARMED, at)
 
 
-@transaction.atomic
 def _warn(found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions) -> int:
-    """Amber: to whom the edition names (the unit and the centre's assigners); an urgent one to the duty leader too."""
-    due = Clock.objects.ticking().filter(_without(Step.WARNED), due_at__gt=at)
-    amber: list[Clock] = []
-    news: list[News] = []
-    for clock in _held(due, found):
-        case, plan = clock.case, editions.of(clock).plan.amber
-        moment = rules.warn_at(
-            calendar, clock.started_at, clock.due_at, percent=plan.percent, ahead=plan.ahead
+    """Those of the candidates that are amber by now; what is not, nobody waits for: no case is locked for it."""
+    facts = Clock.objects.filter(pk__in=[pk for _, pk, _ in found])
+    amber = {
+        pk
+        for pk, started_at, due_at, category in facts.values_list(
+            "pk", "started_at", "due_at", "case__category"
         )
-        if moment > at:
-            continue
-        amber.append(clock)
+        if _is_amber(editions.span(category, started_at).plan, started_at, due_at, calendar, at)
+    }
+    return _ring_amber([one for one in found if one[1] in amber], at, readers, calendar, editions)
+
+
+def _is_amber(
+    plan: rules.LadderPlan, started_at: datetime, due_at: datetime, calendar: WorkingCalendar, at: datetime
+) -> bool:
+    amber = plan.amber
+    return rules.warn_at(calendar, started_at, due_at, percent=amber.percent, ahead=amber.ahead) <= at
+
+
+@transaction.atomic
+def _ring_amber(
+    found: Found, at: datetime, readers: Readers, calendar: WorkingCalendar, editions: Editions
+) -> int:
+    """Amber: to whom the edition names (the unit and the centre's assigners); an urgent one to the duty leader too."""
+    if not found:
+        return 0
+    due = Clock.objects.ticking().filter(_without(Step.WARNED), due_at__gt=at)
+    # given more time a moment ago, it may be amber no longer
+    amber = [
+        one
+        for one in _held(due, found)
+        if _is_amber(editions.of(one).plan, one.started_at, one.due_at, calendar, at)
+    ]
+    urgent = {
+        one
+        for one in amber
+        if rules.is_urgent(one.case.level, red_flag=one.case.red_flag) or rules.runs_at_night(one.rule)
+    }
+    leaders = readers.leaders_of({one.case_id: one.case.centre for one in urgent})
+    news: list[News] = []
+    for clock in amber:
+        case, plan = clock.case, editions.of(clock).plan.amber
         who = readers.named(plan.tells, case.centre, clock.unit_id) if plan.is_on else []
         if plan.is_on and clock.kind == ClockKind.ESCALATION and clock.unit_id:
             who += readers.level_above(clock.unit_id)
-        if rules.is_urgent(case.level, red_flag=case.red_flag) or rules.runs_at_night(clock.rule):
-            who += readers.leaders_of(case.pk, case.centre)
+        if clock in urgent:
+            who += leaders[case.pk]
         news.append((case.pk, who, _line(clock, "时限将到"), _page(clock)))
     readers.tell(news)
     return _take(amber, Step.WARNED, at)

@@ -4,7 +4,12 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 
+from celery import Celery
+
+from config.celery import MOST_WAITING, Beat, steady
+from config.celery import app as product
 from config.environment import ROOT
 
 # as an app would do it in its ready(): registered only once Django is set up
@@ -47,3 +52,25 @@ def test_a_separate_beat_schedules_registered_sweepers(tmp_path):
         beat.kill()
     assert sent == 2, heard
     assert (tmp_path / "alive" / "beat").exists()
+
+
+def test_beat_sends_nothing_into_a_queue_that_nobody_empties(tmp_path, settings, monkeypatch):
+    """Messages have no end, because hosts' clocks differ; so the queue has."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("config.celery.LOOK_SECONDS", 0.0)
+    beat = Beat(Celery("throwaway", broker="memory://full"), lazy=True)
+    entry = beat.Entry(name="jobs", task="core.tasks.run_jobs", schedule=1.0, app=beat.app)
+    sent = [beat.apply_async(entry, advance=False) for _ in range(MOST_WAITING + 3)]
+    assert [bool(one) for one in sent] == [True] * MOST_WAITING + [False] * 3
+    seldom = beat.Entry(name="tidy", task="core.tasks.tidy", schedule=60.0, app=beat.app)
+    assert beat.apply_async(seldom, advance=False), "what comes each minute is not crowded out"
+    assert (tmp_path / "alive" / "beat").exists()
+
+
+def test_beat_keeps_its_pace_when_the_clock_of_its_host_is_set(monkeypatch):
+    product.finalize()
+    every_second = product.conf.beat_schedule["jobs"]["schedule"]
+    assert abs(every_second.now() - datetime.now(UTC)) < timedelta(minutes=5)
+    began = steady()
+    monkeypatch.setattr(Celery, "now", lambda _: began - timedelta(hours=1))
+    assert every_second.is_due(began - timedelta(seconds=1)).is_due

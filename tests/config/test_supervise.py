@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,33 @@ def test_what_dies_is_started_again(tmp_path):
         [program(log, 0.0)], tmp_path, until=lambda: len(pids(log)) >= 2 or time.monotonic() > deadline
     )
     assert len(pids(log)) >= 2
+
+
+def test_what_lives_and_does_nothing_is_started_again(tmp_path, monkeypatch):
+    """As a worker does that waits for a broker's messages which no longer reach it."""
+    monkeypatch.setattr(supervise, "STILL_SECONDS", 0.5)
+    log, proof = tmp_path / "pids", tmp_path / "alive"
+    proof.touch()
+    still = replace(program(log, 3600.0), proof=proof)
+    deadline = time.monotonic() + 60
+    supervise.supervise([still], tmp_path, until=lambda: len(pids(log)) >= 2 or time.monotonic() > deadline)
+    assert len(pids(log)) >= 2
+
+
+def test_what_shows_that_it_works_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervise, "STILL_SECONDS", 5.0)
+    proof = tmp_path / "alive"
+    child = Child(replace(program(tmp_path / "pids", 3600.0), proof=proof), tmp_path)
+    child.look_after(0.0)
+    try:
+        for now, last in ((1.0, time.time() - 60), (60.0, time.time())):
+            proof.touch()
+            os.utime(proof, (last, last))
+            child.look_after(now)
+            assert child.is_alive(), "just started, or at work a moment ago"
+    finally:
+        child.sweep()
+        child.process.wait()
 
 
 def test_the_wait_doubles_to_thirty_seconds_and_starts_over_after_a_steady_minute(tmp_path, monkeypatch):

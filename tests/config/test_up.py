@@ -35,7 +35,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return {**os.environ, **plain, **keys, "DATA_DIR": str(folder), "PORT": "0", **more}
 
 
-def wait_for(condition, seconds: float = 30.0) -> Any:
+# no pace is asserted here: what comes, comes also while other work holds all cores
+PATIENCE = 300.0
+
+
+def wait_for(condition, seconds: float = PATIENCE) -> Any:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if result := condition():
@@ -80,7 +84,7 @@ class Running:
             match = re.search(r"http://127\.0\.0\.1:\d+", self.out.read_text())
             return match[0] if match else ""
 
-        return str(wait_for(found, 60))
+        return str(wait_for(found))
 
     def pid_of(self, word: str) -> int:
         return next((pid for pid, line in left_running(self.folder).items() if word in line), 0)
@@ -91,9 +95,9 @@ class Running:
         wait_for(lambda: self.pid_of("celery"))
         return address
 
-    def ends(self, seconds: float = 30) -> int:
-        code = self.process.wait(seconds)
-        wait_for(lambda: not left_running(self.folder), 5)
+    def ends(self) -> int:
+        code = self.process.wait(PATIENCE)
+        wait_for(lambda: not left_running(self.folder))
         return code
 
 
@@ -149,7 +153,7 @@ def test_one_life_of_the_product(tmp_path):
         job = add_job(folder)
         wait_for(lambda: state_of(folder, job) == "failed")
         assert up.pid_of("celery") not in (0, worker)
-        assert answer(f"{address}/healthz") == 200
+        wait_for(lambda: answer(f"{address}/healthz") == 200)
 
         up.process.send_signal(signal.SIGTERM)
         assert up.ends() == 0
@@ -174,10 +178,10 @@ def test_web_and_worker_as_two_programs(tmp_path):
                 assert web.pid_of("gunicorn")
                 job = add_job(folder)
                 wait_for(lambda: state_of(folder, job) == "failed")
-                assert alive.why_silent(folder, "worker", time.time()) == ""
+                wait_for(lambda: alive.why_silent(folder, "worker", time.time()) == "")
                 worker.terminate()
                 web.process.terminate()
-                assert worker.wait(30) == 0
+                assert worker.wait(PATIENCE) == 0
                 assert web.ends() == 0
         finally:
             worker.kill()

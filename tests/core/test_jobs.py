@@ -270,3 +270,14 @@ def test_the_heart_beats_on_when_the_database_was_away(monkeypatch, caplog):
 def test_looking_for_work_costs_one_query_when_there_is_none(django_assert_num_queries):
     with django_assert_num_queries(1):
         jobs.run_due()
+
+
+def test_a_host_whose_clock_is_fast_takes_no_running_job_away(db, work, monkeypatch):
+    """Its own clock says that the other worker has been silent for an hour; the clock that both share knows better."""
+    job = submit()
+    silent_for(job, 5)
+    right = clock.now()
+    monkeypatch.setattr(clock, "agreed", lambda: right)
+    monkeypatch.setattr(clock, "now", lambda: right + timedelta(hours=1))
+    assert jobs.run_due() == 0
+    assert work["runs"] == []

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.actions import closing, intake
 from cases.choices import ClockKind, State
@@ -112,6 +114,21 @@ def test_amber_rings_at_the_unit_and_at_the_centre_once():
     assert counts(moment(8)) == (0, 0, 0)
     assert told(liaison())[before[0] :] == told(director())[before[1] :]
     assert told(liaison())[-1].startswith("办结时限将到")
+
+
+@pytest.mark.parametrize("at", [moment(8), LATE])
+def test_danger_asks_the_same_number_of_questions_for_many(at):
+    """Amber and late: who leads is asked once for all cases, not once for each."""
+
+    def questions(slips: int) -> int:
+        for _ in range(slips):
+            grade(late_slip().case, "high")
+        with CaptureQueriesContext(connection) as seen:
+            assert counts(at)[0] == slips
+        return len(seen)
+
+    questions(1)
+    assert questions(2) == questions(12)
 
 
 def test_telling_that_time_runs_out_changes_nothing_else():

@@ -110,11 +110,21 @@ def test_the_range_of_the_index_finds_exactly_what_is_reached(later, workdays):
     assert reached == (due <= rules.rung_cutoff(calendar, at, workdays))
 
 
+@given(beyond=st.integers(1, 10 * 24 * 60), at=st.integers(0, 30 * 24 * 60), ahead=st.integers(1, 4))
+def test_nothing_beyond_the_horizon_of_the_index_is_amber(beyond, at, ahead):
+    """Over the autumn holidays too: what is not looked at would not be amber."""
+    days = {date(2026, 10, day): False for day in range(1, 8)}
+    calendar = WorkingCalendar(days | {date(2026, 9, 26): True, date(2026, 10, 10): True}, frozenset({2026}))
+    now = moment(20, 0, month=9) + timedelta(minutes=at)
+    due = rules.warn_horizon(calendar, now, ahead=ahead) + timedelta(minutes=beyond)
+    assert rules.warn_at(calendar, now - timedelta(days=90), due, percent=1, ahead=ahead) > now
+
+
 def test_amber_as_an_edition_sets_it():
     """Half of the time, at most three working days ahead."""
     calendar = WorkingCalendar({}, frozenset({2026}))
     assert rules.warn_at(calendar, SIGNED, DUE, percent=50, ahead=3) == moment(3, 17, 30)
-    assert rules.warn_horizon(calendar, moment(3), ahead=3) >= DUE
+    assert rules.warn_horizon(calendar, moment(3, 17, 30), ahead=3) >= DUE
 
 
 def test_a_plan_survives_its_way_through_the_database():

@@ -35,7 +35,7 @@ def test_who_is_told_as_the_duty_leader_is_told_at_night_the_others_in_the_morni
     leader, other = reachable(commander(), **QUIET), reachable(director(), **QUIET)
     Message.objects.all().delete()
     readers = Readers(NIGHT)
-    leaders = readers.leaders_of(case.pk, case.centre)
+    leaders = readers.leaders_of({case.pk: case.centre})[case.pk]
     readers.tell([(case.pk, [*leaders, other.pk], "办结时限将到：x", f"/cases/{case.pk}/")])
     assert sent() == {(leader.pk, "urgent", "waiting"), (other.pk, "case", "held")}
 

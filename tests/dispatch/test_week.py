@@ -6,27 +6,36 @@ when each clock is due, when each letter was written, and that nothing is withou
 
 from __future__ import annotations
 
+import heapq
 import os
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import count as count_up
+from itertools import groupby
 from random import Random
+from typing import Any
 
 import pytest
 
 from cases.choices import ClockKind, PauseReason, State
-from cases.models import Clock
+from cases.models import Case, Clock, Entry, Grant
 from core.clock import ZONE
 from core.models import Sequence
 from dispatch import actions
 from dispatch.actions import clocks, ladder, letters, orders
-from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState
-from dispatch.models import Letter, Slip
+from dispatch.actions.moving import slip_number, subject_of
+from dispatch.choices import LetterKind, LetterState, ReturnReason, SlipState, Step
+from dispatch.models import Letter, Paper, Rung, Slip
 from governance.actions.modes import switch_mode
 from governance.choices import Mode, UnitKind
-from governance.models import CalendarDay
-from tests.builders import case_at, commander, director, district, grade, liaison, standing, street, unit
+from governance.models import CalendarDay, ModeSwitch
+from governance.standing import Standing
+from tests.builders import case_at, commander, director, district, grade, liaison, street, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -60,17 +69,20 @@ def is_open(at: datetime) -> bool:
     return is_workday(at.astimezone(ZONE).date()) and (morning or afternoon)
 
 
+@cache
+def open_minutes() -> list[datetime]:
+    """Every minute in which somebody works, for as long as anything here may be due."""
+    minutes = int((LAST - FIRST + timedelta(days=40)) / MINUTE)
+    return [at for n in range(minutes) if is_open(at := FIRST + n * MINUTE)]
+
+
 def after_minutes(at: datetime, minutes: int) -> datetime:
     """When so many working minutes are over."""
-    while minutes:
-        if is_open(at):
-            minutes -= 1
-        at += MINUTE
-    return at
+    return open_minutes()[bisect_left(open_minutes(), at) + minutes - 1] + MINUTE
 
 
 def minutes_between(first: datetime, last: datetime) -> int:
-    return sum(is_open(first + n * MINUTE) for n in range(int((last - first) / MINUTE)))
+    return bisect_left(open_minutes(), last) - bisect_left(open_minutes(), first)
 
 
 def end_of_workday(after: datetime, count: int) -> datetime:
@@ -99,8 +111,8 @@ class Course:
     """What was done to one slip, and when; written down by the play itself."""
 
     kind: str
+    level: str
     slip: Slip
-    at: datetime
     paused: tuple[datetime, datetime] | None = None
     extended: int = 0
     acknowledged: datetime | None = None
@@ -110,7 +122,8 @@ class Course:
     ended: datetime | None = None
 
 
-Step = tuple[datetime, int, Callable[[], None]]
+# (when, in which order, what)
+Act = tuple[datetime, int, Callable[[], None]]
 
 
 def minute(random: Random, days: int) -> datetime:
@@ -121,13 +134,52 @@ def minute(random: Random, days: int) -> datetime:
             return at
 
 
-def given(at: datetime, level: str, mode: str) -> Slip:
+def given(at: datetime, level: str) -> Slip:
     case = case_at(State.ACCEPTED, at=at - HOUR)
     if level:
         grade(case, level)
     return actions.assign(
-        by=standing(commander(), at), case=case, unit=street().unit, requirement="请办理", at=at
+        by=then(commander(), at), case=case, unit=street().unit, requirement="请办理", at=at
     )
+
+
+def then(who: Standing, at: datetime) -> Standing:
+    """The same officer at another moment: builders appoint for years."""
+    return Standing(who.officer, who.appointments, at)
+
+
+def copied(row: Any, **changed: object) -> Any:
+    other = copy(row)
+    other.pk, other._state.adding = None, True
+    for name, value in changed.items():
+        setattr(other, name, value)
+    return other
+
+
+def again(slip: Slip, count: int) -> list[Slip]:
+    """So many slips more of the same minute and level: what the actions have just written for this one, for new cases."""
+    case, first = slip.case, Case.objects.count()
+    cases = Case.objects.bulk_create(
+        copied(case, number=f"再{serial}", tracking_code=f"再{serial}")
+        for serial in range(first, first + count)
+    )
+    assert slip.signed_at
+    slips = Slip.objects.bulk_create(
+        copied(slip, case=one, number=slip_number(slip.centre, slip.signed_at)) for one in cases
+    )
+    own = subject_of(slip)
+    for model in (Clock, Entry, Grant, Paper):
+        rows = []
+        for row in model.objects.filter(case=case):
+            for one in slips:
+                changed: dict[str, object] = {"case": one.case}
+                if getattr(row, "subject", "") == own:
+                    changed["subject"] = subject_of(one)
+                if model is Paper:
+                    changed |= {"slip": one, "number": one.number}
+                rows.append(copied(row, **changed))
+        model.objects.bulk_create(rows)
+    return slips
 
 
 def plan(random: Random, number: int) -> tuple[str, str, datetime]:
@@ -136,52 +188,51 @@ def plan(random: Random, number: int) -> tuple[str, str, datetime]:
     return kind, level, minute(random, 2)
 
 
-def begin(
-    kind: str, level: str, at: datetime, later: Callable[[datetime, Callable[[], None]], None]
-) -> Course:
-    """Sign the slip and put down what happens to it afterwards."""
-    slip = given(at, level, "")
-    course = Course(kind, slip, at)
+def begin(kind: str, level: str, slip: Slip, later: Callable[[datetime, Callable[[], None]], None]) -> Course:
+    """What happens to a slip after it was signed."""
+    at = slip.signed_at
+    assert at
+    course = Course(kind, level, slip)
     hand, head = liaison(), director()
 
     def acknowledge(when: datetime) -> None:
-        actions.acknowledge(by=standing(hand, when), slip=slip, at=when)
+        actions.acknowledge(by=then(hand, when), slip=slip, at=when)
         course.acknowledged = when
 
     def answer(when: datetime) -> None:
-        actions.feed_back(by=standing(hand, when), slip=slip, answer="已处理", at=when)
+        actions.feed_back(by=then(hand, when), slip=slip, answer="已处理", at=when)
         course.reported = course.reported or when
         course.answered.append((when, LAST + HOUR))
 
     def send_back(when: datetime) -> None:
-        actions.send_back(by=standing(head, when), slip=slip, note="不够", at=when)
+        actions.send_back(by=then(head, when), slip=slip, note="不够", at=when)
         course.answered[-1] = (course.answered[-1][0], when)
 
     def approve(when: datetime) -> None:
-        actions.approve(by=standing(head, when), slip=slip, note="", at=when)
+        actions.approve(by=then(head, when), slip=slip, note="", at=when)
         course.ended = when
 
     def give_back(when: datetime) -> None:
         reason = ReturnReason.NOT_OURS
-        actions.return_slip(by=standing(hand, when), slip=slip, reason=reason, note="属城管", at=when)
+        actions.return_slip(by=then(hand, when), slip=slip, reason=reason, note="属城管", at=when)
         course.ended = when
 
     def take_back(when: datetime) -> None:
-        actions.recall(by=standing(head, when), slip=slip, note="交错", at=when)
+        actions.recall(by=then(head, when), slip=slip, note="交错", at=when)
         course.ended = when
 
     def pause(when: datetime) -> None:
-        clocks.pause_slip(by=standing(head, when), slip=slip, reason=PauseReason.COURT, why="等判决", at=when)
+        clocks.pause_slip(by=then(head, when), slip=slip, reason=PauseReason.COURT, why="等判决", at=when)
         course.paused = (when, LAST + HOUR)
 
     def resume(when: datetime) -> None:
-        clocks.resume_slip(by=standing(head, when), slip=slip, why="判了", at=when)
+        clocks.resume_slip(by=then(head, when), slip=slip, why="判了", at=when)
         assert course.paused
         course.paused = (course.paused[0], when)
 
     def extend(when: datetime) -> None:
-        clocks.ask_time(by=standing(hand, when), slip=slip, workdays=1, why="等鉴定", at=when)
-        clocks.grant_time(by=standing(head, when), slip=slip, answer="同意", at=when)
+        clocks.ask_time(by=then(hand, when), slip=slip, workdays=1, why="等鉴定", at=when)
+        clocks.grant_time(by=then(head, when), slip=slip, answer="同意", at=when)
         course.extended = 1
 
     for delay, do in {
@@ -213,8 +264,8 @@ KINDS = [
 
 def sign_proposals(at: datetime) -> None:
     for letter in Letter.objects.filter(state=LetterState.DRAFTED).order_by("pk"):
-        letters.check_letter(by=standing(director(), at), letter=letter, at=at)
-        letters.sign_letter(by=standing(commander(), at), letter=letter, at=at)
+        letters.check_letter(by=then(director(), at), letter=letter, at=at)
+        letters.sign_letter(by=then(commander(), at), letter=letter, at=at)
 
 
 def play(count: int, seed: int = 1) -> list[Course]:
@@ -222,14 +273,15 @@ def play(count: int, seed: int = 1) -> list[Course]:
     random = Random(seed)
     courses: list[Course] = []
     unit(district(), "云澜区综治中心", UnitKind.CENTRE, number_prefix="YL", document_name="云综")
-    orders.give_order(by=standing(commander(), FIRST), until_at=LAST + 30 * 24 * HOUR, note="", at=FIRST)
+    orders.give_order(by=then(commander(), FIRST), until_at=LAST + 30 * 24 * HOUR, note="", at=FIRST)
     first_tick = iter(TICKS)
     tick = next(first_tick)
-    plans = sorted((plan(random, number) for number in range(count)), key=lambda one: one[2])
-    waiting: list[Step] = []
+    plans = [plan(random, number) for number in range(count)]
+    waiting: list[Act] = []
+    order = count_up()
 
     def later(when: datetime, do: Callable[[], None]) -> None:
-        waiting.append((when, len(waiting), do))
+        heapq.heappush(waiting, (when, next(order), do))
 
     def sweeps(until: datetime) -> Iterator[datetime]:
         nonlocal tick
@@ -247,19 +299,24 @@ def play(count: int, seed: int = 1) -> list[Course]:
         act_until(until)
 
     def act_until(until: datetime) -> None:
-        for one in sorted(one for one in waiting if one[0] <= until):
-            waiting.remove(one)
-            one[2]()
+        while waiting and waiting[0][0] <= until:
+            heapq.heappop(waiting)[2]()
 
-    middle = plans[len(plans) // 2][2]
-    for index, (kind, level, at) in enumerate(plans):
+    middle = sorted(at for *_, at in plans)[count // 2]
+    by_minute = lambda one: (one[2], one[1])  # noqa: E731
+    for (at, level), together in groupby(sorted(plans, key=by_minute), by_minute):
         run_to(at)
-        if index == len(plans) // 2:
+        if at >= middle and not ModeSwitch.objects.exists():
             switch_mode(
-                by=standing(commander(), middle), centre=street().centre, mode=Mode.URGENT, reason="演练",
+                by=then(commander(), middle), centre=street().centre, mode=Mode.URGENT, reason="演练",
                 at=middle, until_at=middle + 6 * HOUR,
             )  # fmt: skip
-        courses.append(begin(kind, level, at, later))
+        kinds = [kind for kind, *_ in together]
+        slip = given(at, level)
+        courses += [
+            begin(kind, level, one, later)
+            for kind, one in zip(kinds, [slip, *again(slip, len(kinds) - 1)], strict=True)
+        ]
     run_to(LAST)
     return courses
 
@@ -297,55 +354,112 @@ def open_at(course: Course, clock: Clock, at: datetime) -> bool:
     return kept is None or kept > at
 
 
-def expected(course: Course, clock: Clock) -> dict[str, datetime]:
-    """Kind of letter → the tick at which it must have been written."""
+@cache
+def open_ticks() -> list[datetime]:
+    return [at for at in TICKS if is_open(at)]
+
+
+def expected(course: Course, clock: Clock) -> list[tuple[str, datetime]]:
+    """(kind of letter, the tick at which it must have been written), in order."""
     due = due_of(course, clock)
-    found: dict[str, datetime] = {}
-    if clock.kind == ClockKind.FIRST_REPORT and not course.slip.case.level:
-        return found  # an ordinary case's first report: bells, no letter
-    ticks = [at for at in TICKS if is_open(at)]
-    reminded = next((at for at in ticks if at >= due and open_at(course, clock, at)), None)
+    if is_quiet(course, clock):
+        return []
+
+    def first(at_least: datetime) -> datetime | None:
+        return next((at for at in open_ticks() if at >= at_least and open_at(course, clock, at)), None)
+
+    reminded = first(due)
     if reminded is None:
-        return found
-    found[LetterKind.REMINDER] = reminded
-    at_least = max(end_of_workday(reminded, 2), end_of_workday(due, 2))
-    urged = next((at for at in ticks if at >= at_least and open_at(course, clock, at)), None)
+        return []
+    found: list[tuple[str, datetime]] = [(LetterKind.REMINDER, reminded)]
+    urged = first(max(end_of_workday(reminded, 2), end_of_workday(due, 2)))
     if urged is None:
         return found
-    found[LetterKind.SUPERVISION] = urged
-    signed = next((at for at in ticks if at >= urged and at.astimezone(ZONE).hour == SIGNING), None)
+    found.append((LetterKind.SUPERVISION, urged))
+    signed = next((at for at in open_ticks() if at >= urged and at.hour == SIGNING), None)
     if signed is None:
         return found
-    at_least = max(end_of_workday(signed, 2), end_of_workday(due, 4))
-    raised = next((at for at in ticks if at >= at_least and open_at(course, clock, at)), None)
-    if raised is not None:
-        found[LetterKind.ESCALATION] = raised
-    return found
+    raised = first(max(end_of_workday(signed, 2), end_of_workday(due, 4)))
+    return [*found, (LetterKind.ESCALATION, raised)] if raised else found
+
+
+def rungs(course: Course, clock: Clock) -> dict[str, datetime]:
+    """Kind of notice → the tick at which it must have rung."""
+    due, found = due_of(course, clock), {}
+    by_night = course.level == "high" or clock.rule.endswith(" minutes")
+
+    def first(ticks: list[datetime], *meets: Callable[[datetime], bool]) -> datetime | None:
+        return next(
+            (at for at in ticks if ticking(course, clock, at) and all(one(at) for one in meets)), None
+        )
+
+    amber = max(
+        clock.started_at + (due - clock.started_at) * 0.8,
+        datetime.combine(workday_before(due), due.astimezone(ZONE).time(), ZONE),
+    )
+    found[Step.WARNED] = first(TICKS if by_night else open_ticks(), lambda at: amber <= at < due)
+    if by_night:
+        found[Step.ALARMED] = first(TICKS, lambda at: at >= due)
+    found[Step.LATE] = first(
+        open_ticks(), lambda at: at >= due and (is_quiet(course, clock) or not open_at(course, clock, at))
+    )
+    return {step: at for step, at in found.items() if at}
+
+
+def is_quiet(course: Course, clock: Clock) -> bool:
+    """An ordinary case's first report: bells, no letter."""
+    return clock.kind == ClockKind.FIRST_REPORT and not course.slip.case.level
+
+
+def ticking(course: Course, clock: Clock, at: datetime) -> bool:
+    """Neither stopped nor paused at that moment."""
+    paused = (
+        course.paused and clock.kind != ClockKind.ACKNOWLEDGE and course.paused[0] <= at < course.paused[1]
+    )
+    return not paused and (clock.stopped_at is None or clock.stopped_at > at)
+
+
+def workday_before(at: datetime) -> date:
+    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def faults(courses: list[Course]) -> list[str]:
     """Everything that is not as counted."""
     wrong = []
+    slips = {one.pk: one for one in Slip.objects.all()}
+    running = {case for case, stopped in Clock.objects.values_list("case", "stopped_at") if not stopped}
+    of_slip, written = defaultdict(list), defaultdict(list)
+    rung: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for clock in Clock.objects.filter(subject__startswith="slip:"):
+        of_slip[int(clock.subject.removeprefix("slip:"))].append(clock)
+    for letter in Letter.objects.order_by("created_at", "pk"):
+        written[letter.clock_id].append((letter.kind, letter.created_at))
+    for one in Rung.objects.exclude(step=Step.PAUSED):
+        rung[one.clock_id][one.step] = one.at
     for course in courses:
-        case = course.slip.case
-        slip = Slip.objects.get(pk=course.slip.pk)
-        own = list(Clock.objects.filter(case=case, subject=f"slip:{slip.pk}"))
+        slip = slips.pop(course.slip.pk)
+        own = of_slip.pop(slip.pk)
         for clock in own:
             name = f"{course.kind} {slip.number} {clock.kind}"
             if not clock.rule:
                 wrong.append(f"{name}: no rule")
             if clock.stopped_at is None and clock.due_at != due_of(course, clock):
                 wrong.append(f"{name}: due {clock.due_at}, counted {due_of(course, clock)}")
-            wanted = expected(course, clock)
-            written = {one.kind: one.created_at for one in Letter.objects.filter(clock=clock)}
-            if written != wanted:
-                wrong.append(f"{name}: letters {written}, counted {wanted}")
-        if slip.state in (SlipState.ISSUED, SlipState.ACKNOWLEDGED) and not [
-            one for one in own if not one.stopped_at
-        ]:
+            letters = written.pop(clock.pk, [])
+            if letters != (counted := expected(course, clock)):
+                wrong.append(f"{name}: letters {letters}, counted {counted}")
+            if rung[clock.pk] != (told := rungs(course, clock)):
+                wrong.append(f"{name}: rungs {rung[clock.pk]}, counted {told}")
+        if slip.state in (SlipState.ISSUED, SlipState.ACKNOWLEDGED) and all(one.stopped_at for one in own):
             wrong.append(f"{course.kind} {slip.number}: no clock runs")
-        if case.clocks.running().count() == 0 and course.kind not in ("in time",):
+        if slip.case_id not in running and course.kind != "in time":
             wrong.append(f"{course.kind} {slip.number}: the case is forgotten")
+    wrong += [f"a slip that nobody gave: {one.number}" for one in slips.values()]
+    wrong += [f"clocks of no slip: {one}" for one in of_slip]
+    wrong += [f"letters about no slip's clock: {kinds}" for kinds in written.values()]
     return wrong + numbers_wrong()
 
 
@@ -364,7 +478,8 @@ def numbers_wrong() -> list[str]:
 
 
 def played(count: int) -> None:
-    rests.cache_clear()
+    for one in (rests, open_minutes, open_ticks):
+        one.cache_clear()
     courses = play(count)
     found = faults(courses)
     assert not found, "\n".join(found[:20]) + f"\n{len(found)} in all"

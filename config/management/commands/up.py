@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, connections
 from config import environment as env
 from config import prepare
 from config.supervise import Launcher, Program, supervise
+from core import alive
 
 _NAMES = {"worker": "后台任务", "beat": "定时任务"}
 
@@ -151,8 +152,10 @@ def _worker() -> Program:
     return Program(
         "worker",
         _celery("worker", *threads, "--without-gossip", "--without-mingle", "--without-heartbeat"),
+        proof=alive.proof(settings.DATA_DIR, "worker"),
     )
 
 
 def _beat() -> Program:
-    return Program("beat", _celery("beat", "--scheduler", "config.celery:Beat", "--pidfile="))
+    command = _celery("beat", "--scheduler", "config.celery:Beat", "--pidfile=")
+    return Program("beat", command, proof=alive.proof(settings.DATA_DIR, "beat"))
