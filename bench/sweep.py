@@ -31,13 +31,13 @@ from cases.choices import ClockKind, State
 from cases.models import Case, Clock
 from core.bulk import Bulk
 from core.clock import ZONE
-from dispatch.actions import ladder
+from dispatch.actions import due, ladder
 from dispatch.actions.editions import Editions
 from dispatch.actions.ladder import sweep
 from dispatch.actions.rendering import render_pending
 from dispatch.choices import LetterKind, Step
 from dispatch.models import Letter, Rung, Slip, StandingOrder
-from governance.calendar import working_calendar
+from governance.calendar import closed_on, working_calendar
 from governance.choices import UnitKind
 from governance.models import Appointment, Unit
 
@@ -89,24 +89,26 @@ def fill(clocks: int, due: int) -> None:
 
 def questions(at: datetime) -> dict[str, QuerySet[Clock]]:
     """What a sweep asks for of the clocks, in working hours."""
-    calendar, editions = working_calendar(), Editions()
-    first = {f"first letter: {kind}": ladder._to_write(kind, at, calendar, editions) for kind in LetterKind}
+    calendar, editions, closed = working_calendar(), Editions(), closed_on(at.astimezone(ZONE).date())
+    first = {
+        f"first letter: {kind}": due.to_write(kind, at, calendar, editions, closed) for kind in LetterKind
+    }
     return {
-        "alarms": ladder._alarming(at),
-        "amber": ladder._amber(calendar, at, editions, only_urgent=False),
-        "late at the centre": ladder._late_here(at),
+        "alarms": due.alarming(at),
+        "amber": due.amber(calendar, at, editions, closed, only_urgent=False),
+        "late at the centre": due.late_here(at, editions).exclude(case__centre__in=closed),
     } | {name: found for name, found in first.items() if found is not None}
 
 
 def found(at: datetime) -> int:
     """The finding alone: every question, chunk by chunk, as the sweep walks it."""
-    return sum(ladder._each(due, len) for due in questions(at).values())
+    return sum(ladder._each(one, len) for one in questions(at).values())
 
 
 def explained(at: datetime) -> None:
     """How the database goes through the clocks for each question."""
-    for name, due in questions(at).items():
-        first = due.order_by("due_at", "id").values_list("due_at", "id", "case_id")[: ladder.CHUNK]
+    for name, one in questions(at).items():
+        first = one.order_by("due_at", "id").values_list("due_at", "id", "case_id")[: ladder.CHUNK]
         plan = first.explain(analyze=True) if connection.vendor == "postgresql" else first.explain()
         print(f"{name}:")
         for line in plan.splitlines():

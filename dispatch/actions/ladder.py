@@ -18,18 +18,16 @@ from cases.models import Case, Clock, Entry
 from core import sequences
 from core.clock import ZONE
 from dispatch import rules
+from dispatch.actions.due import UNANSWERED, alarming, amber, late_here, to_write, without
 from dispatch.actions.editions import Editions
 from dispatch.actions.letters import addressee, drawn_up, letter_news, letter_scope
 from dispatch.actions.readers import News, Readers
-from dispatch.choices import LetterKind, LetterState, LetterVerb, SlipState, Step
+from dispatch.choices import LetterKind, LetterState, LetterVerb, Step
 from dispatch.models import Letter, Rung, Slip
 from governance.calendar import closed_on, working_calendar
 from governance.rules import WorkingCalendar
 
 CHUNK = 200
-UNANSWERED = (SlipState.ISSUED, SlipState.ACKNOWLEDGED)
-# told at any hour: a dangerous case, and whatever runs by the clock because the centre stands in 急时 or 战时
-_URGENT = Q(case__level="high") | Q(case__red_flag=True) | Q(rule__endswith=" minutes")
 # (due moment, id, case id)
 Found = list[tuple[Any, int, int]]
 
@@ -50,77 +48,26 @@ def sweep(at: datetime) -> Tally:
     Errors: NoWorkingTime for an empty calendar, after danger was told. Cost: a few queries for each 200 due clocks.
     """
     tally, readers, editions = Tally(), Readers(at), Editions()
-    tally.warned += _each(_alarming(at), lambda found: _alarm(found, at, readers))
+    tally.warned += _each(alarming(at), lambda found: _alarm(found, at, readers))
     _lapse(at)
     calendar = working_calendar()
     is_open, closed = rules.is_open(calendar, at), closed_on(at.astimezone(ZONE).date())
     tally.warned += _each(
-        _amber(calendar, at, editions, closed, only_urgent=not is_open),
+        amber(calendar, at, editions, closed, only_urgent=not is_open),
         lambda found: _warn(found, at, readers, calendar, editions),
     )
     if not is_open:
         return tally
-    late = _late_here(at, editions).exclude(case__centre__in=closed)
+    late = late_here(at, editions).exclude(case__centre__in=closed)
     tally.warned += _each(late, lambda found: _tell_late(late, found, at, readers, editions))
     for kind in LetterKind:
-        due = _to_write(kind, at, calendar, editions, closed)
+        due = to_write(kind, at, calendar, editions, closed)
         if due is not None:
             numbered, proposed = _write_first(due, kind, at, readers, calendar, editions)
             tally.letters += numbered
             tally.proposed += proposed
     tally.proposed += _climb(at, readers, calendar, editions, closed)
     return tally
-
-
-# --- what is due: each a range of the partial index on the due moments of running clocks
-
-
-def _late(at: datetime) -> QuerySet[Clock]:
-    return Clock.objects.ticking().filter(due_at__lte=at)
-
-
-def _without(step: Step) -> Q:
-    return ~Q(Exists(Rung.objects.filter(clock=OuterRef("pk"), step=step)))
-
-
-def _unanswered() -> Q:
-    """A slip runs against this clock and the move is the unit's."""
-    slips = Slip.objects.filter(case=OuterRef("case"), unit=OuterRef("unit"), state__in=UNANSWERED)
-    return Q(Exists(slips))
-
-
-def _alarming(at: datetime) -> QuerySet[Clock]:
-    return _late(at).filter(_URGENT, _without(Step.ALARMED))
-
-
-def _late_here(at: datetime, editions: Editions) -> QuerySet[Clock]:
-    """Late without a letter: not the unit's move (a case nobody took up, an answer nobody read, a call nobody made,
-    trap 5), or a first report that the ladder writes no letter about."""
-    quiet = editions.quiet()
-    unwritten = ~_unanswered() if quiet is None else ~_unanswered() | quiet
-    return _late(at).filter(unwritten, _without(Step.LATE))
-
-
-def _to_write(
-    kind: LetterKind, at: datetime, calendar: WorkingCalendar, editions: Editions, closed: list[int]
-) -> QuerySet[Clock] | None:
-    """Clocks whose ladder begins with this kind of letter, and now; None while no edition begins with it. What a
-    centre that is closed today owes goes out on its next working day."""
-    reached = editions.reached(kind, calendar, at)
-    if reached is None:
-        return None
-    letters = Letter.objects.filter(clock=OuterRef("pk"), kind=kind)
-    return _late(at).filter(reached, _unanswered(), ~Exists(letters)).exclude(case__centre__in=closed)
-
-
-def _amber(
-    calendar: WorkingCalendar, at: datetime, editions: Editions, closed: list[int], *, only_urgent: bool
-) -> QuerySet[Clock]:
-    """Candidates: whether a clock is amber yet is reckoned for each, so few are looked at twice."""
-    horizon = rules.warn_horizon(calendar, at, ahead=editions.furthest_ahead)
-    soon = Clock.objects.ticking().filter(due_at__gt=at, due_at__lte=horizon)
-    told_now = _URGENT if only_urgent else _URGENT | ~Q(case__centre__in=closed)
-    return soon.filter(_without(Step.WARNED), *([told_now] if only_urgent or closed else []))
 
 
 # --- walking
@@ -169,7 +116,7 @@ def _line(clock: Clock, words: str) -> str:
 @transaction.atomic
 def _alarm(found: Found, at: datetime, readers: Readers) -> int:
     """A dangerous case is late: the duty leader hears it at once, by night too."""
-    clocks = _held(_alarming(at), found)
+    clocks = _held(alarming(at), found)
     leaders = readers.leaders_of({one.case_id: one.case.centre for one in clocks})
     readers.tell(
         (one.case_id, leaders[one.case_id], _line(one, "超期，须即刻处置"), _page(one)) for one in clocks
@@ -204,7 +151,7 @@ def _ring_amber(
     """Amber: to whom the edition names (the unit and the centre's assigners); an urgent one to the duty leader too."""
     if not found:
         return 0
-    due = Clock.objects.ticking().filter(_without(Step.WARNED), due_at__gt=at)
+    due = Clock.objects.ticking().filter(without(Step.WARNED), due_at__gt=at)
     # given more time a moment ago, it may be amber no longer
     amber = [
         one
