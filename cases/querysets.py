@@ -481,8 +481,8 @@ class LookQuerySet(AppendOnlyQuerySet["Look"]):
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, standing: Standing) -> ImportBatchQuerySet:
-        """Batches of the officer's own centre, and of centres below the areas the posts look at."""
-        seen = Q(centre__in=standing.reading_unit_ids)
+        """Batches of the centre one takes in for or whose cases one sees, and of centres below the areas looked at."""
+        seen = Q(centre__in=standing.reading_unit_ids | standing.unit_ids_with(Capability.INTAKE))
         if standing.area_paths:
             below = Area.objects.below(*standing.area_paths).values("pk")
             seen |= Q(centre__area__in=Subquery(below))
