@@ -20,7 +20,9 @@ TAUGHT = [
 
 
 def chances(likeness: Likeness, text: str) -> dict[str, float]:
-    return {code: chance(score) for code, score, _, _ in likeness.read(Passage(text, IDIOMS))}
+    return {
+        code: chance(score) for code, score, _, _ in likeness.read(Passage(text, IDIOMS), likeness.codes, 0)
+    }
 
 
 @pytest.fixture(scope="module")

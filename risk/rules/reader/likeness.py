@@ -10,9 +10,10 @@ import json
 import math
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from operator import add
 from pathlib import Path
 
@@ -75,36 +76,42 @@ class Likeness:
             .tobytes(), "little")
             for at, (name, rarity) in enumerate(zip(known["runs"], known["rarity"], strict=True))
         }  # fmt: skip
-        self._known = frozenset(self._table)
         self._bytes = _FIELD * (width + 2)
 
-    def read(self, passage: Passage) -> Iterator[tuple[str, float, int, int]]:
-        """Each factor with the score of the sentence that is most like it (`chance`) and where that stands."""
+    def read(
+        self, passage: Passage, asked: Container[str], floor: float
+    ) -> Iterator[tuple[str, float, int, int]]:
+        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
+        and where that stands."""
         places = list(passage.sentences(_LONGEST)) or [(0, 0)]
         scored = [self._scores(passage.plain[start:end]) for start, end in places]
-        for code, scores in zip(self.codes, zip(*scored, strict=True), strict=True):
-            most = max(scores)
-            yield code, most, *places[scores.index(most)]
+        for at, most in enumerate(map(max, zip(*scored, strict=True))):
+            code = self.codes[at]
+            if most > floor or code in asked:
+                yield (
+                    code,
+                    most,
+                    *next(place for place, scores in zip(places, scored, strict=True) if scores[at] == most),
+                )
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         """The clause of the sentence that weighs most for the factor."""
         at = self.codes.index(code)
         clauses = passage.clauses(start, end)
-        return max(clauses, key=lambda place: self._sums(passage.plain[place[0] : place[1]])[at])
+        return max(clauses, key=lambda one: self._scores(passage.plain[slice(*one)], whole=True)[at])
 
-    def _scores(self, sentence: str) -> list[float]:
-        sums = self._sums(sentence)
-        norm = weight(sums[-1])
-        return [total / norm + bias for total, bias in zip(sums, self._biases, strict=False)]
-
-    def _sums(self, sentence: str) -> list[float]:
-        """What the runs of the sentence add to each factor, and last their squared rarity."""
-        total = sum(map(self._table.__getitem__, self._known & runs(sentence)))
+    def _scores(self, part: str, *, whole: bool = False) -> list[float]:
+        """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
+        total = sum(map(self._table.get, runs(part), repeat(0)))
         fields = array("I", total.to_bytes(self._bytes, "little"))
-        zero = _ZERO * fields[-1]
-        sums = [(field - zero) * scale for field, scale in zip(fields, self._scales, strict=False)]
-        sums.append(fields[-2] / _RARITY_STEPS)
-        return sums
+        zero = _ZERO * fields.pop()
+        norm = weight(fields.pop() / _RARITY_STEPS)
+        if whole:
+            norm = 1.0
+        return [
+            (field - zero) * scale / norm + bias
+            for field, scale, bias in zip(fields, self._scales, self._biases, strict=True)
+        ]
 
 
 def chance(score: float) -> float:

@@ -195,7 +195,7 @@ class Reader:
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
-        for code, score_here, start, end in likeness.read(passage):
+        for code, score_here, start, end in likeness.read(passage, frozenset(spans), _ADDED):
             if code in spans:
                 if score_here < _DROPPED and code not in self._kept:
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
