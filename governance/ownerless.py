@@ -45,7 +45,7 @@ def _lacking(standing: Standing | None, at: datetime, most: int) -> Rows:
     if not streets and standing is not None and kept_paths(standing):
         rows.append(_row("还没有街道", "先建街道，再建社区和网格", "新增区域", reverse("area_add")))
     for one in streets:
-        if not one.ready:  # type: ignore[attr-defined]  # annotated
+        if not one.ready:
             url = f"{reverse('unit_add')}?kind={UnitKind.CENTRE}&area={one.code} {one.name}"
             rows.append(_row(one.label, "没有综治中心，不能受理事项", "新增单位", url))
     bare = centres.filter(area__in=below).exclude(Exists(Post.objects.filter(unit=OuterRef("pk"))))
