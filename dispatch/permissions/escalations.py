@@ -25,6 +25,8 @@ def why_not_escalate(standing: Standing, case: Case) -> Refusal | None:
         return refusal
     if case.state not in (State.REGISTERED, State.ACCEPTED):
         return wrong_state(f"事项现在是“{State(case.state).label}”，不需要提级；没有办好的先重新办理。")
+    if Escalation.objects.open().filter(case=case).exists():
+        return wrong_state("已经提级，正在协调，进展看“提级”一栏。还要再往上的，由受理的那一级再提级。")
     return None
 
 

@@ -367,7 +367,7 @@ def test_what_is_refused_goes_back_with_its_reason_and_may_be_asked_again():
 
 def test_it_is_asked_once_and_withdrawn_by_who_asked():
     one = escalated()
-    with pytest.raises(Refused, match="已经提级到区级中心"):
+    with pytest.raises(Refused, match="已经提级，正在协调"):
         escalated(one.case)
     with pytest.raises(Refused, match="指挥"):
         escalations.withdraw_escalation(by=head(), escalation=one, note="x", at=NOW)
