@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from celery.exceptions import OperationalError as BrokerError
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
 from core import clock, jobs, tasks
 from core.choices import JobState
@@ -268,7 +268,8 @@ def test_the_heart_beats_on_when_the_database_was_away(monkeypatch, caplog):
 
 @pytest.mark.django_db
 def test_looking_for_work_costs_one_query_when_there_is_none(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    asked = 2 if connection.vendor == "postgresql" else 1  # there the database is asked what time it is
+    with django_assert_num_queries(asked):
         jobs.run_due()
 
 
