@@ -98,6 +98,6 @@ def test_a_unit_works_from_the_phone(open_as, picture, tmp_path) -> None:
     form.locator("[name=papers]").set_input_files(photo)
     picture(unit, "phone-feedback")
     form.locator("button[type=submit]").click()
-    expect(unit.locator("#own-papers .files")).to_contain_text("现场.png")
+    expect(unit.locator(".files").first).to_contain_text("现场.png")
     wider = unit.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0

@@ -136,6 +136,7 @@ def test_a_morning_of_calls_needs_no_mouse(open_as: Opener, picture: Picture) ->
     window.goto("/follow-ups/")
     window.get_by_role("button", name="开始拨打").click()
     expect(window.locator("form[data-calls]")).to_be_visible()
+    window.wait_for_load_state()  # keys mean something once the scripts are there
     window.keyboard.press("p")
     expect(window.locator("form[data-calls-phones]")).to_have_count(0)
     picture(window, "call")
