@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -46,12 +47,17 @@ def _lacking(standing: Standing | None, at: datetime, most: int) -> Rows:
         rows.append(_row("还没有街道", "先建街道，再建社区和网格", "新增区域", reverse("area_add")))
     for one in streets:
         if not one.ready:
-            url = f"{reverse('unit_add')}?kind={UnitKind.CENTRE}&area={one.code} {one.name}"
+            url = _filled_in("unit_add", kind=UnitKind.CENTRE, area=f"{one.code} {one.name}")
             rows.append(_row(one.label, "没有综治中心，不能受理事项", "新增单位", url))
     bare = centres.filter(area__in=below).exclude(Exists(Post.objects.filter(unit=OuterRef("pk"))))
     for centre in bare.order_by("area__path", "id")[:most]:
         rows.append(_row(centre.name, "没有岗位", "套用队伍模板", reverse("team_list")))
     return rows[:most]
+
+
+def _filled_in(name: str, **given: str) -> str:
+    """The address of a form with these fields filled in, whatever characters a name holds."""
+    return f"{reverse(name)}?{urlencode(given)}"
 
 
 def _row(title: str, note: str, fix: str, url: str) -> dict[str, str]:
@@ -65,7 +71,7 @@ def _vacant(standing: Standing | None, at: datetime, most: int) -> Rows:
     for post in vacant.order_by("unit__area__path", "id")[:most]:
         mine = standing is not None and why_not_appoint(standing, post) is None
         url = reverse("post_edit", args=[post.pk])
-        add = f"{reverse('appointment_add')}?unit={post.unit.area.code} {post.unit.name}&post={post.title}"
+        add = _filled_in("appointment_add", unit=f"{post.unit.area.code} {post.unit.name}", post=post.title)
         rows.append(
             {
                 "title": str(post),
