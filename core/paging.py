@@ -72,6 +72,11 @@ def count_words(queryset: QuerySet[Any], unit: str = "件") -> str:
     return _in_words(count_of(queryset), unit)
 
 
+def says_none(words: str) -> bool:
+    """Whether words of how many there are (`count_words` and its like) say that there are none."""
+    return words.startswith("共 0 ")
+
+
 def _in_words(count: int, unit: str = "件") -> str:
     """共 1,204 件; beyond 10,000 nobody counts: 10,000 件以上."""
     return f"{COUNT_CEILING:,} {unit}以上" if count > COUNT_CEILING else f"共 {count:,} {unit}"

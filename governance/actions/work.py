@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import audit
 from core.notices import notify
+from core.paging import says_none
 from core.refusals import Refusal, incomplete, insist
 from core.registry import registry
 from governance.models import Officer
@@ -84,7 +85,7 @@ def lines(officer: Officer, own: Standing, reader: Standing) -> list[dict[str, o
             {
                 "label": kind.label,
                 "words": words,
-                "url": url if officer.pk == reader.pk and "共 0 " not in words else "",
+                "url": url if officer.pk == reader.pk and not says_none(words) else "",
                 "moves": kind.hand_over is not None,
                 "number": number,
             }

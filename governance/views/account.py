@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
-from core import clock, errors
+from core import clock, errors, paging
 from core.registry import registry
 from governance.actions import codes, sessions, sign_in
 from governance.choices import SignInOutcome
@@ -82,7 +82,7 @@ def _enter(request: HttpRequest, officer: Officer, *, with_code: bool) -> HttpRe
 def _open_work(standing: Standing) -> list[tuple[str, str, str]]:
     """(label, how much, address of the rows or "") of each kind of which there is some."""
     found = [(kind.label, *kind.count(standing, standing.at)) for kind in registry.open_work]
-    return [one for one in found if "共 0 " not in one[1]]
+    return [one for one in found if not paging.says_none(one[1])]
 
 
 @method_decorator(login_not_required, name="dispatch")
