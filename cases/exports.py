@@ -1,6 +1,6 @@
 """The workbook of the case list: the columns and the rows, masked like the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch
@@ -85,7 +85,13 @@ def clear_rows(cases: Any, by: Standing) -> Iterator[list[Any]]:
             yield [*line(case), *(_ELSEWHERE for _ in IN_CLEAR)]
             continue
         people = [one.person for one in case.parties.all()]
-        yield [*line(case), *("；".join(getattr(one, name) for one in people) for name in IN_CLEAR)]
+        yield [*line(case), *(_in_order(getattr(one, name) for one in people) for name in IN_CLEAR)]
+
+
+def _in_order(values: Iterable[str]) -> str:
+    """The same place for each person in every column; nothing where nobody has any."""
+    found = list(values)
+    return "；".join(one or "—" for one in found) if any(found) else ""
 
 
 def run_export(job: Job, progress: Callable[[int, int], None]) -> None:

@@ -155,7 +155,8 @@ OPEN_WORK = (
     OpenWork(
         "told", "待报结的批示", 20, _told_in_all,
         amount=handover.told,
-        hand_over=handover.hand_tasks),
+        hand_over=handover.hand_tasks,
+        is_shared=True),
     OpenWork("named", "指定知情的在办事项", 35, _named_on, amount=handover.named, hand_over=handover.hand_grants),
     OpenWork("given", "我作出、未报结的批示", 30, _given_in_all),
 )  # fmt: skip

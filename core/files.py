@@ -138,10 +138,11 @@ def path_of(file: StoredFile) -> Path:
 
 
 def digest_of(upload: File[bytes]) -> str:
-    """What `StoredFile.sha256` would be."""
+    """What `StoredFile.sha256` would be; the upload is ready to be read again."""
     digest = hashlib.sha256()
     for chunk in upload.chunks(1 << 20):
         digest.update(chunk)
+    upload.seek(0)
     return digest.hexdigest()
 
 

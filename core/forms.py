@@ -172,6 +172,17 @@ def _sensible_year(value: date) -> None:
         raise forms.ValidationError("年份应在 1900 到 2200 之间，请核对。")
 
 
+# as a browser sends it, and as people and spreadsheets write it
+MOMENT_FORMATS = [
+    "%Y-%m-%dT%H:%M",
+    *(
+        f"{day}{time}"
+        for day in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+        for time in (" %H:%M", " %H:%M:%S", "")
+    ),
+]
+
+
 class MomentField(forms.DateTimeField):
     """A moment in local time, typed or picked to the minute."""
 
@@ -181,7 +192,7 @@ class MomentField(forms.DateTimeField):
         kwargs.setdefault(
             "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         )
-        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"])
+        kwargs.setdefault("input_formats", MOMENT_FORMATS)
         kwargs.setdefault(
             "error_messages", {"invalid": "请写成“2026-11-21 17:30”的样子，并核对这一天是否存在。"}
         )

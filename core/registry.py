@@ -97,6 +97,8 @@ class OpenWork:
     amount: Callable[[Any, datetime], int] = lambda _officer, _at: 0
     # (by, from officer, to officer, reason, at) -> (how many went, why each of the others stayed); None: it stays
     hand_over: Callable[[Any, Any, Any, str, datetime], tuple[int, list[str]]] | None = None
+    # `count` also takes in what a whole unit was given
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)

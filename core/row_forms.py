@@ -30,6 +30,8 @@ class NamedRowField(TextField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"data-suggest": suggest} if suggest else {}))
         super().__init__(**kwargs)
         self.find, self.noun = find, noun
+        # what tells two of one name apart
+        self.code = "登录名" if noun == "人员" else "代码"
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -38,10 +40,10 @@ class NamedRowField(TextField):
         # a code typed with the Chinese input method on has full-width digits
         found = list(self.find(text)) or list(self.find(normalize("NFKC", text)))
         if not found:
-            raise forms.ValidationError(f"没有找到{self.noun}“{text}”，请核对名称，或改写代码。")
+            raise forms.ValidationError(f"没有找到{self.noun}“{text}”，请核对名称，或改写{self.code}。")
         if len(found) > 1:
             some = "、".join(str(one) for one in found[:3])
-            raise forms.ValidationError(f"“{text}”不止一个（{some}），请改写代码或全称。")
+            raise forms.ValidationError(f"“{text}”不止一个（{some}），请改写{self.code}或全称。")
         return found[0]
 
 

@@ -76,18 +76,21 @@ def hand_over(*, by: Standing, officer: Officer, to: Officer, reason: str, at: d
 
 
 def lines(officer: Officer, own: Standing, reader: Standing) -> list[dict[str, object]]:
-    """Each kind of open work for the page: label, how many, whether it is handed over, and for oneself the way to it."""
+    """Each kind of open work that there is, for the page: label, how many, whether it goes to a successor, and for
+    oneself the way to it. `is_units`: the officer reaches it by the unit, where it stays."""
     found = []
     for kind in registry.open_work:
         number = kind.amount(officer, own.at)
         words, url = kind.count(own, own.at)
+        if says_none(words) and not number:
+            continue
         found.append(
             {
                 "label": kind.label,
                 "words": words,
                 "url": url if officer.pk == reader.pk and not says_none(words) else "",
                 "moves": kind.hand_over is not None,
-                "number": number,
+                "is_units": kind.is_shared and not number,
             }
         )
     return found

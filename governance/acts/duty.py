@@ -27,8 +27,11 @@ from governance.standing import Standing
 def _copy_week(standing: Standing, centre: Unit, data: dict[str, Any]) -> str:
     monday = watch.week_of(data["day"])
     copied, problems = duty.copy_week(by=standing, centre=centre, monday=monday, at=standing.at)
-    said = f"已照上一周排了 {copied} 个班次。"
-    return said + (f"没有排的：{'；'.join(problems[:7])}" if problems else "")
+    week = f"{monday.month}月{monday.day}日起的一周"
+    if not copied and not problems:
+        return f"{week}没有排：它的上一周没有班次可照。"
+    left = " ".join(f"{one.rstrip('。')}。" for one in problems[:7])
+    return f"{week}已照上一周排了 {copied} 个班次。" + (f"没有排的：{left}" if problems else "")
 
 
 def _drop_shift(standing: Standing, shift: DutyShift, data: dict[str, Any]) -> str:

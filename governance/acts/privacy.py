@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from core.acts import Act
 from governance.actions import privacy as actions
 from governance.forms.privacy import AnswerForm, PurposeForm, ReviseForm, WhyForm
@@ -34,7 +36,7 @@ def _answer(standing: Standing, request: SubjectRequest, data: dict[str, Any]) -
 
 def _export(standing: Standing, request: SubjectRequest, data: dict[str, Any]) -> str:
     actions.export_person(by=standing, request=request, purpose=data["reason"], at=standing.at)
-    return "正在后台生成工作簿，完成后铃铛会提醒。本次导出已写入审计。"
+    return f"{request.number}：正在后台生成工作簿，完成后铃铛会提醒，也可在这里下载。本次导出已写入审计。"
 
 
 ACTIVITY_ACTS: tuple[Act[ProcessingActivity], ...] = (
@@ -61,5 +63,6 @@ REQUEST_ACTS: tuple[Act[SubjectRequest], ...] = (
     Act(
         actions.EXPORT, "导出全部信息", "file-spreadsheet", 20, permissions.why_not_answer, PurposeForm, _export,
         "把系统里有关请求人的信息生成工作簿，供答复本人。写入审计，文件七天后清除。",
+        after=lambda _standing, _request: reverse("jobs"),
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django import forms
 from core.acts import ActForm
 from core.forms import DayField, FilesField, TextField, pick
 from core.retention import Rule
+from core.rules import digits, fold_id_number
 from governance.actions.privacy import ANSWER_WORKDAYS, FACTS
 from governance.choices import LegalBasis, RequestDecision, RequestKind
 
@@ -77,6 +78,10 @@ class RequestForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if (phone := data.get("phone")) and not 7 <= len(digits(phone)) <= 13:
+            self.add_error("phone", "电话应为 7 到 13 位数字，请核对；没有可不填。")
+        if (number := data.get("id_number")) and len(fold_id_number(number)) < 6:
+            self.add_error("id_number", "证件号码太短，请照证件写全；没有可不填。")
         if not (data.get("phone") or data.get("id_number")) and not self.errors:
             self.add_error("phone", "登记过的电话和证件号码至少填一项：只凭姓名不能确定是同一个人。")
         if (received := data.get("received_on")) and received > self.today:

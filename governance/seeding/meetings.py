@@ -34,7 +34,7 @@ def seed_meetings(plan: Plan) -> None:
             continue
         room, _ = Room.objects.get_or_create(
             centre=centre,
-            name="研判会商室",
+            name="会商研判室",
             defaults={"zone": Zone.COMMAND, "kind": RoomKind.ROOM, "capacity": 16, "is_bookable": True},
         )
         for kind, title, day, hour in (

@@ -146,7 +146,7 @@ def _sentence(form: RowForm) -> str:
         for name, errors in form.errors.items()
         for error in errors
     ]
-    return "；".join(said)
+    return "；".join(one.rstrip("。") for one in said) + "。"
 
 
 def run_import(job: Job, progress: Callable[[int, int], None]) -> None:

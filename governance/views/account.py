@@ -1,6 +1,7 @@
 """Signing in and out, my account, my password, my one-time codes."""
 
 import json
+from textwrap import wrap
 from typing import Any
 
 import segno
@@ -228,9 +229,10 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
         if done is not None:
             return render(request, "governance/one_time_code.html", context | done)
     authenticator = Authenticator.objects.filter(officer=officer).first()
-    context |= {"authenticator": authenticator, "recovery": [], "qr": ""}
+    context |= {"authenticator": authenticator, "recovery": [], "qr": "", "secret": ""}
     if authenticator and not authenticator.confirmed_at:
         address = codes.address(authenticator, _ISSUER)
+        context["secret"] = " ".join(wrap(authenticator.secret, 4))
         context["qr"] = segno.make(address, error="l").svg_data_uri(scale=5, border=2)
     status = 422 if form.errors else 200
     return render(request, "governance/one_time_code.html", context, status=status)
@@ -257,4 +259,4 @@ def _confirm_or_drop(
     request.session["with_code"] = act == "confirm"
     said = "动态口令已启用，下次登录起要用。" if recovery else "动态口令已停用，登录只用密码。"
     messages.success(request, said)
-    return {"authenticator": None, "recovery": recovery, "qr": "", "form": CodeForm()}
+    return {"authenticator": None, "recovery": recovery, "qr": "", "secret": "", "form": CodeForm()}

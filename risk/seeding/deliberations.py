@@ -106,7 +106,7 @@ def _meeting(like: Meeting, start: datetime, hours: float, title: str) -> Meetin
         centre=like.centre,
         kind=like.kind,
         title=title,
-        place="研判会商室",
+        place="会商研判室",
         starts_at=start,
         ends_at=start + timedelta(hours=hours),
         host=like.host,

@@ -37,7 +37,7 @@ def test_a_meeting_is_called_and_a_clash_keeps_what_was_typed(open_as, picture):
         page.fill("#id_title", title)
         page.fill("#id_starts_at", f"{day}T14:00")
         page.fill("#id_ends_at", f"{day}T15:00")
-        page.select_option("#id_room", label="研判会商室")
+        page.select_option("#id_room", label="会商研判室")
         page.locator(".people summary").first.click()
         page.locator(".people input").first.check()
         page.fill("#id_agenda", "一、回头看")

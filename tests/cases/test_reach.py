@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cases.choices import State
-from cases.exports import IN_CLEAR, clear_rows
+from cases.exports import IN_CLEAR, _in_order, clear_rows
 from cases.models import Case
 from cases.permissions import decide
 from core.refusals import Kind
@@ -101,3 +101,7 @@ def test_people_leave_in_clear_only_from_where_the_right_is_held():
     hidden, clear = [row[-len(IN_CLEAR) :] for row in clear_rows(cases, who)]
     assert set(hidden) == {"（不在职责辖区）"}
     assert builders.VISITOR.name in clear
+
+
+def test_a_column_in_clear_keeps_each_persons_place_and_is_empty_where_nobody_has_any():
+    assert [_in_order(one) for one in (["甲", "", "丙"], ["", ""], [])] == ["甲；—；丙", "", ""]

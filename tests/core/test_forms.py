@@ -6,7 +6,17 @@ from django.core.exceptions import ValidationError
 from core.forms import DayField, MomentField, QuickSelect, TextField
 
 
-@pytest.mark.parametrize("typed", ["2026-11-17T10:00", "2026-11-17 10:00", "2026-11-17"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-11-17T10:00",
+        "2026-11-17 10:00",
+        "2026-11-17",
+        "2026/11/17 8:30",
+        "2026年11月17日 08:30",
+        "2026-11-17 08:30:00",
+    ],
+)
 def test_a_moment_is_read_as_picked_and_as_typed(typed):
     moment = MomentField().clean(typed)
     assert (moment.date().isoformat(), moment.utcoffset().total_seconds()) == ("2026-11-17", 8 * 3600)

@@ -96,7 +96,8 @@ def test_a_collection_is_matched_by_code_or_name_and_the_rest_is_told(sign_in):
         ({"code": home.grid.code}, WIDE),
     )
     file = SimpleUploadedFile("边界.geojson", body.encode())
-    page = text(sign_in(administrator()).post("/areas/boundaries/", {"file": file}))
+    # as the form sends it: with a key, for which the file has been read once already
+    page = text(sign_in(administrator()).post("/areas/boundaries/", {"file": file, "once": "一次"}))
     assert "已更新 2 个区域的边界，5 个没有用上" in page
     assert set(Boundary.objects.values_list("area", flat=True)) == {home.grid.pk, home.community.pk}
     assert (

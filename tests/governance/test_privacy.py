@@ -229,6 +229,20 @@ def test_an_answer_is_given_once(sign_in):
     assert client.post(reverse("export_person", args=[made.pk]), {"reason": "x"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"phone": "12345"}, "7 到 13 位数字"),
+        ({"phone": "", "id_number": "110"}, "证件号码太短"),
+        ({"phone": "", "id_number": ""}, "至少填一项"),
+    ],
+)
+def test_nobody_can_be_found_by_half_a_number(sign_in, given, sentence):
+    answer = sign_in(security()).post(reverse("privacy_request_new"), REQUEST | given)
+    assert (answer.status_code, sentence in text(answer)) == (422, True)
+    assert not SubjectRequest.objects.exists()
+
+
 def test_late_and_answered_ones_are_found_by_the_filter(sign_in, monkeypatch):
     late, done = asked(), asked()
     privacy.answer_request(by=security(), request=done, decision="granted", answer="已当面提供", at=NOW)

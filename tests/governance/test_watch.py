@@ -333,3 +333,16 @@ def test_two_writers_of_one_roster_cannot_both_fill_a_night():
 def test_minimum_staff_follows_the_mode():
     assert [modes.minimum_staff(one) for one in ("", "urgent", "emergency")] == [1, 2, 3]
     assert Appointment.objects.count() == 0
+
+
+def test_copying_a_week_says_which_week_and_that_there_was_none_to_copy(sign_in):
+    client = sign_in(director())
+    url = f"/duty/centres/{street().centre.pk}/copy-week/"
+    page = text(client.post(url, {"day": "2027-03-03"}, follow=True))
+    assert "3月1日起的一周没有排：它的上一周没有班次可照" in page
+    shift(TONIGHT)
+    page = text(client.post(url, {"day": "2026-11-25"}, follow=True))
+    assert "11月23日起的一周已照上一周排了 1 个班次。" in page
+    page = text(client.post(url, {"day": "2026-11-25"}, follow=True))
+    assert "排了 0 个班次。没有排的：" in page
+    assert "。；" not in page
