@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from core import drafts, watermark
 from core.models import Notice
@@ -41,4 +43,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for entry in registry.menu
         if entry.shown(standing)
     ]
+    # it stands twice on a page, at the side and in the drawer of a narrow screen; a fragment has none
+    context["navigation"] = SimpleLazyObject(lambda: render_to_string("components/menu.html", context))
     return context

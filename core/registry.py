@@ -138,7 +138,8 @@ class Stage:
 class Panel:
     """A part of the case page: its data in a fixed number of queries, its template, or None when absent.
 
-    `verbs`: looked for only where the case's history has one of them, so that other cases pay no query.
+    `rows`: models with a `case`; it is asked for only where one of them has a row about the case, so that other cases
+    pay no query, or where `also` says so. Whose rows these are and who may read them is the panel's own business.
     """
 
     key: str
@@ -146,7 +147,8 @@ class Panel:
     template: str
     # (request, officer, case, at) -> context or None
     context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
-    verbs: tuple[str, ...] = ()
+    rows: tuple[type[Model], ...]
+    also: Callable[[Any], bool] = lambda _case: False
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _in_hand(standing: Standing, at: datetime) -> Rows:
 
 
 def _to_approve(standing: Standing, at: datetime) -> Rows:
-    slips = Slip.objects.given_by_centre_of(standing).filter(state=SlipState.ANSWERED)
+    slips = Slip.objects.to_approve(standing)
     return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=centre&state=answered")
 
 

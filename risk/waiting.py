@@ -24,6 +24,7 @@ from risk.models import (
     RiskWarning,
 )
 from risk.permissions.hazards import may_be_named
+from risk.querysets.hazards import leaderless, led_by
 from risk.workflow import READERS, SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
@@ -129,10 +130,12 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     """What I answer for, and for who assigns or commands what nobody answers for, up to today."""
     today = at.astimezone(ZONE).date()
     due = Hazard.objects.visible_to(standing).open().filter(next_review_on__lte=today)
-    rows = due.led_by(standing.pk)
-    url = reverse("hazard_list") + "?state=open&lead=mine"
     if standing.may(Capability.ASSIGN, Capability.COMMAND):
-        rows, url = rows | due.leaderless(today), reverse("hazard_list") + "?state=open"
+        rows = due.filter(led_by(standing.pk) | leaderless(today))
+        url = reverse("hazard_list") + "?state=open"
+    else:
+        rows = due.led_by(standing.pk)
+        url = reverse("hazard_list") + "?state=open&lead=mine"
     ordered = rows.order_by("rank", "id").annotate(due_at=F("next_review_on"))
     count, found, url = lines(ordered, _HAZARD_COLUMNS, "hazard_show", url)
     for row in found:

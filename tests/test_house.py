@@ -128,7 +128,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "visible_to",
                 "listed_for",
                 "for_units_of",
-                "given_by_centre_of",
+                "to_approve",
                 "to_sign",
                 "to_check",
                 "about_cases_of",

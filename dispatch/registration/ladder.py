@@ -94,8 +94,8 @@ def register() -> None:
         MenuEntry(
             "escalation", "提级", "escalation_list", "hierarchy", 47, lambda who: why_not_read_escalations(who) is None
         ),
-        Panel("supervisions", 12, "dispatch/supervisions_panel.html", supervisions_panel),
-        Panel("escalations", 13, "dispatch/escalations_panel.html", escalations_panel),
+        Panel("supervisions", 12, "dispatch/supervisions_panel.html", supervisions_panel, rows=(Supervision,)),
+        Panel("escalations", 13, "dispatch/escalations_panel.html", escalations_panel, rows=(Escalation,)),
         Referral(
             "escalations", 10, escalations.referred, "dispatch/escalations_panel.html", escalations_panel,
             escalations.answered,
