@@ -230,14 +230,20 @@ def people_around(centre: Unit, at: datetime) -> tuple[list[Unit], list[Appointm
         .open_on(at.date())
         .order_by("area__path", "id")
         .select_related("area")
+        .only("name", "short_name", "kind", "area__path")
     )
-    held = (
-        Appointment.objects.held_on(at.date()).filter(post__unit__in=units).select_related("officer", "post")
-    )
+    held = Appointment.objects.held_on(at.date()).filter(post__unit__in=units)
+    held = held.select_related("officer", "post").only("officer__name", "post__title", "post__unit_id")
     return units, list(held.order_by("post__unit__area__path", "post__unit", "id"))
 
 
-def officer_choices(held: list[Appointment]) -> list[Any]:
+def unit_choices(units: list[Unit]) -> list[tuple[int, str]]:
+    """Every unit once, by its place."""
+    once = {one.pk: one for one in units}.values()
+    return [(one.pk, one.short_name) for one in sorted(once, key=lambda one: (one.area.path, one.pk))]
+
+
+def officer_choices(units: list[Unit], held: list[Appointment]) -> list[Any]:
     """Every officer once, grouped by unit."""
     groups: dict[int, list[tuple[int, str]]] = {}
     seen: set[int] = set()
@@ -247,7 +253,7 @@ def officer_choices(held: list[Appointment]) -> list[Any]:
             groups.setdefault(one.post.unit_id, []).append(
                 (one.officer_id, f"{one.officer.name}　{one.post.title}")
             )
-    names = dict(Unit.objects.filter(pk__in=groups).values_list("pk", "short_name"))
+    names = dict(unit_choices(units))
     return [(names[unit], rows) for unit, rows in groups.items()]
 
 

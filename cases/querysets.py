@@ -225,7 +225,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_head(self) -> CaseQuerySet:
         """A whole row with what one record's page and its verbs ask, in one query."""
-        return self.select_related("area", "category", "centre__area", "lead_unit", "owner")
+        return self.select_related("area", "category", "centre", "lead_unit", "owner")
 
     def with_names(self) -> CaseQuerySet:
         """A whole row with the names it points to, in one query: the workbook, the phone."""

@@ -83,6 +83,14 @@ class QuickSelect(forms.Select):
         return format_html('<option value="{}"{}>{}</option>', "" if key is None else key, selected, label)
 
 
+class QuickTick(forms.CheckboxInput):
+    """A tick written in one pass: the desk has sixty of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        said = self.get_context(name, value, attrs)["widget"]["attrs"]
+        return format_html('<input type="checkbox" name="{}"{}>', name, flatatt(said))
+
+
 class NumberField(forms.IntegerField):
     """A whole number between two others; anything else is refused in words."""
 

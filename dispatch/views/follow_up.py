@@ -213,9 +213,9 @@ def follow_up_panel(
         "case_id", "planned_at", "due_at", "done_at", "result", "note", "attempt", "why", "answers", "done_by__name",
         "caller__name",
     )  # fmt: skip
-    ends = LawfulEnd.objects.filter(case=case).select_related("signed_by")
-    return {
+    found = {
         "contacts": list(rows.order_by("-planned_at", "-id")),
         "draw": case.follow_up_draws.order_by("-id").first(),
-        "ends": list(ends.only("rounds", "manner", "signed_at", "signed_by__name").order_by("-id")),
+        "ends": list(case.lawful_ends.with_line().order_by("-id")),
     }
+    return found if any(found.values()) else None
