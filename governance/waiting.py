@@ -6,15 +6,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from core.querysets import Sought
 from core.registry import OpenWork
 from governance.actions import duty, meetings, places
 from governance.choices import Answer
-from governance.models import DutySwap, Meeting, Officer, Stationing
+from governance.models import Attendance, DutySwap, Meeting, Officer, Stationing
 from governance.permissions.duty import words
 from governance.standing import Standing
 
 SHOWN = 6
 CEILING = 100
+Needs = tuple[str, list[Sought]]
 
 
 def invitations(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
@@ -39,6 +41,15 @@ def invitations(standing: Standing, at: datetime) -> tuple[int, list[dict[str, A
 def hosted(standing: Standing, at: datetime) -> tuple[str, str]:
     """Meetings ahead that the officer hosts."""
     return f"共 {hosted_amount(standing.officer, at)} 次", reverse("meeting_list")
+
+
+def invitation_needs(who: Standing) -> Needs:
+    asked = {"officer_id": who.pk, "answer": Answer.INVITED}
+    return reverse("meeting_list"), [(Attendance, asked)]
+
+
+def swap_needs(who: Standing) -> Needs:
+    return reverse("duty_swaps"), [(DutySwap, {"to_id": who.pk, "answer": ""})]
 
 
 def swaps(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:

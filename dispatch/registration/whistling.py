@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases.waiting import CEILING, SHOWN, Rows
+from cases.waiting import CEILING, SHOWN, Needs, Rows
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Waiting, registry
 from dispatch.choices import WhistleVerb
 from dispatch.exports.whistling import run_whistle_export
@@ -43,11 +43,16 @@ def _to_answer(standing: Standing, at: datetime) -> Rows:
     return len(found), rows, f"{reverse('whistle_list')}?show=called"
 
 
+def _needs(who: Standing) -> Needs:
+    unanswered = {"unit_id": who.unit_ids_with(*ANSWERERS), "answer": "", "arrival": ""}
+    return f"{reverse('whistle_list')}?show=called", [(WhistleCall, unanswered)]
+
+
 def register() -> None:
     registry.verbs.update(WhistleVerb.choices)
     registry.add(
         MenuEntry("whistle", "吹哨报到", "whistle_list", "speakerphone", 52, _shown),
-        Waiting("whistle", "吹哨待答复", 5, _answers, _to_answer),
+        Waiting("whistle", "吹哨待答复", 5, _answers, _to_answer, needs=_needs),
         Panel("whistles", 14, "dispatch/whistles_panel.html", whistles_panel, rows=(Whistle,)),
         JobKind("whistle_export", run_whistle_export),
         Seeder("whistles", 44, seed_whistles),
