@@ -73,8 +73,12 @@ def sight_of(standing: Standing, case: Case, at: datetime, *, accuses: bool) -> 
 
 def _glass(standing: Standing, grants: list[Grant]) -> Grant | None:
     """The officer's own emergency look that lasts longest."""
-    mine = [one for one in grants if one.officer_id == standing.pk and one.why.startswith("紧急查阅")]
-    return max((one for one in mine if one.until_at), key=lambda one: one.until_at, default=None)
+    mine = [
+        (one.until_at, -one.pk, one)
+        for one in grants
+        if one.officer_id == standing.pk and one.until_at and one.why.startswith("紧急查阅")
+    ]
+    return max(mine)[-1] if mine else None
 
 
 def _suspected(standing: Standing, case: Case, at: datetime) -> list[dict[str, Any]]:
