@@ -79,11 +79,15 @@ class Officer:
         return status, location
 
 
+# how the processes of this run are told from those of others: the server's address, the database's name
+OWN: dict[str, tuple[str, ...]] = {}
+
+
 def measure(name: str, count: int, work: Any) -> None:
     """Run `work(i)` count times after a warm-up and print its line."""
     for i in range(5):
         work(-i)
-    app, base = cpu_of(("gunicorn",)), cpu_of(("postgres",))
+    app, base = cpu_of(OWN["app"]), cpu_of(OWN["database"])
     spans = []
     for i in range(count):
         began = time.perf_counter()
@@ -95,8 +99,8 @@ def measure(name: str, count: int, work: Any) -> None:
         "n": count,
         "p50": round(spans[count // 2], 1),
         "p95": round(spans[int(count * 0.95)], 1),
-        "cpu_app": round((cpu_of(("gunicorn",)) - app) * 1000 / count, 1),
-        "cpu_database": round((cpu_of(("postgres",)) - base) * 1000 / count, 1),
+        "cpu_app": round((cpu_of(OWN["app"]) - app) * 1000 / count, 1),
+        "cpu_database": round((cpu_of(OWN["database"]) - base) * 1000 / count, 1),
     }
     print(json.dumps(line), flush=True)
 
@@ -186,6 +190,7 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
+    OWN["app"], OWN["database"] = (f"-b 127.0.0.1:{port} ",), (f" {name} 127.0.0.1",)
     web = subprocess.Popen(
         [
             str(Path(sys.executable).with_name("gunicorn")), "config.wsgi", "-b", f"127.0.0.1:{port}",

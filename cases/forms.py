@@ -14,7 +14,7 @@ from cases.actions.intake import Matter
 from cases.actions.people import PersonText
 from cases.choices import Channel, Kind, Level, Organ, Restriction, Role, State
 from cases.models import NARRATIVE_MAX, Case, Category
-from cases.pages import officer_choices, officers_held, people_around
+from cases.pages import officer_choices, officers_held, people_around, unit_choices
 from cases.querysets import CaseQuerySet
 from core import clock
 from core.acts import ActForm
@@ -103,7 +103,7 @@ class RegisterForm(forms.Form):
     )
     channel = forms.ChoiceField(label="来源", choices=Channel, initial=Channel.VISIT)
     excluded = forms.ModelChoiceField(
-        Unit.objects.none(), label="反映的单位", required=False, empty_label="不反映单位",
+        Unit.objects.none(), label="反映的单位", required=False, empty_label="不反映单位", widget=QuickSelect,
         help_text="该单位看不到本事项，不会被推荐承办",
     )  # fmt: skip
     excluded_officer = forms.ChoiceField(
@@ -135,7 +135,8 @@ class RegisterForm(forms.Form):
             self.officers = officers_held(held)
             around = Unit.objects.filter(pk__in=[one.pk for one in units]).order_by("area__path", "id")
             self.fields["excluded"].queryset = around  # type: ignore[attr-defined]  # as above
-            self.fields["excluded_officer"].choices = [("", "不反映个人"), *officer_choices(held)]  # type: ignore[attr-defined]  # as above
+            self.fields["excluded"].choices = [("", "不反映单位"), *unit_choices(units)]  # type: ignore[attr-defined]  # as above
+            self.fields["excluded_officer"].choices = [("", "不反映个人"), *officer_choices(units, held)]  # type: ignore[attr-defined]  # as above
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases import permissions, rules
 from cases.choices import ClockKind, LookField, Organ, State
-from cases.models import Case, Clock, Entry, Look, Person
+from cases.models import Attachment, Case, Clock, Entry, Look, Person
 from cases.sight import counts
 from core import paging
 from core.clock import ZONE
@@ -140,7 +140,7 @@ def people(standing: Standing, case: Case, looks: list[Look]) -> list[dict[str, 
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
-    """The whole history, newest first; two queries."""
+    """The whole history, newest first; one query."""
     entries = case.entries.with_people().order_by("-at", "-id")
     return [
         {
@@ -169,6 +169,12 @@ def _note(entry: Entry) -> str:
     if "organ" not in entry.about:
         return entry.note
     return f"移送{Organ(entry.about['organ']).label}：{entry.note}（依据：{entry.about['basis']}）"
+
+
+def papers(case: Case) -> list[Attachment]:
+    """The files of a case, of the newest line of its history first. One query."""
+    found = case.attachments.select_related("file", "entry__officer").order_by("-entry__at", "id")
+    return list(found.only("case_id", "file__name", "file__size", "entry__at", "entry__officer__name"))
 
 
 def key_dates(standing: Standing, case: Case) -> list[dict[str, Any]]:
@@ -224,14 +230,20 @@ def people_around(centre: Unit, at: datetime) -> tuple[list[Unit], list[Appointm
         .open_on(at.date())
         .order_by("area__path", "id")
         .select_related("area")
+        .only("name", "short_name", "kind", "area__path")
     )
-    held = (
-        Appointment.objects.held_on(at.date()).filter(post__unit__in=units).select_related("officer", "post")
-    )
+    held = Appointment.objects.held_on(at.date()).filter(post__unit__in=units)
+    held = held.select_related("officer", "post").only("officer__name", "post__title", "post__unit_id")
     return units, list(held.order_by("post__unit__area__path", "post__unit", "id"))
 
 
-def officer_choices(held: list[Appointment]) -> list[Any]:
+def unit_choices(units: list[Unit]) -> list[tuple[int, str]]:
+    """Every unit once, by its place."""
+    once = {one.pk: one for one in units}.values()
+    return [(one.pk, one.short_name) for one in sorted(once, key=lambda one: (one.area.path, one.pk))]
+
+
+def officer_choices(units: list[Unit], held: list[Appointment]) -> list[Any]:
     """Every officer once, grouped by unit."""
     groups: dict[int, list[tuple[int, str]]] = {}
     seen: set[int] = set()
@@ -241,7 +253,7 @@ def officer_choices(held: list[Appointment]) -> list[Any]:
             groups.setdefault(one.post.unit_id, []).append(
                 (one.officer_id, f"{one.officer.name}　{one.post.title}")
             )
-    names = dict(Unit.objects.filter(pk__in=groups).values_list("pk", "short_name"))
+    names = dict(unit_choices(units))
     return [(names[unit], rows) for unit, rows in groups.items()]
 
 

@@ -8,7 +8,7 @@ from cases.choices import LookField, Purpose
 from cases.models import Party
 from cases.pages import masked_field
 from core.acts import ActForm
-from core.forms import TextField
+from core.forms import QuickSelect, TextField
 from core.rules import clean_text, digits, fold_id_number
 
 
@@ -18,6 +18,7 @@ class _PurposeForm(forms.Form):
     reason = forms.ChoiceField(
         label="事由",
         choices=[("", "请选择"), *Purpose.choices],
+        widget=QuickSelect,
         error_messages={"required": "请选择查看事由。", "invalid_choice": "请选择查看事由。"},
     )
     note = TextField(label="补充说明", max_length=200, required=False, help_text="选“其他”时必填")
@@ -53,6 +54,7 @@ class LookForm(_PurposeForm):
     field_order = ("what", "reason", "note")
     what = forms.ChoiceField(
         label="看什么",
+        widget=QuickSelect,
         error_messages={
             "required": "请选择要看的内容。",
             "invalid_choice": "这一项已经显示，或已有变动，请刷新查看。",

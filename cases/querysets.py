@@ -319,7 +319,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 class EntryQuerySet(AppendOnlyQuerySet["Entry"]):
     def with_people(self) -> EntryQuerySet:
-        return self.select_related("officer", "appointment__post__unit").prefetch_related("attachments__file")
+        """What one line of the history shows, in one query."""
+        return self.select_related("officer", "appointment__post__unit").only(
+            "case_id", "verb", "note", "about", "at", "officer__name", "appointment__kind", "appointment__post__title",
+            "appointment__post__unit__short_name",
+        )  # fmt: skip
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -445,10 +449,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(Q(officer=standing.officer) | Q(unit__in=units))
 
     def with_row(self) -> TaskQuerySet:
-        """What one line of a list or panel shows, and what its verbs ask, in one query."""
-        return self.select_related(
-            "case__area", "case__centre", "unit", "officer", "made_by", "appointment__post__unit", "done_by"
-        ).defer("case__narrative", "case__outcome", "case__source_row")
+        """What one line of a list shows, and what its verbs ask, in one query."""
+        return (
+            self.with_people()
+            .select_related("case__area", "case__centre")
+            .defer("case__narrative", "case__outcome", "case__source_row")
+        )
+
+    def with_people(self) -> TaskQuerySet:
+        """Whom it is for, who gave it and who did it; what one line of the case's own page needs."""
+        return self.select_related("unit", "officer", "made_by", "appointment__post__unit", "done_by")
 
 
 class KeyDateQuerySet(models.QuerySet["KeyDate"]):

@@ -15,7 +15,7 @@ from cases.choices import Verb
 from cases.exports import run_export
 from cases.holders import HOLDERS
 from cases.imports import page_of, run_import
-from cases.models import Case
+from cases.models import Case, Task
 from cases.permissions import ATTEMPTS
 from cases.querysets import CENTRE_CALLS
 from cases.seeding.board import seed_board
@@ -125,7 +125,7 @@ def register() -> None:
         Indexed("cases.Person", renew_indexes),
         JobKind("case_export", run_export),
         JobKind("import_ledger", run_import, page_of),
-        Panel("tasks", 5, "cases/tasks_panel.html", tasks_panel),
+        Panel("tasks", 5, "cases/tasks_panel.html", tasks_panel, rows=(Task,)),
         Stage("found", (Verb.REGISTER, Verb.IMPORT)),
         Stage("assigned", (Verb.FORWARD, Verb.TRANSFER)),
         Stage("handled", (Verb.COMPLETE,)),

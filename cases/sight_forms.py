@@ -8,7 +8,7 @@ from django import forms
 from cases.actions.restricting import NO_SUCH, behind_glass
 from cases.choices import Restriction
 from cases.models import Case
-from cases.pages import officer_choices, officers_held, people_around, suspected
+from cases.pages import officer_choices, officers_held, people_around, suspected, unit_choices
 from cases.sight_permissions import GLASS_HOURS, GLASS_MOST
 from core.acts import ActForm
 from core.forms import MomentField, QuickSelect, TextField
@@ -19,7 +19,9 @@ from governance.standing import Standing
 class WhoForm(ActForm):
     """A unit or an officer around the case's centre."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="不是单位")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="单位", required=False, empty_label="不是单位", widget=QuickSelect
+    )
     officer = forms.ChoiceField(label="工作人员", required=False, widget=QuickSelect)
     reason = TextField(label="原因", max_length=500, rows=2, error_messages={"required": "请写明原因。"})
 
@@ -33,7 +35,8 @@ class WhoForm(ActForm):
         self.officers = officers_held(self.held)
         around = Unit.objects.filter(pk__in=[one.pk for one in self.units])
         self.fields["unit"].queryset = around.order_by("area__path", "id")  # type: ignore[attr-defined]  # a model choice
-        self.fields["officer"].choices = [("", "不是个人"), *officer_choices(self.held)]  # type: ignore[attr-defined]  # a choice field
+        self.fields["unit"].choices = [("", "不是单位"), *unit_choices(self.units)]  # type: ignore[attr-defined]  # as above
+        self.fields["officer"].choices = [("", "不是个人"), *officer_choices(self.units, self.held)]  # type: ignore[attr-defined]  # a choice field
 
     def offered(self, units: list[Unit], held: list[Appointment]) -> tuple[list[Unit], list[Appointment]]:
         return units, held

@@ -12,6 +12,7 @@ from cases.choices import DateKind, State
 from cases.models import Case, Task
 from cases.querysets import DUE_KEY, CaseQuerySet, TaskQuerySet
 from core import clock, paging
+from core.querysets import Sought
 from core.registry import OpenWork, Ownerless, Waiting
 from governance.choices import Capability, Sees
 from governance.standing import Standing
@@ -19,6 +20,8 @@ from governance.standing import Standing
 SHOWN = 6
 CEILING = 100
 Rows = tuple[int, list[dict[str, Any]], str]
+Needs = tuple[str, list[Sought]]
+_OPEN: dict[str, Any] = {"done_at": None, "withdrawn_at": None}
 
 
 def lines(ordered: QuerySet[Any], columns: tuple[str, ...], url_name: str, url: str) -> Rows:
@@ -99,6 +102,21 @@ def _told(standing: Standing, at: datetime) -> Rows:
     return _task_rows(tasks, "made_by__name", "mine")
 
 
+def _told_needs(who: Standing) -> Needs:
+    units = who.unit_ids_with(Capability.HANDLE, Capability.ASSIGN)
+    url = reverse("task_list") + "?side=mine"
+    return url, [(Task, _OPEN | {"officer_id": who.pk}), (Task, _OPEN | {"unit_id": units})]
+
+
+def _given_needs(who: Standing) -> Needs:
+    return reverse("task_list") + "?side=given", [(Task, _OPEN | {"made_by_id": who.pk})]
+
+
+def _mine_needs(who: Standing) -> Needs:
+    url = _list(mine="on", state="accepted")
+    return url, [(Case, {"owner_id": who.pk, "state": State.ACCEPTED})]
+
+
 def _given(standing: Standing, at: datetime) -> Rows:
     tasks = Task.objects.visible_to(standing).open().filter(made_by=standing.officer)
     return _task_rows(tasks, Coalesce("unit__short_name", "officer__name"), "given")
@@ -118,10 +136,12 @@ WAITING = (
     Waiting("close", "待结案", 40, lambda who: who.may(Capability.ASSIGN), _to_close),
     Waiting("assign", "待交办", 20, lambda who: who.may(Capability.ASSIGN), _to_assign),
     Waiting(
-        "mine", "我首接、正在办理", 60, lambda who: who.may(Capability.INTAKE, Capability.PATROL), _mine),
-    Waiting("told", "批示待办", 4, _sees, _told),
+        "mine", "我首接、正在办理", 60, lambda who: who.may(Capability.INTAKE, Capability.PATROL), _mine,
+        needs=_mine_needs),
+    Waiting("told", "批示待办", 4, _sees, _told, needs=_told_needs),
     Waiting(
-        "given", "我的批示", 45, lambda who: who.may(Capability.INSTRUCT, Capability.COMMAND), _given),
+        "given", "我的批示", 45, lambda who: who.may(Capability.INSTRUCT, Capability.COMMAND), _given,
+        needs=_given_needs),
     Waiting(
         "dated", "七天内的关键日期", 50,
         lambda who: who.may(Capability.INTAKE, Capability.PATROL, Capability.ASSIGN), _dated),

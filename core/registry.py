@@ -31,6 +31,7 @@ from core.grounds import (
 if TYPE_CHECKING:
     from core.acts import Act
     from core.models import Job
+    from core.querysets import Sought
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,11 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of "等我办" on the first page: how many (with a ceiling), what they are, where they all stand."""
+    """One line of "等我办" on the first page: how many (with a ceiling), what they are, where they all stand.
+
+    `needs`: what must be there before anything can wait, whoever may see it: the first page asks for all of these in
+    one query and for the rows only where it found some.
+    """
 
     key: str
     label: str
@@ -82,6 +87,8 @@ class Waiting:
     shown: Callable[[Any], bool]
     # (officer, at) -> (count, the first few rows as {url, title, note, due_at}, address of the whole list)
     rows: Callable[[Any, datetime], tuple[int, list[dict[str, Any]], str]]
+    # officer -> (address of the whole list, kinds of rows of which one is needed)
+    needs: Callable[[Any], tuple[str, Sequence[Sought]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,8 @@ class Stage:
 class Panel:
     """A part of the case page: its data in a fixed number of queries, its template, or None when absent.
 
-    `verbs`: looked for only where the case's history has one of them, so that other cases pay no query.
+    `rows`: models with a `case`; it is asked for only where one of them has a row about the case, so that other cases
+    pay no query, or where `also` says so. Whose rows these are and who may read them is the panel's own business.
     """
 
     key: str
@@ -148,7 +156,8 @@ class Panel:
     template: str
     # (request, officer, case, at) -> context or None
     context: Callable[[HttpRequest, Any, Any, datetime], dict[str, Any] | None]
-    verbs: tuple[str, ...] = ()
+    rows: tuple[type[Model], ...]
+    also: Callable[[Any], bool] = lambda _case: False
 
 
 @dataclass(frozen=True)

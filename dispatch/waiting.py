@@ -1,5 +1,6 @@
 """What of slips and follow-up waits for an officer on the first page."""
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
 
@@ -7,18 +8,19 @@ from django.urls import reverse
 
 from cases.choices import State
 from cases.models import Case, Contact
-from cases.waiting import Rows, case_rows, lines
+from cases.waiting import Needs, Rows, case_rows, lines
 from core import switches
 from core.registry import OpenWork, Ownerless, Waiting
 from dispatch.actions import handover
 from dispatch.actions.ending import TO_NAME
 from dispatch.actions.slips import CHECKED
 from dispatch.actions.watch import report_due
-from dispatch.choices import SlipState
+from dispatch.choices import LetterState, SlipState
 from dispatch.models import Letter, Slip, TimeRequest
 from dispatch.querysets.slips import SlipQuerySet, commanded
 from governance.choices import Capability
 from governance.duty import leaders_at, mode_at
+from governance.models import ModeSwitch
 from governance.standing import Standing
 
 
@@ -38,7 +40,7 @@ def _in_hand(standing: Standing, at: datetime) -> Rows:
 
 
 def _to_approve(standing: Standing, at: datetime) -> Rows:
-    slips = Slip.objects.given_by_centre_of(standing).filter(state=SlipState.ANSWERED)
+    slips = Slip.objects.to_approve(standing)
     return _slip_rows(slips, "due_at", reverse("slip_list") + "?side=centre&state=answered")
 
 
@@ -82,6 +84,27 @@ def time_requests(standing: Standing, at: datetime) -> Rows:
     return lines(asked, columns, "slip_show", reverse("time_request_list") + "?state=open")
 
 
+def _report_needs(_who: Standing) -> Needs:
+    return reverse("duty_log"), [(ModeSwitch, {"ended_at": None})]
+
+
+def _sign_needs(_who: Standing) -> Needs:
+    states = (SlipState.DRAFTED, SlipState.COUNTERSIGNING)
+    return reverse("slip_list") + "?state=to_sign", [(Slip, {"state": states})]
+
+
+def _letters_needs(_who: Standing) -> Needs:
+    return reverse("letter_list") + "?state=proposed", [(Letter, {"state": LetterState.PROPOSED})]
+
+
+def _in_state(state: SlipState) -> Callable[[Standing], Needs]:
+    def needs(who: Standing) -> Needs:
+        url = f"{reverse('slip_list')}?side=unit&state={state.value}"
+        return url, [(Slip, {"unit_id": who.unit_ids, "state": state})]
+
+    return needs
+
+
 def _handles(who: Standing) -> bool:
     return who.may(Capability.HANDLE)
 
@@ -114,14 +137,16 @@ def _may_lead(who: Standing) -> bool:
 
 
 WAITING = (
-    Waiting("report", "值班小结", 2, _may_lead, _report),
+    Waiting("report", "值班小结", 2, _may_lead, _report, needs=_report_needs),
     Waiting("name_unit", "等我指定承办", 2, lambda who: who.may(Capability.COMMAND), _to_name),
     Waiting("check_draft", "等我核稿", 3, _checks, _to_check),
-    Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign),
+    Waiting("sign", "等我签发：交办单", 3, lambda who: who.may(Capability.COMMAND), _to_sign,
+        needs=_sign_needs),
     Waiting(
-        "sign_letter", "等我签发：函件", 4, lambda who: who.may(Capability.COMMAND), _letters_to_sign),
-    Waiting("acknowledge", "待签收", 6, _handles, _to_acknowledge),
-    Waiting("in_hand", "待反馈", 7, _handles, _in_hand),
+        "sign_letter", "等我签发：函件", 4, lambda who: who.may(Capability.COMMAND), _letters_to_sign,
+        needs=_letters_needs),
+    Waiting("acknowledge", "待签收", 6, _handles, _to_acknowledge, needs=_in_state(SlipState.ISSUED)),
+    Waiting("in_hand", "待反馈", 7, _handles, _in_hand, needs=_in_state(SlipState.ACKNOWLEDGED)),
     Waiting("approve", "待审核", 15, _assigns, _to_approve),
     Waiting(
         "follow_up", "待回访", 30, lambda who: who.may(Capability.INTAKE, Capability.ASSIGN), _to_follow_up),

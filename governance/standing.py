@@ -199,12 +199,7 @@ def _nearness(one: Appointment, about: Any) -> tuple[bool, int, bool]:
 
 def standing_at(officer: Officer, at: datetime) -> Standing:
     """Cost: one query."""
-    held = (
-        Appointment.objects.filter(officer=officer)
-        .held_on(at.date())
-        .select_related("post__unit__area", "area", "officer")
-        .order_by("id")
-    )
+    held = officer.appointments.held_on(at.date()).select_related("post__unit__area", "area").order_by("id")
     return Standing(officer, tuple(held), at)
 
 

@@ -6,31 +6,34 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from core.querysets import Sought
 from core.registry import OpenWork
 from governance.actions import duty, meetings, places
 from governance.choices import Answer
-from governance.models import DutySwap, Meeting, Officer, Stationing
+from governance.models import Attendance, DutySwap, Meeting, Officer, Stationing
 from governance.permissions.duty import words
 from governance.standing import Standing
 
 SHOWN = 6
 CEILING = 100
+Needs = tuple[str, list[Sought]]
 
 
 def invitations(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
     """Meetings ahead that ask for my answer, the next first. One query."""
     mine = standing.officer.attendances.filter(answer=Answer.INVITED).values("meeting")
     asked = Meeting.objects.filter(pk__in=mine, cancelled_at=None, starts_at__gt=at)
-    found = list(asked.select_related("host", "centre").order_by("starts_at", "id")[:CEILING])
+    columns = ("pk", "title", "host__name", "centre__short_name", "starts_at")
+    found = list(asked.order_by("starts_at", "id").values_list(*columns)[:CEILING])
     rows = [
         {
-            "url": reverse("meeting_show", args=[one.pk]),
+            "url": reverse("meeting_show", args=[pk]),
             "number": "",
-            "title": one.title,
-            "note": f"{one.host.name}主持　{one.centre.short_name}",
-            "due_at": one.starts_at,
+            "title": title,
+            "note": f"{host}主持　{centre}",
+            "due_at": starts_at,
         }
-        for one in found[:SHOWN]
+        for pk, title, host, centre, starts_at in found[:SHOWN]
     ]
     return len(found), rows, reverse("meeting_list")
 
@@ -40,24 +43,27 @@ def hosted(standing: Standing, at: datetime) -> tuple[str, str]:
     return f"共 {hosted_amount(standing.officer, at)} 次", reverse("meeting_list")
 
 
+def invitation_needs(who: Standing) -> Needs:
+    asked = {"officer_id": who.pk, "answer": Answer.INVITED}
+    return reverse("meeting_list"), [(Attendance, asked)]
+
+
+def swap_needs(who: Standing) -> Needs:
+    return reverse("duty_swaps"), [(DutySwap, {"to_id": who.pk, "answer": ""})]
+
+
 def swaps(standing: Standing, at: datetime) -> tuple[int, list[dict[str, Any]], str]:
     """Requests to change shifts that wait for this officer's answer."""
     url = reverse("duty_swaps")
     found = list(
         DutySwap.objects.answerable(at)
         .filter(to=standing.officer)
-        .with_shifts()
-        .order_by("mine__from_at")[:CEILING]
+        .order_by("mine__from_at")
+        .values_list("mine__from_at", "asked_by__name", "note")[:CEILING]
     )
     lines = [
-        {
-            "url": url,
-            "number": words(one.mine.from_at),
-            "title": f"{one.asked_by}请求换班",
-            "note": one.note,
-            "due_at": one.mine.from_at,
-        }
-        for one in found[:SHOWN]
+        {"url": url, "number": words(from_at), "title": f"{who}请求换班", "note": note, "due_at": from_at}
+        for from_at, who, note in found[:SHOWN]
     ]
     return len(found), lines, url
 

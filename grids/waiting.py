@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.querysets import Sought
 from core.registry import Ownerless, Waiting
 from governance.choices import Capability
 from governance.models import Appointment
@@ -42,7 +43,11 @@ def _to_close(standing: Standing, at: datetime) -> Rows:
     return len(found), rows, reverse("canvass_campaigns") + "?state=late"
 
 
-WAITING = (Waiting("canvass", "排查到期待结束", 38, _runs, _to_close),)
+def _needs(_who: Standing) -> tuple[str, list[Sought]]:
+    return reverse("canvass_campaigns") + "?state=late", [(Campaign, {"closed_at": None})]
+
+
+WAITING = (Waiting("canvass", "排查到期待结束", 38, _runs, _to_close, needs=_needs),)
 
 
 def _unwalked(standing: Standing | None, at: datetime, most: int) -> list[dict[str, str]]:

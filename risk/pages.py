@@ -114,23 +114,19 @@ def parts(
 
 
 def panel(standing: Standing, case: Case) -> dict[str, Any] | None:
-    """The assessment of a case for those who may read scores, None for everybody else (trap 30). Seven queries."""
+    """The assessment of a case for those who may read scores, None for everybody else (trap 30). Four queries."""
     if not may_read(standing):
         return None
-    red_flags = list(case.red_flags.with_row().order_by("-id")[:MOST])
-    changes = list(case.level_changes.with_row().order_by("-id")[:MOST])
-    assessments = list(
-        Assessment.objects.filter(case=case)
-        .select_related("version", "screening", "hazard_class", "decided_by", "appointment__post__unit")
-        .order_by("-id")
-    )
+    red_flags = list(case.red_flags.with_line().order_by("-id")[:MOST])
+    changes = list(case.level_changes.with_line().order_by("-id")[:MOST])
+    assessments = list(case.assessments.with_told().order_by("-id"))
     judged = [one for one in assessments if one.state != AssessmentState.OPEN]
     waiting = next((one for one in assessments if one.state == AssessmentState.OPEN), None)
     shown = waiting or (judged[0] if judged else None)
     board = {"case": case, "red_flags": red_flags, "changes": [_change(one) for one in changes]}
     if shown is None:
         return board if red_flags or changes else None
-    rows = AssessedFactor.objects.filter(assessment__in=assessments).select_related("decided_by")
+    rows = AssessedFactor.objects.filter(assessment__in=assessments)
     by_assessment: dict[int, list[AssessedFactor]] = {}
     for row in rows:
         by_assessment.setdefault(row.assessment_id, []).append(row)

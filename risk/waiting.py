@@ -1,19 +1,20 @@
 """What of the desk and of the hazard ledger waits for an officer on the first page."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 
 from cases.models import Case
-from cases.waiting import CEILING, SHOWN, Rows, case_rows, lines
+from cases.waiting import CEILING, SHOWN, Needs, Rows, case_rows, lines
 from core.clock import ZONE, start_of
 from core.paging import count_words
 from core.registry import OpenWork, Waiting
 from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import managing
-from risk.choices import ItemState
+from risk.choices import ChangeState, ItemState
 from risk.models import (
     Assessment,
     DeliberationItem,
@@ -24,6 +25,7 @@ from risk.models import (
     RiskWarning,
 )
 from risk.permissions.hazards import may_be_named
+from risk.querysets.hazards import leaderless, led_by
 from risk.workflow import READERS, SECONDS
 
 _COLUMNS = ("pk", "case__number", "case__title", "case__party_line", "case__area__label", "case__next_due_at")
@@ -53,6 +55,14 @@ def _second(standing: Standing, at: datetime) -> Rows:
     return lines(rows, _of_case("case__next_due_at"), "case_show", reverse("change_list"))
 
 
+def _unseen_needs(_who: Standing) -> Needs:
+    return reverse("flag_list") + "?state=unseen", [(RedFlag, {"seen_at": None})]
+
+
+def _second_needs(_who: Standing) -> Needs:
+    return reverse("change_list"), [(LevelChange, {"state": ChangeState.PROPOSED})]
+
+
 def _high(standing: Standing, at: datetime) -> Rows:
     cases = Case.objects.visible_to(standing).open().filter(level="high")
     return case_rows(cases, reverse("case_list") + "?level=high&state=open&sort=due")
@@ -70,6 +80,22 @@ def _late_answers(standing: Standing, at: datetime) -> Rows:
     columns = ("pk", "case__number", "text", "to__name", "case__area__label", "due_at")
     url = reverse("question_list") + "?side=asked&state=late"
     return lines(late.order_by("due_at", "id"), columns, "question_show", url)
+
+
+_UNANSWERED: dict[str, Any] = {"answered_at": None, "withdrawn_at": None}
+
+
+def _to_answer_needs(who: Standing) -> Needs:
+    return reverse("question_list") + "?side=mine", [(Question, _UNANSWERED | {"to_id": who.pk})]
+
+
+def _late_needs(who: Standing) -> Needs:
+    url = reverse("question_list") + "?side=asked&state=late"
+    return url, [(Question, _UNANSWERED | {"made_by_id": who.pk})]
+
+
+def _confirm_needs(_who: Standing) -> Needs:
+    return reverse("deliberation_list"), [(DeliberationItem, {"state": ItemState.TO_CONFIRM})]
 
 
 # who may ever be asked
@@ -106,18 +132,32 @@ def _warnings(standing: Standing, at: datetime) -> Rows:
 
 
 WAITING = (
-    Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer),
-    Waiting("unanswered", "没有按时补充的", 6, lambda who: who.may(Capability.PRE_ASSESS), _late_answers),
+    Waiting("questions", "请我补充核实", 3, lambda who: who.may(*ASKED), _to_answer, needs=_to_answer_needs),
+    Waiting(
+        "unanswered",
+        "没有按时补充的",
+        6,
+        lambda who: who.may(Capability.PRE_ASSESS),
+        _late_answers,
+        needs=_late_needs,
+    ),
     Waiting("high", "高风险在办", 3, lambda who: who.may(Capability.COMMAND), _high),
-    Waiting("meeting_lowering", "研判下调待确认", 5, lambda who: who.may(Capability.COMMAND), _to_confirm),
+    Waiting(
+        "meeting_lowering",
+        "研判下调待确认",
+        5,
+        lambda who: who.may(Capability.COMMAND),
+        _to_confirm,
+        needs=_confirm_needs,
+    ),
     Waiting("warning", "预警待确认", 3, lambda who: who.may(*READERS), _warnings),
     Waiting("assess", "待预评", 4, lambda who: who.may(Capability.PRE_ASSESS), _to_assess),
 )
 
 LEVELS_WAITING = (
-    Waiting("red", "红旗待看", 2, lambda who: who.may(*SECONDS), _unseen),
+    Waiting("red", "红旗待看", 2, lambda who: who.may(*SECONDS), _unseen, needs=_unseen_needs),
     Waiting("upgrade", "红旗升级待确认", 2, lambda who: who.may(Capability.COMMAND), _unanswered),
-    Waiting("second", "下调待复核", 3, lambda who: who.may(*SECONDS), _second),
+    Waiting("second", "下调待复核", 3, lambda who: who.may(*SECONDS), _second, needs=_second_needs),
 )
 
 # --- hazards
@@ -129,10 +169,12 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     """What I answer for, and for who assigns or commands what nobody answers for, up to today."""
     today = at.astimezone(ZONE).date()
     due = Hazard.objects.visible_to(standing).open().filter(next_review_on__lte=today)
-    rows = due.led_by(standing.pk)
-    url = reverse("hazard_list") + "?state=open&lead=mine"
     if standing.may(Capability.ASSIGN, Capability.COMMAND):
-        rows, url = rows | due.leaderless(today), reverse("hazard_list") + "?state=open"
+        rows = due.filter(led_by(standing.pk) | leaderless(today))
+        url = reverse("hazard_list") + "?state=open"
+    else:
+        rows = due.led_by(standing.pk)
+        url = reverse("hazard_list") + "?state=open&lead=mine"
     ordered = rows.order_by("rank", "id").annotate(due_at=F("next_review_on"))
     count, found, url = lines(ordered, _HAZARD_COLUMNS, "hazard_show", url)
     for row in found:

@@ -93,12 +93,8 @@ def tags(path: Path, pattern: str) -> Iterator[str]:
 WITHOUT_SIGHT = {
     ("cases/views/public.py", "Case"): "the citizen's page: the code is the key",
     ("cases/views/imports.py", "ImportBatch"): "the same file before, at the same centre",
-    ("cases/views/tasks.py", "Task"): "the panel of a case that was already found visible",
-    ("dispatch/views/follow_up.py", "Contact"): "the panel of a case that was already found visible",
-    ("dispatch/views/follow_up.py", "LawfulEnd"): "the panel of a case that was already found visible",
     ("dispatch/views/watch.py", "WatchLine"): "how many lines are not shown, never which",
     ("grids/waiting.py", "CanvassTask"): "all of them for the doctor, an officer's are narrowed at once",
-    ("risk/pages.py", "Assessment"): "the panel of a case that was already found visible",
     ("risk/views/hazards.py", "Hazard"): "the panel of a case that was already found visible",
 }
 SEEN_THROUGH = {
@@ -128,7 +124,7 @@ def reads_without_sight(path: Path) -> set[tuple[str, str]]:
                 "visible_to",
                 "listed_for",
                 "for_units_of",
-                "given_by_centre_of",
+                "to_approve",
                 "to_sign",
                 "to_check",
                 "about_cases_of",

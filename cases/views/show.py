@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET
 
 from cases import pages, permissions
 from cases.actions.looks import looks_on
-from cases.models import Attachment, Case, Clock
+from cases.models import Attachment, Case, Exclusion, KeyDate
 from cases.people_forms import LookForm
 from cases.views.loading import visible_case
 from cases.views.sight import sight_of
 from core import files
 from core.acts import buttons
+from core.querysets import having_rows
 from core.registry import registry
 from governance.standing import Standing
 
@@ -22,20 +23,17 @@ def case_context(
     request: HttpRequest, standing: Standing, case: Case, look_form: LookForm | None = None
 ) -> dict[str, Any]:
     """Everything the page shows, in a fixed number of queries."""
+    of_panels = (kind for panel in registry.panels for kind in panel.rows)
+    there = having_rows((*of_panels, Attachment, KeyDate, Exclusion), "case_id", case.pk)
     people = pages.people(standing, case, looks_on(standing, case))
     timeline = pages.timeline(case)
     verbs = {line["key"]: line["at"] for line in reversed(timeline)}
     panels = [
         (panel.template, panel.context(request, standing, case, standing.at))
         for panel in registry.panels
-        if not panel.verbs or not verbs.keys().isdisjoint(panel.verbs)
+        if not there.isdisjoint(panel.rows) or panel.also(case)
     ]
-    papers = (
-        Attachment.objects.filter(case=case)
-        .select_related("file", "entry__officer")
-        .order_by("-entry__at", "id")
-    )
-    clocks = Clock.objects.running().filter(case=case).select_related("case").order_by("due_at")
+    clocks = case.clocks.running().order_by("due_at")
     return {
         "case": case,
         "at": standing.at,
@@ -48,10 +46,10 @@ def case_context(
         "look_form": look_form or LookForm(people=people),
         "may_amend_people": permissions.why_not_amend(standing, case) is None,
         "may_read_looks": permissions.why_not_read_looks(standing, case) is None,
-        "papers": papers,
+        "papers": pages.papers(case) if Attachment in there else [],
         "timeline": timeline,
-        "key_dates": pages.key_dates(standing, case),
-        "sight": sight_of(standing, case, standing.at),
+        "key_dates": pages.key_dates(standing, case) if KeyDate in there else [],
+        "sight": sight_of(standing, case, standing.at, accuses=Exclusion in there),
         "batch_title": case.batch.file.name if case.batch_id and case.batch else "",
     }
 

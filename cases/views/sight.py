@@ -48,32 +48,37 @@ def look_page(_look: BreakGlass) -> str:
     return reverse("break_glass")
 
 
-def sight_of(standing: Standing, case: Case, at: datetime) -> dict[str, Any]:
-    """Why I see it; of a restricted case who else does; whom it accuses, or may accuse. Cost: at most eight queries."""
-    grants = (
-        Grant.objects.visible_to(standing).in_force(at).filter(case=case).select_related("unit", "officer")
-    )
-    mine = Grant.objects.visible_to(standing).in_force(at).filter(case=case, officer=standing.officer)
-    named = [
-        {"grant": one, "may_take_off": sight_permissions.why_not_take_off(standing, _with(one, case)) is None}
-        for one in (grants.order_by("id") if case.is_restricted else ())
-    ]
-    exclusions = list(case.exclusions.select_related("unit", "officer").order_by("id"))
-    glass = mine.filter(why__startswith="紧急查阅").exclude(until_at=None).order_by("-until_at").first()
+def sight_of(standing: Standing, case: Case, at: datetime, *, accuses: bool) -> dict[str, Any]:
+    """Why I see it; of a restricted case who else does; whom it accuses (`accuses`: it names somebody), or may accuse.
+
+    The case comes from `visible_to`. Cost: at most seven queries.
+    """
+    grants: list[Grant] = []
+    if case.is_restricted:
+        grants = list(case.grants.in_force(at).select_related("unit", "officer").order_by("id"))
+    exclusions = list(case.exclusions.select_related("unit", "officer").order_by("id")) if accuses else []
     return {
-        "why": permissions.why_seen(standing, case),
-        "named": named,
+        "why": permissions.ways_to(standing, case),
+        "named": [
+            {"grant": one, "may_take_off": sight_permissions.why_not_take_off(standing, one) is None}
+            for one in grants
+        ],
         "exclusions": exclusions,
         "may_lift": bool(exclusions)
         and sight_permissions.why_not_lift_exclusion(standing, exclusions[0]) is None,
-        "glass": glass if case.is_restricted else None,
+        "glass": _glass(standing, grants),
         "suspected": [] if exclusions else _suspected(standing, case, at),
     }
 
 
-def _with(grant: Grant, case: Case) -> Grant:
-    grant.case = case
-    return grant
+def _glass(standing: Standing, grants: list[Grant]) -> Grant | None:
+    """The officer's own emergency look that lasts longest."""
+    mine = [
+        (one.until_at, -one.pk, one)
+        for one in grants
+        if one.officer_id == standing.pk and one.until_at and one.why.startswith("紧急查阅")
+    ]
+    return max(mine)[-1] if mine else None
 
 
 def _suspected(standing: Standing, case: Case, at: datetime) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 def tasks_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The instructions on a case, open ones first by due time; None while there is none. Cost: one query."""
-    found = list(Task.objects.filter(case=case).with_row().order_by("due_at", "id"))
+    found = list(case.tasks.with_people().order_by("due_at", "id"))
     tasks = [task for task in found if task.is_open]
     waiting = len(tasks)
     tasks += [task for task in reversed(found) if not task.is_open]

@@ -1,6 +1,7 @@
 """Template tags of the frame: icons, the once-token of a form, query strings, kept form contents."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import uuid4
 
 from django import template
@@ -18,8 +19,12 @@ TECHNICAL = {"csrfmiddlewaretoken", "once", "next", "kept"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """An icon of the sprite; without `label` it is hidden from screen readers."""
+    """An icon of the sprite; without `label` it is hidden from screen readers.
+
+    A page has a hundred of them: each is written once.
+    """
     meaning = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="ico {}" viewBox="0 0 24 24" focusable="false" {}><use href="{}#{}"></use></svg>',

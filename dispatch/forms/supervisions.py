@@ -10,7 +10,7 @@ from django import forms
 from cases.models import Case
 from core import paging
 from core.acts import ActForm
-from core.forms import MomentField, TextField, offer, pick, pick_row
+from core.forms import MomentField, QuickSelect, TextField, offer, pick, pick_row
 from dispatch.choices import SupervisionLevel
 from dispatch.models import Supervision
 from dispatch.permissions import supervisions as permissions
@@ -34,6 +34,7 @@ class SuperviseForm(ActForm):
         Unit.objects.none(),
         label="督办谁",
         empty_label=None,
+        widget=QuickSelect,
         error_messages={"required": "请选择被督办的单位。"},
     )
     level = forms.ChoiceField(
@@ -47,6 +48,7 @@ class SuperviseForm(ActForm):
         Officer.objects.none(),
         label="督办责任人",
         empty_label=None,
+        widget=QuickSelect,
         error_messages={"required": "请选择由谁负责督办到销号。"},
     )
     due_at = MomentField(label="督办时限", error_messages={"required": "请写明应于何时前办好。"})
@@ -73,7 +75,9 @@ class SuperviseForm(ActForm):
 
 class RaiseForm(ActForm):
     level = forms.ChoiceField(label="督办级别", choices=SupervisionLevel.choices)
-    responsible = forms.ModelChoiceField(Officer.objects.none(), label="督办责任人", empty_label=None)
+    responsible = forms.ModelChoiceField(
+        Officer.objects.none(), label="督办责任人", empty_label=None, widget=QuickSelect
+    )
     due_at = MomentField(label="督办时限")
     reason = _reason("调整理由", "请写明为什么调整。")
 

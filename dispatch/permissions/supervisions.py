@@ -51,14 +51,16 @@ def units_to_supervise(case: Case) -> QuerySet[Unit]:
 
 
 def supervisors_for(case: Case, at: datetime) -> QuerySet[Officer]:
-    """Who may answer for it: on a post of the centre's own area with such a right, not accused by the case."""
-    seat = seat_of(Unit.objects.select_related("area").get(pk=case.centre_id))
+    """Who may answer for it: on a post of the centre's own area with such a right, not accused by the case.
+
+    Cost: two queries besides its own, more below a street or where the case comes without its centre's area.
+    """
+    seat = seat_of(case.centre)
     held = Appointment.objects.held_on(at.date()).filter(
         post__unit__area__in=[seat.area_id, case.centre.area_id]
     )
-    able = {one.officer_id for right in SUPERVISORS for one in held.with_capability(right)}
     accused = {officer for _, officer in case.exclusions.accused_in([case.pk], at.date())}
-    return Officer.objects.filter(pk__in=able - accused).order_by("name", "id")
+    return Officer.objects.filter(pk__in=held.officers_with(*SUPERVISORS) - accused).order_by("name", "id")
 
 
 def why_not_unit(case: Case, unit: Unit) -> Refusal | None:

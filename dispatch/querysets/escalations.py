@@ -30,15 +30,20 @@ def answered_by(standing: Standing) -> Q:
     return (Q(to_centre__in=directed) & ~Q(level="leading")) | Q(to_centre__in=led, level="leading")
 
 
+def _accusing(standing: Standing) -> Q:
+    mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
+    return Q(Exists(apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef("case"))))
+
+
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, standing: Standing) -> EscalationQuerySet:
         """On cases the officer may see, and what was asked of the own level, restricted or not; never who is accused."""
-        if not standing.may(*READS_LETTERS):
-            return self.none()
         # what is asked is seen before it is taken: the case itself only afterwards, by its grant
-        mine = Q(unit__in=standing.unit_ids) | Q(officer=standing.officer)
-        accusing = apps.get_model("cases", "Exclusion").objects.filter(mine, case=OuterRef("case"))
-        return self.filter(seen_by(standing, "case__") | (answered_by(standing) & ~Exists(accusing)))
+        asked = answered_by(standing) & ~_accusing(standing)
+        return self._reading(standing).filter(seen_by(standing, "case__") | asked)
+
+    def _reading(self, standing: Standing) -> EscalationQuerySet:
+        return self.all() if standing.may(*READS_LETTERS) else self.none()
 
     def open(self) -> EscalationQuerySet:
         return self.filter(state__in=OPEN)
@@ -56,7 +61,8 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         waiting = Q(state=EscalationState.ASKED) | (
             Q(state=EscalationState.ACCEPTED) & ~Q(above__state__in=OPEN)
         )
-        return self.visible_to(standing).filter(answered_by(standing), waiting)
+        # what is asked of one's level is in sight unless it accuses: the case itself need not be
+        return self._reading(standing).filter(answered_by(standing), ~_accusing(standing), waiting)
 
     def addressed_to(self, standing: Standing) -> EscalationQuerySet:
         """提级到我这里的, whatever became of them."""
@@ -72,6 +78,13 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def with_row(self) -> EscalationQuerySet:
         return self.select_related("case__area", "from_centre", "to_centre", "asked_by")
+
+    def with_level(self) -> EscalationQuerySet:
+        """What the steps and one line on the page of its case show, in one query."""
+        return self.select_related("from_centre", "letter", "asked_by", "opinion_by").only(
+            "level", "state", "reason", "asked_at", "due_at", "answered_at", "opinion", "opinion_at", "ended_at",
+            "end_note", "from_centre__short_name", "letter__number", "asked_by__name", "opinion_by__name",
+        )  # fmt: skip
 
     def with_head(self) -> EscalationQuerySet:
         return self.with_row().select_related(

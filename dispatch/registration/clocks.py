@@ -1,5 +1,6 @@
 """What clocks offer to the frame, the case page, the worker and the demonstration."""
 
+from cases.models import Clock
 from core.grounds import DeadlineSource
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Sweeper, Switch, Waiting, registry
 from dispatch.actions.policies import deadline
@@ -48,7 +49,7 @@ def register() -> None:
             (Capability.ADMINISTER,), low=1, high=365,
         ),
         DeadlineSource("policy", 10, deadline),
-        Panel("clocks", 12, "dispatch/clocks_panel.html", clocks_panel),
+        Panel("clocks", 12, "dispatch/clocks_panel.html", clocks_panel, rows=(Clock,)),
         Waiting("time_request", "等我审批：时限申请", 5, _decides, time_requests),
         JobKind("time_request_export", run_time_request_export),
         Sweeper("pauses", 3600, remind_long_pauses),

@@ -1,9 +1,11 @@
 """What follow-up offers to the frame, the case page, the worker and the settings."""
 
+from cases.models import Contact, FollowUpDraw
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Stage, Sweeper, Switch, registry
 from dispatch.actions.call_data import VERBS
 from dispatch.choices import SlipVerb
 from dispatch.exports.follow_up import run_follow_up_export
+from dispatch.models import LawfulEnd
 from dispatch.permissions.follow_up import CLAIM_MINUTES, ROUNDS, why_not_call, why_not_keep_calls
 from dispatch.seeding.follow_up import seed_follow_up
 from dispatch.tasks import share_out_calls
@@ -28,7 +30,13 @@ def register() -> None:
             "follow_up_plan", "回访计划", "follow_up_plan_list", "adjustments", 260, _keeps, group="指挥体系"
         ),
         MenuEntry("call_script", "回访话术", "call_script_list", "notes", 261, _keeps, group="指挥体系"),
-        Panel("follow_up", 20, "dispatch/follow_up_panel.html", follow_up_panel),
+        Panel(
+            "follow_up",
+            20,
+            "dispatch/follow_up_panel.html",
+            follow_up_panel,
+            rows=(Contact, FollowUpDraw, LawfulEnd),
+        ),
         Stage("managed", (SlipVerb.FOLLOW_UP,)),
         JobKind("follow_up_export", run_follow_up_export),
         Sweeper("share_out_calls", 60, share_out_calls),

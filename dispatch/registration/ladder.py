@@ -4,15 +4,16 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cases.waiting import Rows, lines
+from cases.waiting import Needs, Rows, lines
 from core.grounds import Referral
 from core.registry import JobKind, MenuEntry, OpenWork, Ownerless, Panel, Seeder, Waiting, registry
 from dispatch.actions import escalations, handing_over
-from dispatch.choices import EscalationVerb, LadderVerb, SupervisionVerb
+from dispatch.choices import EscalationVerb, LadderVerb, LetterState, SupervisionVerb
 from dispatch.exports.supervisions import run_escalation_export, run_supervision_export
 from dispatch.models import Escalation, Letter, Supervision
 from dispatch.permissions.escalations import why_not_read_escalations
 from dispatch.permissions.supervisions import why_not_read_supervisions
+from dispatch.querysets.escalations import OPEN
 from dispatch.seeding.ladder import seed_ladder
 from dispatch.views.escalations import escalations_panel
 from dispatch.views.supervisions import supervisions_panel
@@ -48,17 +49,40 @@ def _to_answer(standing: Standing, at: datetime) -> Rows:
     return count, [row | {"title": "下级提请协调"} for row in found], url
 
 
+def _seal_needs(who: Standing) -> Needs:
+    centres = [one.pk for one in who.centres_with(Capability.ASSIGN, Capability.REPORT)]
+    papers = {"kind": ("supervision", "escalation"), "state": LetterState.RENDERED, "scan_id": None}
+    return reverse("letter_list") + "?state=rendered", [(Letter, papers | {"centre_id": centres})]
+
+
+def _check_needs(who: Standing) -> Needs:
+    centres = [one.pk for one in who.centres_with(Capability.ASSIGN)]
+    drafts = {"state": LetterState.DRAFTED, "centre_id": centres}
+    return reverse("letter_list") + "?state=drafted", [(Letter, drafts)]
+
+
+def _answer_needs(_who: Standing) -> Needs:
+    return reverse("escalation_list") + "?side=mine", [(Escalation, {"state": OPEN})]
+
+
+def _supervised_needs(who: Standing) -> Needs:
+    url = reverse("supervision_list") + "?mine=on"
+    return url, [(Supervision, {"responsible_id": who.pk, "lifted_at": None})]
+
+
 def _assigns(who: Standing) -> bool:
     return who.may(Capability.ASSIGN)
 
 
 WAITING = (
-    Waiting("check_letter", "等我审核：函件", 14, _assigns, _to_check),
+    Waiting("check_letter", "等我审核：函件", 14, _assigns, _to_check, needs=_check_needs),
     Waiting("seal_letter", "待用印、待上传盖章件", 16,
-            lambda who: who.may(Capability.ASSIGN, Capability.REPORT), _to_seal),
+            lambda who: who.may(Capability.ASSIGN, Capability.REPORT), _to_seal, needs=_seal_needs),
     Waiting("escalations", "提级到我这里的", 5,
-            lambda who: who.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE), _to_answer),
-    Waiting("supervisions", "我负责的督办", 8, lambda who: why_not_read_supervisions(who) is None, _supervised),
+            lambda who: who.may(Capability.ASSIGN, Capability.COMMAND, Capability.SUPERVISE), _to_answer,
+            needs=_answer_needs),
+    Waiting("supervisions", "我负责的督办", 8, lambda who: why_not_read_supervisions(who) is None, _supervised,
+            needs=_supervised_needs),
 )  # fmt: skip
 
 
@@ -94,8 +118,8 @@ def register() -> None:
         MenuEntry(
             "escalation", "提级", "escalation_list", "hierarchy", 47, lambda who: why_not_read_escalations(who) is None
         ),
-        Panel("supervisions", 12, "dispatch/supervisions_panel.html", supervisions_panel),
-        Panel("escalations", 13, "dispatch/escalations_panel.html", escalations_panel),
+        Panel("supervisions", 12, "dispatch/supervisions_panel.html", supervisions_panel, rows=(Supervision,)),
+        Panel("escalations", 13, "dispatch/escalations_panel.html", escalations_panel, rows=(Escalation,)),
         Referral(
             "escalations", 10, escalations.referred, "dispatch/escalations_panel.html", escalations_panel,
             escalations.answered,

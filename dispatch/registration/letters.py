@@ -3,6 +3,7 @@
 from core.registry import JobKind, MenuEntry, Panel, Seeder, Sweeper, registry
 from dispatch.choices import LetterVerb
 from dispatch.exports.letters import run_letter_export
+from dispatch.models import Letter
 from dispatch.registration.slips import has_slips
 from dispatch.seeding.lateness import seed_rungs
 from dispatch.tasks import reckon_provisional, render_letters, sweep_deadlines
@@ -16,7 +17,7 @@ def register() -> None:
     )
     registry.add(
         MenuEntry("letter", "函件", "letter_list", "mail", 45, has_slips, "l"),
-        Panel("letters", 15, "dispatch/letters_panel.html", letters_panel),
+        Panel("letters", 15, "dispatch/letters_panel.html", letters_panel, rows=(Letter,)),
         JobKind("letter_export", run_letter_export),
         Sweeper("deadlines", 60, sweep_deadlines),
         Sweeper("letters", 10, render_letters),

@@ -5,6 +5,7 @@ from dispatch.actions.slips import CHECKED, COUNTERSIGNED
 from dispatch.acts import CASE_ACTS
 from dispatch.choices import SlipVerb
 from dispatch.exports.slips import run_slip_export
+from dispatch.models import Slip
 from dispatch.permissions.slips import holds_slip
 from dispatch.seeding.filling import seed_cases
 from dispatch.seeding.teamwork import seed_teamwork
@@ -34,7 +35,7 @@ def register() -> None:
     registry.holders.append(holds_slip)
     registry.add(
         MenuEntry("slip", "交办单", "slip_list", "send", 40, has_slips, "s"),
-        Panel("slips", 10, "dispatch/slips_panel.html", slips_panel),
+        Panel("slips", 10, "dispatch/slips_panel.html", slips_panel, rows=(Slip,)),
         MenuEntry("my_slip", "本单位待办", "my_slips", "list-check", 12, has_a_unit, "u"),
         Stage(
             "assigned",

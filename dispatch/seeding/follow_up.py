@@ -9,6 +9,7 @@ from django.db import transaction
 from cases.actions import closing
 from cases.choices import ContactResult, State
 from cases.models import Case
+from cases.querysets import HANDLING
 from dispatch import actions
 from dispatch.actions.calling import end_lawfully, share_out
 from dispatch.choices import LawfulManner
@@ -16,7 +17,7 @@ from dispatch.models import LawfulEnd
 from dispatch.pages.follow_up import remedies_for
 from governance.choices import Capability
 from governance.duty import commanders_of
-from governance.models import Appointment, Officer, Unit
+from governance.models import Appointment, Officer
 from governance.seeding import Plan
 from governance.standing import standing_at
 
@@ -43,7 +44,7 @@ def _end_one(until: datetime) -> None:
     )  # fmt: skip
     rows = rows.exclude(parties=None).exclude(contacts__done_at=None, contacts__isnull=False)
     case = rows.select_related("centre__area", "area").order_by("centre", "-closed_at", "-id").first()
-    people = _people(case.centre, until) if case else None
+    people = _people(case, until) if case else None
     if case is None or people is None or case.closed_at is None:
         return
     window, director, commander = people
@@ -66,12 +67,16 @@ def _end_one(until: datetime) -> None:
     )  # fmt: skip
 
 
-def _people(centre: Unit, at: datetime) -> tuple[Officer, Officer, Officer] | None:
-    """Somebody of the window, who assigns, and a commander; None where one is missing or they are the same."""
-    held = Appointment.objects.held_on(at.date()).of_units(centre.pk)
-    windows = [one.officer for one in held.with_capability(Capability.INTAKE)]
+def _people(case: Case, at: datetime) -> tuple[Officer, Officer, Officer] | None:
+    """Somebody of the window who did not handle it, who assigns, and a commander; None where one is missing or they
+    are the same."""
+    held = Appointment.objects.held_on(at.date()).of_units(case.centre_id)
+    handlers = set(case.entries.filter(verb__in=HANDLING).values_list("officer", flat=True))
+    windows = [
+        one.officer for one in held.with_capability(Capability.INTAKE) if one.officer_id not in handlers
+    ]
     directors = [one.officer for one in held.with_capability(Capability.ASSIGN)]
-    commanders = commanders_of(centre.area, at, below=False)
+    commanders = commanders_of(case.centre.area, at, below=False)
     if not (windows and directors and commanders):
         return None
     window = next((one for one in windows if one.pk != directors[0].pk), None)

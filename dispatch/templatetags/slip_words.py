@@ -19,9 +19,15 @@ from dispatch.choices import (
 register = template.Library()
 
 
+# the few badges there are, made once: a list shows fifty of them
+_SLIPS = {
+    one.value: format_html('<span class="word word-{}">{}</span>', one.tone, one.label) for one in SlipState
+}
+
+
 @register.simple_tag
 def slip_badge(state: str) -> SafeString:
-    return format_html('<span class="word word-{}">{}</span>', SlipState(state).tone, SlipState(state).label)
+    return _SLIPS[state]
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import pages
 from cases.actions.looks import opened
 from cases.choices import Channel, ClockKind, Kind, TermMoment
-from cases.models import Clock, StatutoryTerm
+from cases.models import Clock, ClockMove, StatutoryTerm
 from core import clock, exports, paging
 from core.acts import buttons
 from core.once import once
@@ -145,10 +146,7 @@ TERMS = keep(
 
 def clocks_panel(_request: HttpRequest, standing: Standing, case: Any, at: Any) -> dict[str, Any] | None:
     """Clocks of a case that law sets or that were moved; None while there is nothing to say beyond the head."""
-    rows = Clock.objects.visible_to(standing).filter(case=case).prefetch_related("moves")
-    found = [
-        one
-        for one in rows.order_by("-started_at", "id")
-        if one.kind == ClockKind.STATUTORY or one.moves.all()
-    ]
+    moved = Exists(ClockMove.objects.filter(clock=OuterRef("pk")))
+    rows = case.clocks.filter(Q(kind=ClockKind.STATUTORY) | moved).prefetch_related("moves")
+    found = list(rows.order_by("-started_at", "id"))
     return {"clocks": found} if found else None

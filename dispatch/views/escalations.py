@@ -119,6 +119,6 @@ def escalations_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     """The levels of a case as steps; None while it was never escalated, and for a unit."""
-    rows = Escalation.objects.visible_to(standing).filter(case=case).with_head()
+    rows = Escalation.objects.visible_to(standing).filter(case=case).with_level()
     levels = list(rows.order_by("id"))
     return {"levels": levels, "steps": steps_of(levels)} if levels else None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
 from cases.choices import ContactResult
-from cases.models import Case, Contact, FollowUpDraw, Look
+from cases.models import Case, Contact, Look
 from cases.pages import people
 from core import exports, paging
 from core.forms import attempt
@@ -209,10 +209,13 @@ def follow_up_panel(
     _request: HttpRequest, _standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     """The calls of a case, whether it was drawn and why, its lawful end. Cost: three queries."""
-    rows = Contact.objects.filter(case=case).select_related("done_by", "caller")
-    contacts = list(rows.order_by("-planned_at", "-id"))
-    draws = list(FollowUpDraw.objects.filter(case=case).order_by("-id")[:1])
-    ends = list(LawfulEnd.objects.filter(case=case).select_related("signed_by").order_by("-id"))
-    if not (contacts or draws or ends):
-        return None
-    return {"contacts": contacts, "draw": draws[0] if draws else None, "ends": ends}
+    rows = case.contacts.select_related("done_by", "caller").only(
+        "case_id", "planned_at", "due_at", "done_at", "result", "note", "attempt", "why", "answers", "done_by__name",
+        "caller__name",
+    )  # fmt: skip
+    found = {
+        "contacts": list(rows.order_by("-planned_at", "-id")),
+        "draw": case.follow_up_draws.order_by("-id").first(),
+        "ends": list(case.lawful_ends.with_line().order_by("-id")),
+    }
+    return found if any(found.values()) else None

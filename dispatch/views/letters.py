@@ -243,8 +243,6 @@ def letters_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     """The letters about a case, newest first; None while there is none."""
-    letters = (
-        Letter.objects.visible_to(standing).filter(case=case).select_related("unit", "slip", "signed_by")
-    )
+    letters = Letter.objects.visible_to(standing).filter(case=case).with_line()
     found = list(letters.order_by("-created_at", "-id"))
     return {"letters": found} if found else None

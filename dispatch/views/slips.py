@@ -164,6 +164,6 @@ def slip_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 def slips_panel(_request: HttpRequest, standing: Standing, case: Case, at: datetime) -> dict[str, Any] | None:
     """The slips of a case, newest first; None while there is none."""
-    found = Slip.objects.visible_to(standing).filter(case=case).select_related("unit", "centre", "replaces")
+    found = Slip.objects.visible_to(standing).filter(case=case).with_line()
     slips = sorted(found, key=lambda one: (-(one.main_id or one.pk), one.main_id is not None, one.pk))
     return {"slips": slips} if slips else None

@@ -113,6 +113,6 @@ def supervisions_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     """The supervisions of a case, open ones first; None while there is none."""
-    rows = Supervision.objects.visible_to(standing).filter(case=case).select_related("unit", "responsible")
+    rows = Supervision.objects.visible_to(standing).filter(case=case).with_line()
     found = sorted(rows.order_by("-id"), key=lambda one: one.lifted_at is not None)
     return {"supervisions": found} if found else None

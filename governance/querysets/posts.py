@@ -54,6 +54,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         rows = self.order_by().values_list("post__unit_id", "post__capabilities")
         return {unit for unit, held in rows if any(one in held for one in capabilities)}
 
+    def officers_with(self, *capabilities: str) -> set[int]:
+        """Who holds one of these capabilities."""
+        rows = self.order_by().values_list("officer_id", "post__capabilities")
+        return {officer for officer, held in rows if any(one in held for one in capabilities)}
+
     def with_capability(self, capability: str) -> list[Appointment]:
         """Capabilities are a short JSON list: the few appointments are filtered here, on every database alike."""
         return [one for one in self.select_related("post") if capability in one.post.capabilities]

@@ -8,7 +8,7 @@ from governance.permissions.duty import why_not_see_duty
 from governance.seeding.duty import seed_duty
 from governance.standing import Standing
 from governance.tasks import end_modes
-from governance.waiting import swaps
+from governance.waiting import swap_needs, swaps
 
 
 def _watchers(standing: Standing, text: str) -> list[str]:
@@ -46,6 +46,6 @@ def register() -> None:
         Suggestion("watch", _watchers),
         Sweeper("modes", 60, end_modes),
         *_DUTY_SWITCHES,
-        Waiting("swap", "换班等我答复", 8, lambda who: bool(who.appointments), swaps),
+        Waiting("swap", "换班等我答复", 8, lambda who: bool(who.appointments), swaps, needs=swap_needs),
         Seeder("duty", 12, seed_duty),
     )

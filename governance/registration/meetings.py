@@ -5,7 +5,7 @@ from governance.choices import MeetingVerb
 from governance.seeding.meetings import seed_meetings
 from governance.seeding.regulations import seed_rules
 from governance.standing import Standing
-from governance.waiting import OPEN_WORK, invitations
+from governance.waiting import OPEN_WORK, invitation_needs, invitations
 
 
 def _has_post(standing: Standing) -> bool:
@@ -20,7 +20,7 @@ def register() -> None:
         MenuEntry(
             "wall_item", "上墙清单", "wall_item_list", "list-details", 185, _has_post, group="指挥体系"
         ),
-        Waiting("invitations", "会议邀请待答复", 35, _has_post, invitations),
+        Waiting("invitations", "会议邀请待答复", 35, _has_post, invitations, needs=invitation_needs),
         *OPEN_WORK,
         Seeder("meetings", 14, seed_meetings),
         Seeder("rules", 16, seed_rules),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -116,17 +116,19 @@ def lines_of(hazards: Sequence[Hazard], at: datetime) -> list[Line]:
         review.hazard_id: review.get_finding_display()
         for review in HazardReview.objects.filter(hazard__in=hazards).order_by("id")
     }
-    return [
-        Line(
-            one,
-            colour_of(one.level, red_flag=one.case.red_flag),
-            loops[one.case_id],
-            {lead.tier: lead.officer.name for lead in one.current_leads},  # type: ignore[attr-defined]  # with_row
-            findings.get(one.pk, ""),
-            one.next_review_on is not None and one.next_review_on < today,
-        )
-        for one in hazards
-    ]
+    return [line_of(one, loops[one.case_id], today, findings.get(one.pk, "")) for one in hazards]
+
+
+def line_of(one: Hazard, loops: list[Loop], today: date, finding: str = "") -> Line:
+    """The line of a row that was read `with_leads`. No query."""
+    return Line(
+        one,
+        colour_of(one.level, red_flag=one.case.red_flag),
+        loops,
+        {lead.tier: lead.officer.name for lead in one.current_leads},  # type: ignore[attr-defined]  # with_leads
+        finding,
+        one.next_review_on is not None and one.next_review_on < today,
+    )
 
 
 def cells(number: int, line: Line) -> list[Any]:

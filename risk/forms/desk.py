@@ -13,7 +13,7 @@ from cases.choices import Channel, Level
 from cases.models import ImportBatch
 from core import clock
 from core.acts import ActForm
-from core.forms import TextField, offer, pick, pick_row
+from core.forms import QuickTick, TextField, offer, pick, pick_row
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
@@ -66,9 +66,11 @@ class DecisionForm(forms.Form):
                     error_messages={"required": f"“{factor.name}”还没有确认或去除；不能判断的标“不明”。"},
                 )
             else:
-                self.fields[f"mark_{factor.code}"] = forms.BooleanField(label=factor.name, required=False)
+                self.fields[f"mark_{factor.code}"] = forms.BooleanField(
+                    label=factor.name, required=False, widget=QuickTick
+                )
                 self.fields[f"unknown_{factor.code}"] = forms.BooleanField(
-                    label=f"{factor.name}：不明", required=False
+                    label=f"{factor.name}：不明", required=False, widget=QuickTick
                 )
             self.fields[f"note_{factor.code}"] = TextField(
                 label=f"{factor.name}：{'去除理由' if found else '依据'}",

@@ -105,8 +105,8 @@ def why_not_reassess(standing: Standing, case: Case) -> Refusal | None:
         return refusal
     if case.is_unread:
         return wrong_state("系统正在阅读这件事项，请过几秒刷新再试。")
-    pending = Assessment.objects.filter(case=case).pending().first()
-    if pending is not None and pending.state == AssessmentState.PROPOSED:
+    pending = Assessment.objects.filter(case=case).pending().values_list("state", flat=True).first()
+    if pending == AssessmentState.PROPOSED:
         return wrong_state("事项的评定正待另一人复核，请先复核同意或退回。")
     if pending is not None:
         return wrong_state("事项已在预评台上，请到“预评”逐项确认。")

@@ -40,6 +40,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         rows = (self.visible_to(standing) if standing else self).open()
         return rows.filter(~Exists(Appointment.objects.held_on(day).filter(officer=OuterRef("to"))))
 
+    def with_line(self) -> QuestionQuerySet:
+        """What one line on the page of its case or beside its clue shows, in one query."""
+        return self.select_related("assessment", "to", "made_by", "answered_by").only(
+            "assessment_id", "text", "asked_as", "answer", "due_at", "answered_at", "withdrawn_at", "assessment__state",
+            "to__name", "made_by__name", "answered_by__name",
+        )  # fmt: skip
+
     def with_row(self) -> QuestionQuerySet:
         """What one line shows and what its verbs ask, in one query."""
         return self.select_related(

@@ -68,6 +68,17 @@ class AssessmentQuerySet(DeskQuerySet):
             "case__area__label", "hazard_class__name",
         )  # fmt: skip
 
+    def with_told(self) -> AssessmentQuerySet:
+        """What the page of its case tells of it, in one query."""
+        return self.select_related(
+            "version", "screening", "hazard_class", "decided_by", "appointment__post__unit"
+        ).only(
+            "case_id", "state", "reason", "points", "level", "red_flags", "is_uncertain", "decided_at", "note",
+            "version__number", "version__sha", "version__content", "screening__phrases", "screening__passed_over",
+            "screening__text_sha", "hazard_class__name", "decided_by__name", "appointment__kind", "appointment__post__title",
+            "appointment__post__unit__short_name",
+        )  # fmt: skip
+
     def after(self, one: Assessment) -> AssessmentQuerySet:
         """The less urgent ones behind it, in the desk's order."""
         behind = Q(rank__gt=one.rank) | Q(rank=one.rank, id__gt=one.pk)

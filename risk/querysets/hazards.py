@@ -28,12 +28,24 @@ class LoopStageQuerySet(models.QuerySet["LoopStage"]):
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day).order_by("order", "id")
 
 
+def led_by(officer: int) -> Q:
+    """For which this officer answers, at any tier."""
+    return Q(Exists(_leads().filter(hazard=OuterRef("pk"), officer=officer)))
+
+
+def leaderless(day: date, tier: Tier = Tier.STREET) -> Q:
+    """Of high or medium level, and nobody in office answers at that tier."""
+    in_office = Appointment.objects.held_on(day).filter(officer=OuterRef("officer"))
+    led = _leads().filter(Exists(in_office), hazard=OuterRef("pk"), tier=tier)
+    return Q(~Exists(led), level__in=LED)
+
+
 class HazardQuerySet(models.QuerySet["Hazard"]):
     def visible_to(self, standing: Standing) -> HazardQuerySet:
         return self.filter(seen_by(standing, "case__"))
 
     def led_by(self, officer: int) -> HazardQuerySet:
-        return self.filter(Exists(_leads().filter(hazard=OuterRef("pk"), officer=officer)))
+        return self.filter(led_by(officer))
 
     def open(self) -> HazardQuerySet:
         return self.filter(state=HazardState.OPEN)
@@ -44,9 +56,7 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
     def leaderless(self, day: date, tier: Tier = Tier.STREET) -> HazardQuerySet:
         """Open ones of high or medium level for which nobody in office answers at that tier."""
-        in_office = Appointment.objects.held_on(day).filter(officer=OuterRef("officer"))
-        led = _leads().filter(Exists(in_office), hazard=OuterRef("pk"), tier=tier)
-        return self.open().filter(~Exists(led), level__in=LED)
+        return self.open().filter(leaderless(day, tier))
 
     def ownerless(self, standing: Standing | None, at: datetime) -> HazardQuerySet:
         """`leaderless` in sight; for the doctor all of them."""
@@ -55,10 +65,17 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
     def with_row(self) -> HazardQuerySet:
         """What one line of the ledger shows; two queries."""
+        return self.with_leads().select_related(
+            "case__area", "case__centre", "case__lead_unit", "case__owner", "struck_by"
+        )
+
+    def with_leads(self) -> HazardQuerySet:
+        """With its class and `current_leads`, who answers for it now; two queries."""
         current = _leads().select_related("officer").order_by("tier", "id")
-        return self.select_related(
-            "case__area", "case__centre", "case__lead_unit", "case__owner", "hazard_class", "struck_by"
-        ).prefetch_related(Prefetch("leads", current, to_attr="current_leads"))
+        current = current.only("hazard_id", "tier", "officer__name")
+        return self.select_related("hazard_class").prefetch_related(
+            Prefetch("leads", current, to_attr="current_leads")
+        )
 
 
 def _leads() -> QuerySet[HazardLead]:

@@ -26,5 +26,12 @@ class LevelChangeQuerySet(models.QuerySet["LevelChange"]):
         """Those that another one proposed."""
         return self.proposed().exclude(made_by=standing.officer)
 
+    def with_line(self) -> LevelChangeQuerySet:
+        """What one line on the page of its case shows, in one query."""
+        return self.select_related("made_by", "second_by", "assessment__version").only(
+            "case_id", "state", "from_level", "to_level", "removed", "reason", "made_at", "second_at", "second_note",
+            "made_by__name", "second_by__name", "assessment__version__sha", "assessment__version__content",
+        )  # fmt: skip
+
     def with_row(self) -> LevelChangeQuerySet:
         return self.select_related("case__area", "made_by", "second_by", "assessment__version")

@@ -44,7 +44,7 @@ def register() -> None:
     registry.verbs.update(QuestionVerb.choices)
     registry.verbs[batches.KIND] = "批量预评"
     registry.add(
-        Panel("questions", 6, "risk/questions_panel.html", questions_panel),
+        Panel("questions", 6, "risk/questions_panel.html", questions_panel, rows=(Question,)),
         ImportPanel("assess", 10, "risk/batch_panel.html", batch_panel),
         JobKind("question_export", run_question_export),
         JobKind(batches.KIND, batches.run, batches.page_of),

@@ -9,6 +9,7 @@ from risk.actions.citing import ground
 from risk.acts.deliberating import CASE_ACTS
 from risk.choices import DeliberationVerb, ItemVerb
 from risk.exports.deliberating import run_item_export
+from risk.models import DeliberationItem
 from risk.querysets.deliberating import WATCHERS
 from risk.seeding.deliberations import seed_deliberations
 from risk.views.deliberating import beside_escalation, beside_meeting, deliberation_panel
@@ -29,7 +30,9 @@ def register() -> None:
     registry.acts.extend(CASE_ACTS)
     registry.add(
         MenuEntry("deliberation", "研判", "deliberation_list", "users-group", 37, _takes_part, "y"),
-        Panel("deliberation", 6, "risk/deliberation_panel.html", deliberation_panel),
+        Panel(
+            "deliberation", 6, "risk/deliberation_panel.html", deliberation_panel, rows=(DeliberationItem,)
+        ),
         Citation("deliberation", 10, ground),
         Beside("deliberation", "meeting", "议题和议定", beside_meeting),
         Beside("item", "escalation", "研判议题", beside_escalation),

@@ -8,11 +8,12 @@ from risk.actions.left_open import left_open
 from risk.actions.reviews import SWITCHES
 from risk.choices import HazardVerb
 from risk.exports.hazards import run_hazard_export
+from risk.models import Hazard
 from risk.ownerless import OWNERLESS
 from risk.permissions.assessing import may_read
 from risk.permissions.hazards import why_not_keep_kinds
 from risk.seeding.hazards import seed_hazards
-from risk.views.hazards import hazard_panel
+from risk.views.hazards import hazard_panel, is_led
 from risk.waiting import HAZARD_WAITING, OPEN_WORK
 
 
@@ -30,7 +31,7 @@ def register() -> None:
             lambda who: why_not_keep_kinds(who) is None, group="指挥体系",
         ),
         *SWITCHES,
-        Panel("hazard", 6, "risk/hazard_panel.html", hazard_panel),
+        Panel("hazard", 6, "risk/hazard_panel.html", hazard_panel, rows=(Hazard,), also=is_led),
         Stage("managed", (HazardVerb.REVIEW,)),
         Stage("struck_off", (HazardVerb.STRIKE_OFF,)),
         Sweeper("hazards", 5.0, keep_ledger),

@@ -4,6 +4,7 @@ from core.registry import JobKind, MenuEntry, Panel, Seeder, Sweeper, Switch, re
 from risk.actions.warnings.daily import SWITCH
 from risk.choices import WarningVerb
 from risk.exports.warnings import run_warning_export
+from risk.models import WarningRow
 from risk.permissions.assessing import may_read
 from risk.seeding.warnings import seed_neighbours, seed_warnings
 from risk.tasks import ring_daily_sheet, sweep_warnings
@@ -15,7 +16,7 @@ def register() -> None:
     registry.add(
         MenuEntry("warning", "预警", "warning_list", "bell", 38, may_read),
         MenuEntry("risk_daily", "每日风险单", "risk_daily", "report", 39, may_read),
-        Panel("warnings", 7, "risk/warnings_panel.html", warnings_panel),
+        Panel("warnings", 7, "risk/warnings_panel.html", warnings_panel, rows=(WarningRow,)),
         JobKind("warning_export", run_warning_export),
         Sweeper("warnings", 300, sweep_warnings),
         Sweeper("daily_sheet", 60, ring_daily_sheet),

@@ -102,5 +102,5 @@ def questions_panel(
 ) -> dict[str, Any] | None:
     """The questions on a case for who reads the desk, asked or was asked. Cost: one query."""
     rows = Question.objects.listed_for(standing, reads_all=may_read(standing)).filter(case=case)
-    found = list(rows.with_row().order_by("-id")[:50])
+    found = list(rows.with_line().order_by("-id")[:50])
     return {"questions": found} if found else None

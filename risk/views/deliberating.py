@@ -181,9 +181,9 @@ def item_show(request: HttpRequest, pk: int) -> HttpResponse:
 def deliberation_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
-    """What deliberations decided about a case, the latest first; the level for those who read scores. Two queries."""
-    rows = DeliberationItem.objects.about_cases_of(standing).in_force().filter(case=case)
-    items = list(rows.exclude(state=ItemState.STRUCK).with_row().order_by("-id")[:10])
+    """What deliberations decided about a case, the latest first; the level for those who read scores. Three queries."""
+    rows = case.deliberation_items.in_force()
+    items = list(rows.exclude(state=ItemState.STRUCK).with_line().order_by("-id")[:10])
     met = set()
     if items:
         seen = DeliberationItem.objects.visible_to(standing).filter(case=case)

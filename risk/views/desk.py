@@ -25,7 +25,7 @@ from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState
 from risk.forms.desk import DecisionForm, DeskFilterForm
-from risk.models import Assessment, Question
+from risk.models import Assessment
 from risk.permissions import asking
 from risk.permissions import assessing as permissions
 from risk.querysets import AssessmentQuerySet
@@ -39,7 +39,7 @@ AHEAD = "Desk-Ahead"
 
 def _found(standing: Standing, pk: int) -> Assessment:
     rows = Assessment.objects.visible_to(standing).select_related(
-        "case__area", "case__category", "version", "screening", "hazard_class", "decided_by"
+        "case__area", "case__category", "version", "screening", "hazard_class"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -212,15 +212,13 @@ def _context(
     catalogue = catalogue_of(one.version)
     refusal = permissions.why_not_decide(standing, one)
     decision = decision or DecisionForm(assessment=one, catalogue=catalogue)
-    following, previous = queue.after(one).first(), queue.before(one).first()
+    following, previous = (beside.only("pk").first() for beside in (queue.after(one), queue.before(one)))
     return context | {
         "decision": decision,
         "groups": _groups(decision),
         "why_not": refusal.sentence if refusal else "",
         "segments": text_of_clue(one),
-        "questions": list(
-            Question.objects.visible_to(standing).filter(assessment=one).with_row().order_by("id")
-        ),
+        "questions": list(one.questions.with_line().order_by("id")),
         "may_ask": asking.why_not_ask(standing, one) is None,
         "opened": desk_times.opened(one, standing),
         "idle": switches.value(desk_times.IDLE),

@@ -24,7 +24,7 @@ from core.registry import registry
 from governance.standing import Standing, standing_of
 from risk.acts.hazards import HAZARD_ACTS
 from risk.choices import Finding, HazardState
-from risk.exports.hazards import lines_of, listed_for
+from risk.exports.hazards import line_of, lines_of, listed_for
 from risk.forms.hazards import HazardFilterForm
 from risk.models import Hazard
 from risk.permissions import hazards as permissions
@@ -165,14 +165,21 @@ def _checklist(case: Case, loops: list[Loop]) -> list[dict[str, Any]]:
     ]
 
 
+def is_led(case: Case) -> bool:
+    """Somebody must answer for it, whether or not it stands in the ledger yet."""
+    return case.level in LED
+
+
 def hazard_panel(
     _request: HttpRequest, standing: Standing, case: Case, at: datetime
 ) -> dict[str, Any] | None:
     """The loops of a dangerous case, for who looks at an area or answers for it; a unit reads nothing of it (trap 30).
     Five queries at most."""
-    hazard = Hazard.objects.filter(case=case).with_row().first()
-    if hazard is None and case.level not in LED:
+    hazard = Hazard.objects.filter(case=case).with_leads().first()
+    if hazard is None and not is_led(case):
         return None
+    if hazard is not None:
+        hazard.case = case
     reads = hazard is not None and permissions.why_not_read_hazard(standing, hazard) is None
     if not standing.area_paths and not reads:
         return None
@@ -181,7 +188,7 @@ def hazard_panel(
     return {
         "hazard": hazard,
         "reads": reads,
-        "line": lines_of([hazard], at)[0] if hazard and reads else None,
+        "line": line_of(hazard, found, at.astimezone(ZONE).date()) if hazard and reads else None,
         "loops": _checklist(case, found),
         "signed": _signed(case) if reads else None,
         "closed": sum(not one.is_open for one in found),

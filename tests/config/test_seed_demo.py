@@ -13,8 +13,10 @@ from django.db.models import Min
 
 from cases.choices import OPEN_STATES, ContactResult, State
 from cases.models import Case, Clock, Contact, Entry, Grant, KeyDate, Party, Task
+from cases.views.desk import absent
 from core.clock import ZONE
 from core.models import Notice, Sequence
+from core.registry import registry
 from dispatch import rules
 from dispatch.choices import MODE_WORDS, SlipState
 from dispatch.models import Letter, Slip
@@ -240,3 +242,17 @@ def test_list_areas_prints_one_object_a_line_in_the_order_of_codes(district):
     codes = [json.loads(line)["code"] for line in out.getvalue().splitlines()]
     assert codes == sorted(codes)
     assert len(codes) == Area.objects.count()
+
+
+def test_what_the_first_page_does_not_ask_for_is_not_there(district):
+    """Nobody loses a line of "等我办" to the question whether anything of its kind is there."""
+    left_out = 0
+    for one in Officer.objects.filter(is_active=True):
+        who = standing_at(one, UNTIL)
+        shown = [waiting for waiting in registry.waiting if waiting.shown(who)]
+        nothing = absent(shown, who)
+        left_out += len(nothing)
+        for waiting in shown:
+            if waiting.key in nothing:
+                assert waiting.rows(who, UNTIL) == (0, [], nothing[waiting.key]), (one.username, waiting.key)
+    assert left_out > 100
