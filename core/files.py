@@ -34,6 +34,8 @@ _KINDS: tuple[tuple[bytes, int, str, tuple[str, ...]], ...] = (
 )
 # without .heic an iPhone turns its photographs into JPEG by itself
 ACCEPT = ".jpg,.jpeg,.png,.webp,.pdf,.doc,.docx,.xls,.xlsx,.wps,.et,.mp3,.m4a,.mp4,.txt"
+# the same in words
+TAKES = "图片、PDF、Word、Excel、录音（mp3、m4a）、mp4、txt"
 _INLINE = (*pictures.TYPES, "application/pdf")
 _PICTURE_ENDINGS = tuple(end for _, _, kind, ends in _KINDS if kind in pictures.TYPES for end in ends)
 _HEIC = (".heic", ".heif")
@@ -66,7 +68,7 @@ class Prepared(SimpleUploadedFile):
     """An upload as it will be kept: a picture already drawn anew."""
 
 
-def why_not_store(upload: File[bytes]) -> Refusal | None:
+def why_not_store(upload: File[bytes], takes: str = TAKES) -> Refusal | None:
     """Why an upload is not accepted: empty, too large, not what its name says, or with macros inside."""
     name = clean_name(upload.name or "")
     if not upload.size:
@@ -81,9 +83,7 @@ def why_not_store(upload: File[bytes]) -> Refusal | None:
     head = upload.read(64)
     upload.seek(0)
     if content_type(name, head) is None:
-        return incomplete(
-            f"文件“{name}”的内容与后缀不符或类型不支持。可用：图片、PDF、Word、Excel、录音（mp3、m4a）、mp4、txt。"
-        )
+        return incomplete(f"文件“{name}”的内容与后缀不符或类型不支持。可用：{takes}。")
     if why := _why_not_open(upload, name, head):
         return incomplete(f"文件“{name}”{why}。")
     return None
@@ -118,9 +118,10 @@ def _why_not_open(upload: File[bytes], name: str, head: bytes) -> str:
     return ""
 
 
-def prepare(upload: File[bytes]) -> File[bytes] | Refusal:
-    """The upload as it is kept, or why it is not: a picture is drawn anew, everything else stays as it is."""
-    if refusal := why_not_store(upload):
+def prepare(upload: File[bytes], takes: str = TAKES) -> File[bytes] | Refusal:
+    """The upload as it is kept, or why it is not (`takes`: what the field takes, in words): a picture is drawn anew,
+    everything else stays as it is."""
+    if refusal := why_not_store(upload, takes):
         return refusal
     name = clean_name(upload.name or "")
     kind = content_type(name, upload.read(64))

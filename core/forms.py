@@ -145,16 +145,20 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files (`only_one`: a file or None); each is refused in words when empty, too large or not what it says."""
+    """Several files (`only_one`: a file or None); each is refused in words when empty, too large, not what it says, or
+    of a kind that the field does not take (`endings`, with the words for them)."""
 
     widget = FilesInput
 
-    def __init__(self, *, only_one: bool = False, **kwargs: Any) -> None:
-        self.only_one = only_one
+    def __init__(
+        self, *, only_one: bool = False, endings: tuple[str, ...] = (), words: str = "", **kwargs: Any
+    ) -> None:
+        self.only_one, self.endings, self.words = only_one, endings, words
+        accept = ",".join(endings) or files.ACCEPT
         kwargs.setdefault("required", False)
         kwargs.setdefault("label", "附件")
         kwargs.setdefault(
-            "widget", FilesInput(attrs={"accept": files.ACCEPT, "data-max-bytes": settings.MAX_UPLOAD_BYTES})
+            "widget", FilesInput(attrs={"accept": accept, "data-max-bytes": settings.MAX_UPLOAD_BYTES})
         )
         super().__init__(**kwargs)
 
@@ -172,7 +176,10 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(f"一次最多 {files.MAX_FILES} 个文件，请分次添加。")
         prepared = []
         for one in given:
-            kept = files.prepare(one)
+            name = files.clean_name(one.name or "")
+            if self.endings and not name.lower().endswith(self.endings):
+                raise forms.ValidationError(f"这里只收 {self.words}，“{name}”不是，请另选文件。")
+            kept = files.prepare(one, self.words or files.TAKES)
             if isinstance(kept, Refusal):
                 raise forms.ValidationError(kept.sentence)
             prepared.append(kept)

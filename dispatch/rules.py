@@ -316,6 +316,11 @@ def is_asked(mode: str) -> bool:
     return mode in _ASKED
 
 
+def letter_word(kind: str, label: str, mode: str) -> str:
+    """What the slip's page calls a letter: a court is not reminded, it is asked."""
+    return "函询" if is_asked(mode) and kind == "reminder" else label
+
+
 def letter_title(kind: str, mode: str = "assign") -> str:
     if is_asked(mode):
         return "关于函询事项办理情况的函" if kind == "reminder" else "关于请求协调有关事项的函"

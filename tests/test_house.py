@@ -234,6 +234,12 @@ def test_the_first_line_of_a_template_says_what_it_needs():
     assert [name_of(path) for path in templates() if not path.read_text("utf-8").startswith("{# ")] == []
 
 
+def test_no_comment_of_a_template_runs_over_its_line():
+    """Django shows such a comment to the officer."""
+    lines = [(path, line) for path in templates() for line in path.read_text("utf-8").splitlines()]
+    assert [name_of(path) for path, line in lines if line.count("{#") != line.count("#}")] == []
+
+
 def test_no_template_is_left_over():
     used = set()
     sources = [*python(*OURS), *templates()]

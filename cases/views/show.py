@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from cases import pages, permissions
 from cases.actions.looks import looks_on
+from cases.choices import State
 from cases.models import Attachment, Case, Exclusion, KeyDate
 from cases.people_forms import LookForm
 from cases.views.loading import visible_case
@@ -33,10 +34,14 @@ def case_context(
         for panel in registry.panels
         if not there.isdisjoint(panel.rows) or panel.also(case)
     ]
+    # a case at work has the result of the round before, if any
+    is_former = case.reopened_count > 0 and case.state == State.ACCEPTED
     clocks = case.clocks.running().order_by("due_at")
     return {
         "case": case,
         "at": standing.at,
+        "result": "" if is_former else case.outcome,
+        "former_result": case.outcome if is_former else "",
         "move": pages.whose_move(case),
         "clocks": [{"clock": clock, "why": pages.why_due(clock)} for clock in clocks],
         "steps": pages.steps(case, verbs),

@@ -65,6 +65,7 @@ def _rungs(
     reply_by: datetime | None = None
     for kind in LetterKind:
         rung = plan.rung(kind)
+        name = rules.letter_word(kind, kind.label, mode)
         # a court, a vertical bureau is asked and never supervised
         is_left_out = kind == LetterKind.SUPERVISION and rules.is_asked(mode)
         if kind not in written and (is_left_out or not rung.is_on):
@@ -74,7 +75,7 @@ def _rungs(
             state = letter.number or LetterState(letter.state).label
             found.append(
                 {
-                    "label": kind.label,
+                    "label": name,
                     "state": "done" if done else "current",
                     "note": f"{state}　{moment_words(letter.numbered_at or letter.created_at)}",
                 }
@@ -86,7 +87,7 @@ def _rungs(
         reply_by = plan.reply(kind).due(calendar, moment).at
         alone = kind == LetterKind.REMINDER and rung.by_itself
         words = "有常设签发令的自动发出" if alone else "由中心审核、指挥长签发"
-        found.append(_step(kind.label, moment, at, f"仍未{label}的，{words}"))
+        found.append(_step(name, moment, at, f"仍未{label}的，{words}"))
     _mark_current(found)
     return found
 

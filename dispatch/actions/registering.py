@@ -163,11 +163,12 @@ def follow_messages() -> int:
     Cost: one query over the lines whose message is under way or lost, one UPDATE for each 500 that changed.
     """
     done = 0
-    now = Coalesce("message__digest__state", "message__state")
-    moved = Delivery.objects.filter(message__isnull=False).exclude(state=now)
+    # a message that failed again is in the same state for another reason
+    now = {name: Coalesce(f"message__digest__{name}", f"message__{name}") for name in ("state", "attempts")}
+    moved = Delivery.objects.filter(message__isnull=False).exclude(**now)
     while lines := list(moved.select_related("message__digest").order_by("message")[:_CHUNK]):
         done += Delivery.objects.bulk_update(
-            [_copied(line) for line in lines], ["state", "sent_at", "note", "message"]
+            [_copied(line) for line in lines], ["state", "attempts", "sent_at", "note", "message"]
         )
     return done
 
@@ -175,7 +176,7 @@ def follow_messages() -> int:
 def _copied(line: Delivery) -> Delivery:
     assert line.message is not None  # noqa: S101 - whoever calls has just looked it up
     sent = line.message.digest or line.message
-    line.state, line.sent_at, line.note = sent.state, sent.sent_at, ""
+    line.state, line.attempts, line.sent_at, line.note = sent.state, sent.attempts, sent.sent_at, ""
     if sent.state in _LOST:
         line.note = sent.last_error[:200]
     elif line.message.digest:

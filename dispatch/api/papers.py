@@ -24,7 +24,7 @@ class DeliveryShape(Shape):
     class Meta:
         model = Delivery
         fields = [
-            "unit", "officer", "channel", "way", "state", "sent_at", "opened_at", "received_at", "note",
+            "unit", "officer", "channel", "way", "state", "attempts", "sent_at", "opened_at", "received_at", "note",
         ]  # fmt: skip
 
 

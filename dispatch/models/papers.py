@@ -136,6 +136,7 @@ class Delivery(models.Model):
     # the outbox's row while that may still change
     way = models.CharField("渠道", max_length=40, blank=True)
     state = models.CharField("发送结果", max_length=10, choices=MessageState, blank=True)
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
     message = models.ForeignKey("core.Message", models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:

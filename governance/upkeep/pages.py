@@ -28,7 +28,9 @@ SIZE = 50
 
 
 class WorkbookForm(forms.Form):
-    file = FilesField(label="工作簿", required=True, only_one=True)
+    file = FilesField(
+        label="工作簿", required=True, only_one=True, endings=(".xlsx",), words="Excel 工作簿（.xlsx）"
+    )
 
 
 def paths(kind: Upkeep[Any]) -> list[URLPattern]:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.actions import intake
+from cases.actions import closing, intake
 from cases.choices import State
 from dispatch.choices import SlipState
 from tests.builders import (
@@ -154,3 +154,13 @@ def test_a_verb_that_is_not_mine_is_a_sentence_not_a_form(sign_in):
 @pytest.mark.parametrize("pk", ["0", "999999999", "99999999999999999999999999"])
 def test_a_case_that_is_not_there_is_not_found(sign_in, pk):
     assert sign_in(window()).get(f"/cases/{pk}/").status_code == 404
+
+
+def test_what_a_reopened_case_came_to_before_is_history_with_its_round(sign_in):
+    case, client = case_at(State.COMPLETED), sign_in(director())
+    assert "<b>办理结果：</b>" in text(show(client, case))
+    closing.reopen(by=director(), case=case, note="没有解决", at=NOW)
+    page = text(show(client, case))
+    assert "<b>办理结果：</b>" not in page
+    assert "第 1 轮的办理结果（已重新办理，仅供参考）" in page
+    assert page.count(case.outcome) >= 1

@@ -73,6 +73,7 @@ class Broker:
             return False
 
     def kill(self) -> None:
+        self.client.close()
         if self.process is not None:
             self.process.kill()
             self.process.wait()

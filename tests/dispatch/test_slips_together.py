@@ -164,6 +164,8 @@ def test_a_court_is_asked_and_never_ordered(sign_in):
     assert (slip.mode, slip.number) == (SlipMode.CONSULT, "街1综商〔2026〕1号")
     assert case.entries.filter(verb="consult_unit").exists()
     assert told(hand) == [f"新商请：{case.title}（{slip.number}）"]
+    foretold = sign_in(director()).get(f"/slips/{slip.pk}/").context["ladder"]
+    assert [one["label"] for one in foretold] == ["临期提醒", "签收时限", "函询", "提级函"]
     paper = sign_in(director()).get(f"/slips/{slip.pk}/print/").content.decode()
     assert "商请函" in paper
     for word in ("交办", "办结时限", "签收时限"):

@@ -154,6 +154,20 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(sign_in, file):
     assert Job.objects.count() == 0
 
 
+def test_a_file_of_another_kind_is_told_which_this_form_takes(sign_in):
+    """Not everything the product takes elsewhere."""
+    client, content = sign_in(administrator()), b"\x89PNG\r\n\x1a\n"
+    pages = [
+        text(client.post("/units/import/", {"file": SimpleUploadedFile(name, content)}))
+        for name in ("单位.png", "单位.xlsx")
+    ]
+    assert "这里只收 Excel 工作簿（.xlsx），“单位.png”不是" in pages[0]
+    assert "可用：Excel 工作簿（.xlsx）。" in pages[1]
+    for page in pages:
+        assert 'accept=".xlsx"' in page
+        assert "mp3" not in page
+
+
 def test_an_export_is_asked_for_by_a_form_as_it_writes_a_line_in_the_register(sign_in):
     client = sign_in(administrator())
     assert client.get("/units/export/").status_code == 405
