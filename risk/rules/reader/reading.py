@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import chain
-from operator import add
+from operator import add, or_
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
@@ -129,19 +129,22 @@ class Reader:
             _added(catalogue) | _COUNTED | {code for flag in catalogue.red_flags for code in flag.any_of}
         )
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
-        self._always: set[int] = set()
-        # which rules a pair of characters, or a single one, calls for
-        self._calls: dict[str, list[int]] = {}
-        # and the other lists of words of which a rule cannot do without one each
-        self._others: list[tuple[frozenset[str], ...]] = []
-        for number, rule in enumerate(self._rules):
-            first, *others = demands(rule.spelled) or [()]
-            if not first:
-                self._always.add(number)
-            for word in first:
-                self._calls.setdefault(word[:2], []).append(number)
-            self._others.append(tuple(frozenset(word[:2] for word in one) for one in others[:_MOST_LISTS]))
-        self._grams = frozenset(self._calls).union(*chain.from_iterable(self._others))
+        # a rule is a bit, the first one the highest; for each of its lists of words, of which it cannot do without one each:
+        # the rules that have no such list, and by pair of characters, or single one, those whose list holds it
+        self._end = 1 << len(self._rules)
+        self._demands: list[tuple[int, dict[str, int]]] = []
+        lists = [demands(rule.spelled)[: 1 + _MOST_LISTS] for rule in self._rules]
+        for place in range(1 + _MOST_LISTS):
+            free, held = 0, dict[str, int]()
+            for number, known in enumerate(lists):
+                bit = self._end >> number + 1
+                if len(known) <= place:
+                    free |= bit
+                    continue
+                for gram in {word[:2] for word in known[place]}:
+                    held[gram] = held.get(gram, 0) | bit
+            self._demands.append((free, held))
+        self._grams = frozenset(chain.from_iterable(held for _, held in self._demands))
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -222,17 +225,16 @@ class Reader:
         """The rules whose words are in the text: a few of two thousand."""
         text = passage.plain
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
-        calls = self._calls
-        numbers = self._always.union(*[calls[gram] for gram in present if gram in calls])
-        rules, others = self._rules, self._others
-        called = []
-        for number in sorted(numbers):
-            for words in others[number]:
-                if words.isdisjoint(present):
-                    break
-            else:
-                called.append(rules[number])
-        return called
+        called = self._end - 1
+        for free, held in self._demands:
+            called &= reduce(or_, filter(None, map(held.get, present)), free)
+        # the mark of the end is the first digit behind "0b"
+        bits, rules = bin(self._end | called), []
+        at = bits.find("1", 3)
+        while at > 0:
+            rules.append(self._rules[at - 3])
+            at = bits.find("1", at + 1)
+        return rules
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
