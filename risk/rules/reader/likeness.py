@@ -17,6 +17,7 @@ from itertools import chain, compress
 from operator import add
 from pathlib import Path
 from struct import Struct
+from typing import Protocol
 
 from risk.rules.reader.passage import Passage
 
@@ -62,6 +63,19 @@ class Weights:
         return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + steps, 9)
 
 
+class Opinion(Protocol):
+    """What the reader asks besides its patterns."""
+
+    def read(
+        self, passage: Passage, asked: Container[str], floor: float
+    ) -> Iterator[tuple[str, float, int, int]]:
+        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
+        and where that stands."""
+
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+        """The clause of the sentence that weighs most for the factor."""
+
+
 class Likeness:
     """Weights ready for reading."""
 
@@ -87,8 +101,6 @@ class Likeness:
     def read(
         self, passage: Passage, asked: Container[str], floor: float
     ) -> Iterator[tuple[str, float, int, int]]:
-        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
-        and where that stands."""
         places = list(passage.sentences(_LONGEST)) or [(0, 0)]
         text = _alike(passage.plain)
         scored = [self._scores(text[start:end]) for start, end in places]
@@ -102,7 +114,6 @@ class Likeness:
                 )
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
-        """The clause of the sentence that weighs most for the factor."""
         at = self.codes.index(code)
         clauses = passage.clauses(start, end)
         text = _alike(passage.plain)
@@ -134,6 +145,23 @@ class Likeness:
             parts = (self._sums(known[:_TOGETHER]), self._sums(known[_TOGETHER:]))
             return [sum(one) for one in zip(*parts, strict=True)]
         return self._fields.unpack(sum(known).to_bytes(self._fields.size, "little"))
+
+
+class Together:
+    """Two opinions: on these factors the second one speaks, on all others the first."""
+
+    def __init__(self, first: Opinion, second: Likeness, codes: Container[str]) -> None:
+        self._first, self._second, self._codes = first, second, codes
+
+    def read(
+        self, passage: Passage, asked: Container[str], floor: float
+    ) -> Iterator[tuple[str, float, int, int]]:
+        yield from (one for one in self._first.read(passage, asked, floor) if one[0] not in self._codes)
+        yield from (one for one in self._second.read(passage, asked, floor) if one[0] in self._codes)
+
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+        one: Opinion = self._second if code in self._codes else self._first
+        return one.phrase(code, start, end, passage)
 
 
 def chance(score: float) -> float:
