@@ -121,7 +121,10 @@ def panel(standing: Standing, case: Case) -> dict[str, Any] | None:
     changes = list(case.level_changes.with_row().order_by("-id")[:MOST])
     assessments = list(
         Assessment.objects.filter(case=case)
-        .select_related("version", "screening", "hazard_class", "decided_by", "appointment__post__unit")
+        .select_related(
+            "version", "screening__edition", "hazard_class", "decided_by", "appointment__post__unit"
+        )
+        .defer(*(f"screening__edition__{one}" for one in ("weights", "figures", "changes")))
         .order_by("-id")
     )
     judged = [one for one in assessments if one.state != AssessmentState.OPEN]

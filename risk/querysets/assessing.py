@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cases.choices import Level
 from cases.querysets import seen_by
@@ -37,6 +37,15 @@ class AssessmentQuerySet(DeskQuerySet):
 
     def decided(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.DECIDED)
+
+    def teaching(self) -> AssessmentQuerySet:
+        """What people decided last on each case. Restricted cases, and those that accuse somebody, teach nothing."""
+        later = self.model._default_manager.filter(
+            case=OuterRef("case"), pk__gt=OuterRef("pk"), state=AssessmentState.DECIDED
+        )
+        return self.decided().filter(
+            ~Exists(later), case__is_restricted=False, screening__is_unreadable=False, case__exclusions=None
+        )
 
     def steps(self) -> list[tuple[str | None, str]]:
         """(level of the decision before on the same case, None for the first; level of this one), for each row."""

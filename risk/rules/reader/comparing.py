@@ -25,10 +25,12 @@ SHARED = 5
 
 @dataclass(frozen=True)
 class Judged:
-    """A lesson, and who it is about: narratives of one group are never on both sides of the comparison."""
+    """A text as it stands, to be read, and the lesson in it; narratives of one group (who it is about) are never on both
+    sides of the comparison."""
 
     key: int
     group: str
+    text: str
     lesson: Lesson
 
 
@@ -143,8 +145,7 @@ def compare(
         fresh = rules.asking(Together(in_use, folds[fold], frozenset(codes)))
         for one in judged:
             if groups[one.group] == fold:
-                text = one.lesson.text
-                by_rules, was, now = rules.read(text), known.read(text), fresh.read(text)
+                by_rules, was, now = (reader.read(one.text) for reader in (rules, known, fresh))
                 for trial in trials.values():
                     _count(trial, one.lesson, by_rules, was, now)
                 if _found(was) != _found(now):
@@ -182,7 +183,7 @@ def _proposed(
         changes, lost = [], set[str]()
         readers = [reader_of(fold, frozenset(codes)) for fold in range(FOLDS)]
         for one in held:
-            was, now = one.was, readers[one.fold].read(one.judged.lesson.text)
+            was, now = one.was, readers[one.fold].read(one.judged.text)
             if not {*one.by_rules.score.red_flags, *was.score.red_flags} <= {*now.score.red_flags}:
                 lost |= (_found(was) ^ _found(now)) & set(codes)
             if (was.score.level, was.score.red_flags) != (now.score.level, now.score.red_flags):

@@ -119,6 +119,16 @@ class Likeness:
         text = _alike(passage.plain)
         return max(clauses, key=lambda one: self._scores(text[slice(*one)], whole=True)[at])
 
+    def telling(self, code: str, most: int) -> list[str]:
+        """The words of two and three characters that speak for the factor, the weightiest first."""
+        at = self.codes.index(code)
+        weighed = [
+            (self._fields.unpack(packed.to_bytes(self._fields.size, "little"))[at], run)
+            for run, packed in self._table.items()
+            if len(run) > 1 and run.isalpha()
+        ]
+        return [run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO]
+
     def _scores(self, part: str, *, whole: bool = False) -> list[float]:
         """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
         known = self._known(part)
