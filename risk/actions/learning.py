@@ -121,7 +121,9 @@ def _write(upto: int, lessons: int, found: Comparison, at: datetime, **facts: An
 
 
 def _deciders(at: datetime) -> list[int]:
-    held = Appointment.objects.held_on(at.astimezone(clock.ZONE).date()).select_related("area", "post__unit__area")
+    held = Appointment.objects.held_on(at.astimezone(clock.ZONE).date()).select_related(
+        "area", "post__unit__area"
+    )
     return sorted(
         {
             one.officer_id
@@ -170,7 +172,9 @@ def lessons(upto: int, catalogue: Catalogue) -> Iterator[Judged]:
     told: set[str] = set()
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
-        rows = list(Assessment.objects.filter(pk__in=some).select_related("case", "screening").order_by("-pk"))
+        rows = list(
+            Assessment.objects.filter(pk__in=some).select_related("case", "screening").order_by("-pk")
+        )
         people, marks = _people([one.case_id for one in rows]), _marks(some)
         for one in rows:
             text = text_of(one.case)

@@ -30,7 +30,9 @@ class Editions(Records):
     noun, label, row, whole = "learned_edition", "学习版", EditionRow, EditionWhole
 
     def visible(self, _standing: Standing) -> QuerySet[LearnedEdition]:
-        return LearnedEdition.objects.defer("weights", "changes", "base__weights", "base__figures", "base__changes")
+        return LearnedEdition.objects.defer(
+            "weights", "changes", "base__weights", "base__figures", "base__changes"
+        )
 
     def why_not_read(self, standing: Standing) -> Refusal | None:
         return why_not_read_catalogue(standing)

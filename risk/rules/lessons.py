@@ -31,5 +31,7 @@ def lesson(text: str, marks: Mapping[str, str], catalogue: Catalogue) -> Lesson:
     unknown is neither, nor is what a confirmed graver factor stands for."""
     confirmed = {code for code, mark in marks.items() if mark == "confirmed"}
     unknown = {code for code, mark in marks.items() if mark == "unknown"}
-    lesser = {one for code in confirmed & set(catalogue.factors) for one in catalogue.factors[code].supersedes}
+    lesser = {
+        one for code in confirmed & set(catalogue.factors) for one in catalogue.factors[code].supersedes
+    }
     return Lesson(text, frozenset(confirmed), frozenset(unknown | lesser - confirmed))

@@ -87,7 +87,9 @@ def _changes(edition: LearnedEdition, standing: Standing, catalogue: Catalogue) 
     """The narratives that would be rated otherwise, as far as this officer may see them; restricted since: gone."""
     ids = [row[0] for row in edition.changes]
     seen = Case.objects.visible_to(standing).filter(pk__in=ids, is_restricted=False)
-    cases = {case.pk: case for case in seen.select_related("area").only("number", "title", "level", "area__label")}
+    cases = {
+        case.pk: case for case in seen.select_related("area").only("number", "title", "level", "area__label")
+    }
     return [
         {
             "case": cases[pk],

@@ -57,7 +57,13 @@ def rows(world: Any) -> dict[str, Any]:
         asked_at=NOW,
     )
     edition = LearnedEdition.objects.create(
-        number=1, trained_at=NOW, version=version, lessons=1, upto=1, figures={"trials": [], "words": {}}, weights=b""
+        number=1,
+        trained_at=NOW,
+        version=version,
+        lessons=1,
+        upto=1,
+        figures={"trials": [], "words": {}},
+        weights=b"",
     )
     return {
         "risk/learning/": edition,

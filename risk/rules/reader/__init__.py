@@ -3,4 +3,15 @@
 from risk.rules.reader.likeness import Likeness, Opinion, Together, shipped_likeness
 from risk.rules.reader.reading import Finding, PassedOver, Phrase, Reader, Reading, reader
 
-__all__ = ["Finding", "Likeness", "Opinion", "PassedOver", "Phrase", "Reader", "Reading", "Together", "reader", "shipped_likeness"]
+__all__ = [
+    "Finding",
+    "Likeness",
+    "Opinion",
+    "PassedOver",
+    "Phrase",
+    "Reader",
+    "Reading",
+    "Together",
+    "reader",
+    "shipped_likeness",
+]

@@ -42,7 +42,7 @@ class Tally:
     false: int = 0
     missed: int = 0
 
-    def add(self, shown: bool, read: bool) -> None:
+    def add(self, *, shown: bool, read: bool) -> None:
         self.hits += shown and read
         self.false += read and not shown
         self.missed += shown and not read
@@ -115,7 +115,7 @@ class _Held:
 def luck(better: int, worse: int) -> float:
     """The chance that so many of the narratives that differ come out better when it is all the same (sign test)."""
     both = better + worse
-    return sum(math.comb(both, at) for at in range(better, both + 1)) / 2**both
+    return sum(math.comb(both, at) for at in range(better, both + 1)) * 0.5**both
 
 
 def compare(
@@ -127,9 +127,7 @@ def compare(
     """Learn, compare, propose. The same narratives in any order give the same. Cost: four times `learn`, and three
     readings of each narrative."""
     judged = sorted(judged, key=lambda one: one.key)
-    shown = {
-        code: sum(code in one.lesson.codes for one in judged) for code in catalogue.factors
-    }
+    shown = {code: sum(code in one.lesson.codes for one in judged) for code in catalogue.factors}
     codes = [code for code in catalogue.factors if shown[code] >= LEAST_SHOWN]
     trials = {code: Trial(code, shown[code], Tally(), Tally(), Tally()) for code in codes}
     if len(judged) < LEAST_LESSONS or not codes:
@@ -151,7 +149,9 @@ def compare(
                 if _found(was) != _found(now):
                     differing.append(_Held(one, fold, by_rules, was))
         progress(fold + 1, FOLDS + 1)
-    proposed, changes = _proposed(trials, differing, lambda fold, codes: rules.asking(Together(in_use, folds[fold], codes)))
+    proposed, changes = _proposed(
+        trials, differing, lambda fold, codes: rules.asking(Together(in_use, folds[fold], codes))
+    )
     weights = b""
     if proposed:
         weights = learn([one.lesson for one in judged], proposed, shared=SHARED).packed()
@@ -169,7 +169,7 @@ def _count(trial: Trial, lesson: Lesson, by_rules: Reading, was: Reading, now: R
     shown = trial.code in lesson.codes
     read = [trial.code in _found(one) for one in (by_rules, was, now)]
     for tally, found in zip((trial.rules, trial.in_use, trial.new), read, strict=True):
-        tally.add(shown, found)
+        tally.add(shown=shown, read=found)
     if read[1] != read[2]:
         trial.better += read[2] == shown
         trial.worse += read[2] != shown

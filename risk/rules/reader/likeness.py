@@ -127,7 +127,9 @@ class Likeness:
             for run, packed in self._table.items()
             if len(run) > 1 and run.isalpha()
         ]
-        return [run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO]
+        return [
+            run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO
+        ]
 
     def _scores(self, part: str, *, whole: bool = False) -> list[float]:
         """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
