@@ -41,7 +41,10 @@ class AssessmentRow(Shape):
 class AssessmentWhole(AssessmentRow):
     factors = serializers.SerializerMethodField(help_text="要素")
     edition = serializers.IntegerField(
-        source="screening.edition_id", read_only=True, allow_null=True, help_text="提示所用的学习版，没有则为空"
+        source="screening.edition_id",
+        read_only=True,
+        allow_null=True,
+        help_text="提示所用的学习版，没有则为空",
     )
     warning = serializers.SerializerMethodField(help_text="要素不明过多时的提醒，没有则为空")
 
