@@ -5,6 +5,7 @@ import zlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -129,7 +130,10 @@ def test_a_factor_that_costs_a_red_flag_on_the_way_is_not_proposed():
             return now
 
     held = [comparing._Held(judged(1)[0], 0, was, was)]
-    assert comparing._proposed({"A06": passing}, held, lambda _fold, _codes: Fixed()) == ((), ())
+    assert comparing._proposed({"A06": passing}, held, lambda _fold, _codes: cast("Reader", Fixed())) == (
+        (),
+        (),
+    )
     assert passing.why_not == "会漏掉已提示的红旗"
 
 
@@ -259,7 +263,8 @@ def test_with_too_few_nothing_is_learned():
 @pytest.mark.django_db
 def test_it_learns_at_night_once_and_again_only_after_enough_new_ones(monkeypatch):
     # learned before: on a busy machine the job's heart would beat into this test's transaction
-    monkeypatch.setattr(actions, "compare", lambda *_arguments, found=_compared(): found)
+    found = _compared()
+    monkeypatch.setattr(actions, "compare", lambda *_arguments: found)
     decided()
     assert actions.learn_when_due(NOW) is None
     job = actions.learn_when_due(NIGHT)
