@@ -21,7 +21,7 @@ from governance.standing import Standing, standing_at
 from risk.actions.screening import read, text_of
 from risk.actions.versions import in_force, reader_by, reader_of
 from risk.choices import CatalogueVerb
-from risk.models import CatalogueDraft, CatalogueReplay, ReplayRow
+from risk.models import CatalogueDraft, CatalogueReplay, EditionSwitch, ReplayRow
 from risk.permissions import catalogue as permissions
 from risk.rules.reader import Reader, Reading
 
@@ -109,7 +109,8 @@ def _round(row: CatalogueReplay, queries: Sequence[QuerySet[Case]]) -> bool:
         _end(row, stopped_at=clock.now())
         raise JobFailed("草稿在试算时又改过，这次试算已停止。请改完后重新试算。")
     cases = _next(queries, row.last_case)
-    was, now = reader_of(row.against), reader_by(draft.sha, draft.content)
+    edition = EditionSwitch.objects.in_use()
+    was, now = reader_of(row.against, edition), reader_by(draft.sha, draft.content, edition)
     figures, rows = _counted(row.figures), []
     for case in cases:
         if changed := _compare(case, figures, was, now):

@@ -20,7 +20,7 @@ from risk.actions import alarm, flags
 from risk.actions.ranking import on_top, rank
 from risk.actions.versions import catalogue_of, in_force, reader_of
 from risk.choices import AssessmentState, DeskReason, FactorState, Origin
-from risk.models import AssessedFactor, Assessment, CatalogueVersion, HazardClass, Screening
+from risk.models import AssessedFactor, Assessment, CatalogueVersion, EditionSwitch, HazardClass, Screening
 from risk.rules.catalogue import Catalogue
 from risk.rules.reader import Reader, Reading
 from risk.rules.texts import sha_of, whole
@@ -45,12 +45,13 @@ class Ground:
     catalogue: Catalogue
     classes: tuple[HazardClass, ...]
     category_codes: Mapping[int, str]
+    edition_id: int | None
 
 
 def ground(at: datetime, category_codes: Mapping[int, str]) -> Ground:
     version = in_force(at)
     classes = tuple(HazardClass.objects.in_force(at.astimezone(ZONE).date()))
-    return Ground(at, version, catalogue_of(version), classes, category_codes)
+    return Ground(at, version, catalogue_of(version), classes, category_codes, EditionSwitch.objects.in_use())
 
 
 def screen(at: datetime) -> int:
@@ -117,8 +118,12 @@ def read(text: str, number: str, reader: Reader) -> Reading | None:
 
 def screening_facts(case: Case, text: str, on: Ground) -> dict[str, Any]:
     """The columns of a screening, case and moment left out."""
-    reading = read(text, case.number, reader_of(on.version))
-    facts: dict[str, Any] = {"version_id": on.version.pk, "text_sha": sha_of(text)}
+    reading = read(text, case.number, reader_of(on.version, on.edition_id))
+    facts: dict[str, Any] = {
+        "version_id": on.version.pk,
+        "edition_id": on.edition_id,
+        "text_sha": sha_of(text),
+    }
     if reading is None:
         facts["is_unreadable"] = True
     else:

@@ -8,9 +8,9 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from risk.models import CatalogueVersion
+from risk.models import CatalogueVersion, LearnedEdition
 from risk.rules.catalogue import Catalogue, parse
-from risk.rules.reader import Reader, shipped_likeness
+from risk.rules.reader import Likeness, Opinion, Reader, Together, shipped_likeness
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "catalogue.yaml"
 # a reader is some megabytes: the version in force, the one before, and a draft
@@ -57,10 +57,20 @@ def catalogue_of(version: CatalogueVersion) -> Catalogue:
 
 
 @lru_cache(maxsize=_READERS)
-def reader_by(sha: str, content: str) -> Reader:
-    """The reader by a stored catalogue; the last few are kept."""
-    return Reader(catalogue_by(sha, content), shipped_likeness())
+def opinion_of(edition_id: int | None) -> Opinion:
+    """What a learned edition says on its factors, what it stands upon on the others; the last few are kept."""
+    if edition_id is None:
+        return shipped_likeness()
+    edition = LearnedEdition.objects.get(pk=edition_id)
+    first = opinion_of(edition.base_id)
+    return Together(first, Likeness(bytes(edition.weights)), frozenset(edition.codes))
 
 
-def reader_of(version: CatalogueVersion) -> Reader:
-    return reader_by(version.sha, version.content)
+@lru_cache(maxsize=_READERS)
+def reader_by(sha: str, content: str, edition_id: int | None = None) -> Reader:
+    """The reader by a stored catalogue and a learned edition; the last few are kept."""
+    return Reader(catalogue_by(sha, content), opinion_of(edition_id))
+
+
+def reader_of(version: CatalogueVersion, edition_id: int | None) -> Reader:
+    return reader_by(version.sha, version.content, edition_id)

@@ -40,6 +40,12 @@ class AssessmentRow(Shape):
 
 class AssessmentWhole(AssessmentRow):
     factors = serializers.SerializerMethodField(help_text="要素")
+    edition = serializers.IntegerField(
+        source="screening.edition_id",
+        read_only=True,
+        allow_null=True,
+        help_text="提示所用的学习版，没有则为空",
+    )
     warning = serializers.SerializerMethodField(help_text="要素不明过多时的提醒，没有则为空")
 
     acts = serializers.SerializerMethodField(help_text="可做的和不可做的原因")
@@ -52,6 +58,7 @@ class AssessmentWhole(AssessmentRow):
             "decided_by",
             "note",
             "warning",
+            "edition",
             "factors",
             "acts",
         ]

@@ -14,6 +14,7 @@ from risk.choices.deliberating import (
 )
 from risk.choices.flags import FlagAnswer, FlagVerb
 from risk.choices.hazards import Colour, Finding, HazardState, HazardVerb, Tier
+from risk.choices.learning import EditionVerb
 from risk.choices.levels import ChangeState, LevelVerb
 from risk.choices.stacking import SubjectKind
 from risk.choices.warnings import Teller, Urgency, Verdict, WarningVerb
@@ -30,6 +31,7 @@ __all__ = [
     "DeliberationLevel",
     "DeliberationVerb",
     "DeskReason",
+    "EditionVerb",
     "FactorState",
     "Finding",
     "FlagAnswer",

@@ -7,6 +7,7 @@ from risk.models.catalogue import CatalogueDraft, CatalogueReplay, CatalogueVers
 from risk.models.deliberating import Deliberation, DeliberationItem
 from risk.models.flags import RedFlag
 from risk.models.hazards import Hazard, HazardLead, HazardReview, LoopStage
+from risk.models.learning import EditionSwitch, LearnedEdition
 from risk.models.levels import LevelChange
 from risk.models.stacking import Stack, StackedCase, StackingMark
 from risk.models.timing import DeskTime
@@ -23,10 +24,12 @@ __all__ = [
     "Deliberation",
     "DeliberationItem",
     "DeskTime",
+    "EditionSwitch",
     "Hazard",
     "HazardClass",
     "HazardLead",
     "HazardReview",
+    "LearnedEdition",
     "LevelChange",
     "LoopStage",
     "Question",

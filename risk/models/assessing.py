@@ -10,6 +10,7 @@ from cases.models import Case
 from governance.models import Appointment, Officer
 from risk.choices import AssessmentState, DeskReason, FactorState, Origin
 from risk.models.catalogue import CatalogueVersion, HazardClass
+from risk.models.learning import LearnedEdition
 from risk.querysets.assessing import AssessmentQuerySet
 
 
@@ -22,6 +23,8 @@ class Screening(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="screenings", db_index=False)
     version = models.ForeignKey(CatalogueVersion, models.PROTECT, related_name="+", db_index=False)
+    # nothing: by what came with the product
+    edition = models.ForeignKey(LearnedEdition, models.PROTECT, null=True, related_name="+", db_index=False)
     text_sha = models.CharField(max_length=64)
     codes = models.JSONField("要素", default=list)
     points = models.PositiveSmallIntegerField("提示分", default=0)
@@ -41,6 +44,9 @@ class Screening(models.Model):
         verbose_name = "机读记录"
         constraints = [
             models.UniqueConstraint(fields=["case", "text_sha", "version"], name="screening_once_per_text")
+        ]
+        indexes = [
+            models.Index(fields=["edition"], name="screening_by_edition", condition=Q(edition__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cases.choices import Level
 from cases.querysets import seen_by
@@ -37,6 +37,15 @@ class AssessmentQuerySet(DeskQuerySet):
 
     def decided(self) -> AssessmentQuerySet:
         return self.filter(state=AssessmentState.DECIDED)
+
+    def teaching(self) -> AssessmentQuerySet:
+        """What people decided last on each case. Restricted cases, and those that accuse somebody, teach nothing."""
+        later = self.model._default_manager.filter(
+            case=OuterRef("case"), pk__gt=OuterRef("pk"), state=AssessmentState.DECIDED
+        )
+        return self.decided().filter(
+            ~Exists(later), case__is_restricted=False, screening__is_unreadable=False, case__exclusions=None
+        )
 
     def steps(self) -> list[tuple[str | None, str]]:
         """(level of the decision before on the same case, None for the first; level of this one), for each row."""
@@ -71,12 +80,12 @@ class AssessmentQuerySet(DeskQuerySet):
     def with_told(self) -> AssessmentQuerySet:
         """What the page of its case tells of it, in one query."""
         return self.select_related(
-            "version", "screening", "hazard_class", "decided_by", "appointment__post__unit"
+            "version", "screening__edition", "hazard_class", "decided_by", "appointment__post__unit"
         ).only(
             "case_id", "state", "reason", "points", "level", "red_flags", "is_uncertain", "decided_at", "note",
             "version__number", "version__sha", "version__content", "screening__phrases", "screening__passed_over",
-            "screening__text_sha", "hazard_class__name", "decided_by__name", "appointment__kind", "appointment__post__title",
-            "appointment__post__unit__short_name",
+            "screening__text_sha", "screening__edition__number", "hazard_class__name", "decided_by__name", "appointment__kind",
+            "appointment__post__title", "appointment__post__unit__short_name",
         )  # fmt: skip
 
     def after(self, one: Assessment) -> AssessmentQuerySet:

@@ -6,6 +6,7 @@ from risk.registration import (
     deliberating,
     desk,
     hazards,
+    learning,
     levels,
     messages,
     stacking,
@@ -19,6 +20,7 @@ def register() -> None:
     deliberating.register()
     desk.register()
     hazards.register()
+    learning.register()
     levels.register()
     messages.register()
     stacking.register()

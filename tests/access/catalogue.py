@@ -3,7 +3,7 @@
 from typing import Any
 
 from risk.actions.versions import in_force
-from risk.models import CatalogueDraft, CatalogueReplay
+from risk.models import CatalogueDraft, CatalogueReplay, LearnedEdition
 from tests.access import NEVER
 from tests.builders import NOW, street
 
@@ -26,6 +26,10 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "stop_replay": (KEPT, KEPT),
     "publish_catalogue": (KEPT, KEPT),
     "drop_draft": (KEPT, KEPT),
+    "learning": (READ, NEVER),
+    "learned_edition": (READ, NEVER),
+    "switch_on_edition": (KEPT, KEPT),
+    "switch_off_edition": (KEPT, KEPT),
 }
 
 
@@ -52,7 +56,18 @@ def rows(world: Any) -> dict[str, Any]:
         asked_by=by,
         asked_at=NOW,
     )
+    edition = LearnedEdition.objects.create(
+        number=1,
+        trained_at=NOW,
+        version=version,
+        lessons=1,
+        upto=1,
+        figures={"trials": [], "words": {}},
+        weights=b"",
+    )
     return {
+        "risk/learning/": edition,
+        "learned-editions/": edition,
         "risk/catalogue/versions/": version,
         "risk/catalogue/drafts/": draft,
         "risk/catalogue/replays/": replay,

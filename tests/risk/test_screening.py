@@ -141,7 +141,7 @@ def test_a_text_that_cannot_be_read_is_put_before_a_person(monkeypatch):
             raise ValueError("no")
 
     bad = registered(narrative=ORDINARY)
-    monkeypatch.setattr(screening, "reader_of", lambda _version: Broken())
+    monkeypatch.setattr(screening, "reader_of", lambda _version, _edition: Broken())
     assert screen(NOW) == 1
     one = Assessment.objects.get()
     assert (one.case, one.why, one.screening.is_unreadable) == (bad, DeskReason.UNREADABLE, True)

@@ -1,6 +1,17 @@
 """Reading a narrative: which factors it shows, by which phrases, and what was passed over and why."""
 
-from risk.rules.reader.likeness import shipped_likeness
+from risk.rules.reader.likeness import Likeness, Opinion, Together, shipped_likeness
 from risk.rules.reader.reading import Finding, PassedOver, Phrase, Reader, Reading, reader
 
-__all__ = ["Finding", "PassedOver", "Phrase", "Reader", "Reading", "reader", "shipped_likeness"]
+__all__ = [
+    "Finding",
+    "Likeness",
+    "Opinion",
+    "PassedOver",
+    "Phrase",
+    "Reader",
+    "Reading",
+    "Together",
+    "reader",
+    "shipped_likeness",
+]

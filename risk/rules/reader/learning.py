@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.likeness import Weights, runs, sentences, weight
@@ -39,12 +41,14 @@ class _Sentence:
     norm: float
 
 
-def learn(lessons: Sequence[Lesson], codes: Iterable[str]) -> Weights:
-    """The weights of each factor; runs of characters that are met once or twice teach nothing."""
+def learn(lessons: Sequence[Lesson], codes: Iterable[str], *, shared: int = 1) -> Weights:
+    """The weights of each factor; runs of characters that are met once or twice teach nothing, nor those that fewer
+    than `shared` narratives hold."""
     cut = [(number, runs(one)) for number, lesson in enumerate(lessons)
            for one in sentences(Passage(lesson.text, IDIOMS))]  # fmt: skip
     seen = Counter(run for _, found in cut for run in found)
-    names = sorted(run for run, times in seen.items() if times >= _OFTEN)
+    spread = Counter(run for found in _by_lesson(cut) for run in found) if shared > 1 else seen
+    names = sorted(run for run, times in seen.items() if times >= _OFTEN and spread[run] >= shared)
     places = {name: at for at, name in enumerate(names)}
     rarity = [round(math.log((1 + len(cut)) / (1 + seen[name])) + 1, 2) for name in names]
     known = []
@@ -63,6 +67,12 @@ def learn(lessons: Sequence[Lesson], codes: Iterable[str]) -> Weights:
         dict(zip(names, rarity, strict=True)),
         {name: [column[at] for column in columns] for at, name in enumerate(names)},
     )
+
+
+def _by_lesson(cut: Sequence[tuple[int, set[str]]]) -> Iterator[set[str]]:
+    """The runs of each narrative, whichever of its sentences holds them."""
+    for _, together in groupby(cut, key=itemgetter(0)):
+        yield set().union(*(found for _, found in together))
 
 
 def _factor(

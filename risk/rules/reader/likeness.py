@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zlib
-from array import array
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import chain, compress
 from operator import add
 from pathlib import Path
+from struct import Struct
+from typing import Protocol
 
 from risk.rules.reader.passage import Passage
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "data" / "likeness.bin"
 # weights are kept as whole steps of one byte
 _ZERO, _STEPS = 128, 127
-_FIELD = 4
+# a sum has two bytes: so many runs of one byte each never spill into the next one
+_TOGETHER = 257
 _RARITY_STEPS = 16
 _LONGEST = 160
 _SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
 _SHORT = 20.0
-_DIGITS = str.maketrans("123456789", "0" * 9)
+_DIGIT = re.compile("[1-9]")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,19 @@ class Weights:
         return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + steps, 9)
 
 
+class Opinion(Protocol):
+    """What the reader asks besides its patterns."""
+
+    def read(
+        self, passage: Passage, asked: Container[str], floor: float
+    ) -> Iterator[tuple[str, float, int, int]]:
+        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
+        and where that stands."""
+
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+        """The clause of the sentence that weighs most for the factor."""
+
+
 class Likeness:
     """Weights ready for reading."""
 
@@ -70,21 +86,24 @@ class Likeness:
         self._biases: list[float] = known["biases"]
         self._scales = [most / _STEPS for most in known["most"]]
         width = len(self.codes)
+        # small numbers, because reading is bound by how much of the table the processor has at hand
+        self._fields = Struct(f"<{width}HI")
         self._table = {
             name: int.from_bytes(
-                array("I", [*steps[at * width : at * width + width], round(rarity * rarity * _RARITY_STEPS), 1])
-            .tobytes(), "little")
+                self._fields.pack(
+                    *steps[at * width : at * width + width], round(rarity * rarity * _RARITY_STEPS)
+                ),
+                "little",
+            )
             for at, (name, rarity) in enumerate(zip(known["runs"], known["rarity"], strict=True))
-        }  # fmt: skip
-        self._bytes = _FIELD * (width + 2)
+        }
 
     def read(
         self, passage: Passage, asked: Container[str], floor: float
     ) -> Iterator[tuple[str, float, int, int]]:
-        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
-        and where that stands."""
         places = list(passage.sentences(_LONGEST)) or [(0, 0)]
-        scored = [self._scores(passage.plain[start:end]) for start, end in places]
+        text = _alike(passage.plain)
+        scored = [self._scores(text[start:end]) for start, end in places]
         for at, most in enumerate(map(max, zip(*scored, strict=True))):
             code = self.codes[at]
             if most > floor or code in asked:
@@ -95,23 +114,66 @@ class Likeness:
                 )
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
-        """The clause of the sentence that weighs most for the factor."""
         at = self.codes.index(code)
         clauses = passage.clauses(start, end)
-        return max(clauses, key=lambda one: self._scores(passage.plain[slice(*one)], whole=True)[at])
+        text = _alike(passage.plain)
+        return max(clauses, key=lambda one: self._scores(text[slice(*one)], whole=True)[at])
+
+    def telling(self, code: str, most: int) -> list[str]:
+        """The words of two and three characters that speak for the factor, the weightiest first."""
+        at = self.codes.index(code)
+        weighed = [
+            (self._fields.unpack(packed.to_bytes(self._fields.size, "little"))[at], run)
+            for run, packed in self._table.items()
+            if len(run) > 1 and run.isalpha()
+        ]
+        return [
+            run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO
+        ]
 
     def _scores(self, part: str, *, whole: bool = False) -> list[float]:
         """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
-        total = sum(map(self._table.get, runs(part), repeat(0)))
-        fields = array("I", total.to_bytes(self._bytes, "little"))
-        zero = _ZERO * fields.pop()
-        norm = weight(fields.pop() / _RARITY_STEPS)
-        if whole:
-            norm = 1.0
+        known = self._known(part)
+        zero = _ZERO * len(known)
+        *fields, squares = self._sums(known)
+        norm = 1.0 if whole else weight(squares / _RARITY_STEPS)
         return [
             (field - zero) * scale / norm + bias
             for field, scale, bias in zip(fields, self._scales, self._biases, strict=True)
         ]
+
+    def _known(self, part: str) -> list[int]:
+        """The packed numbers of `runs(part)`; where two characters are unknown, no three that begin so are looked for."""
+        look = self._table.get
+        pairs = list(map(add, part, part[1:]))
+        held = list(map(look, pairs))
+        threes = set(map(add, compress(pairs, held), compress(part[2:], held)))
+        found = chain(map(look, set(part)), dict(zip(pairs, held, strict=True)).values(), map(look, threes))
+        return list(filter(None, found))
+
+    def _sums(self, known: Sequence[int]) -> Sequence[int]:
+        """What all the packed numbers give, field by field."""
+        if len(known) > _TOGETHER:
+            parts = (self._sums(known[:_TOGETHER]), self._sums(known[_TOGETHER:]))
+            return [sum(one) for one in zip(*parts, strict=True)]
+        return self._fields.unpack(sum(known).to_bytes(self._fields.size, "little"))
+
+
+class Together:
+    """Two opinions: on these factors the second one speaks, on all others the first."""
+
+    def __init__(self, first: Opinion, second: Likeness, codes: Container[str]) -> None:
+        self._first, self._second, self._codes = first, second, codes
+
+    def read(
+        self, passage: Passage, asked: Container[str], floor: float
+    ) -> Iterator[tuple[str, float, int, int]]:
+        yield from (one for one in self._first.read(passage, asked, floor) if one[0] not in self._codes)
+        yield from (one for one in self._second.read(passage, asked, floor) if one[0] in self._codes)
+
+    def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+        one: Opinion = self._second if code in self._codes else self._first
+        return one.phrase(code, start, end, passage)
 
 
 def chance(score: float) -> float:
@@ -126,9 +188,13 @@ def score_of(chance: float) -> float:
 
 def runs(sentence: str) -> set[str]:
     """The runs of one to three characters; figures are alike."""
-    text = sentence.translate(_DIGITS)
+    text = _alike(sentence)
     pairs = list(map(add, text, text[1:]))
     return {*text, *pairs, *map(add, pairs, text[2:])}
+
+
+def _alike(text: str) -> str:
+    return _DIGIT.sub("0", text)
 
 
 def weight(squares: float) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import chain
-from operator import add
+from operator import add, or_
 
 from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader.conduct import CONDUCT
@@ -16,7 +17,7 @@ from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, demands, expand
 from risk.rules.reader.idioms import IDIOMS
-from risk.rules.reader.likeness import Likeness, chance, score_of, shipped_likeness
+from risk.rules.reader.likeness import Opinion, chance, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
@@ -122,29 +123,46 @@ class _Rule:
 class Reader:
     """Reads narratives by one catalogue; made once, used for many texts. Without `likeness` by the patterns alone."""
 
-    def __init__(self, catalogue: Catalogue, likeness: Likeness | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, likeness: Opinion | None = None) -> None:
         self.catalogue = catalogue
         self._likeness = likeness
-        self._kept = (
-            _added(catalogue) | _COUNTED | {code for flag in catalogue.red_flags for code in flag.any_of}
-        )
+        alone = {code for flag in catalogue.red_flags for code in flag.any_of}
+        self._kept = _added(catalogue) | _COUNTED | alone
+        # red flags of several factors together
+        self._joined = [frozenset(flag.all_of) for flag in catalogue.red_flags if flag.all_of]
+        red = alone.union(*self._joined)
+        # not what is no red flag and would take the place of one
+        self._addable = {
+            code
+            for code, factor in catalogue.factors.items()
+            if code in alone or not red.intersection(factor.supersedes)
+        }
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
-        self._always: set[int] = set()
-        # which rules a pair of characters, or a single one, calls for
-        self._calls: dict[str, list[int]] = {}
-        # and the other lists of words of which a rule cannot do without one each
-        self._others: list[tuple[frozenset[str], ...]] = []
-        for number, rule in enumerate(self._rules):
-            first, *others = demands(rule.spelled) or [()]
-            if not first:
-                self._always.add(number)
-            for word in first:
-                self._calls.setdefault(word[:2], []).append(number)
-            self._others.append(tuple(frozenset(word[:2] for word in one) for one in others[:_MOST_LISTS]))
-        self._grams = frozenset(self._calls).union(*chain.from_iterable(self._others))
+        # a rule is a bit, the first one the highest; for each of its lists of words, of which it cannot do without one each:
+        # the rules that have no such list, and by pair of characters, or single one, those whose list holds it
+        self._end = 1 << len(self._rules)
+        self._demands: list[tuple[int, dict[str, int]]] = []
+        lists = [demands(rule.spelled)[: 1 + _MOST_LISTS] for rule in self._rules]
+        for place in range(1 + _MOST_LISTS):
+            free, held = 0, dict[str, int]()
+            for number, known in enumerate(lists):
+                bit = self._end >> number + 1
+                if len(known) <= place:
+                    free |= bit
+                    continue
+                for gram in {word[:2] for word in known[place]}:
+                    held[gram] = held.get(gram, 0) | bit
+            self._demands.append((free, held))
+        self._grams = frozenset(chain.from_iterable(held for _, held in self._demands))
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
+
+    def asking(self, likeness: Opinion | None) -> Reader:
+        """The same patterns with another second opinion."""
+        other = copy(self)
+        other._likeness = likeness
+        return other
 
     def read(self, text: str) -> Reading:
         """The factors of the text with their phrases; nothing is found in what is no Chinese narrative."""
@@ -184,22 +202,22 @@ class Reader:
 
     def _weigh(
         self,
-        likeness: Likeness,
+        likeness: Opinion,
         spans: dict[str, list[tuple[int, int]]],
         passed: dict[tuple[str, str], PassedOver],
         passage: Passage,
     ) -> None:
         """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
 
-        What raises a red flag by itself it never drops.
+        A red flag, or a part of one, it never drops, nor adds what would take its place.
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
         for code, score_here, start, end in likeness.read(passage, frozenset(spans), _ADDED):
             if code in spans:
-                if score_here < _DROPPED and code not in self._kept:
+                if score_here < _DROPPED and code not in self._kept and not self._flags(code, spans):
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
-            elif score_here > _ADDED and code not in doubted and code in self.catalogue.factors:
+            elif score_here > _ADDED and code not in doubted and code in self._addable:
                 grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
                 if chance(score_here) < min(_MOST, _LIKE + more + grave):
                     continue
@@ -207,6 +225,10 @@ class Reader:
                 whole = (start, end) if code == "E05" else place
                 if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
+
+    def _flags(self, code: str, spans: Container[str]) -> bool:
+        """Whether the factor is part of a red flag that stands."""
+        return any(code in joined and all(one in spans for one in joined) for joined in self._joined)
 
     def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
         """Whether nothing around a sentence that is like the factor speaks against it."""
@@ -222,17 +244,16 @@ class Reader:
         """The rules whose words are in the text: a few of two thousand."""
         text = passage.plain
         present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
-        calls = self._calls
-        numbers = self._always.union(*[calls[gram] for gram in present if gram in calls])
-        rules, others = self._rules, self._others
-        called = []
-        for number in sorted(numbers):
-            for words in others[number]:
-                if words.isdisjoint(present):
-                    break
-            else:
-                called.append(rules[number])
-        return called
+        called = self._end - 1
+        for free, held in self._demands:
+            called &= reduce(or_, filter(None, map(held.get, present)), free)
+        # the mark of the end is the first digit behind "0b"
+        bits, rules = bin(self._end | called), []
+        at = bits.find("1", 3)
+        while at > 0:
+            rules.append(self._rules[at - 3])
+            at = bits.find("1", at + 1)
+        return rules
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
