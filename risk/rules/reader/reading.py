@@ -53,10 +53,13 @@ _MASKED = frozenset(
 _MOST_PHRASES = 3
 # lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
 _MOST_LISTS = 3
-# from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
-_LIKE, _UNLIKE = 0.55, 0.1
-_ADDED, _DROPPED = score_of(_LIKE), score_of(_UNLIKE)
-_GRAVE, _MORE_FOR_GRAVE = 5, 0.1
+# from which likeness on a sentence shows a factor by itself
+_LIKE = 0.55
+_ADDED = score_of(_LIKE)
+_GRAVE, _MORE_FOR_GRAVE = 5, 0.05
+# and below which a pattern has met only its words: what the catalogue itself names needs less, and what raises a flag
+_UNLIKE = 0.2
+_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
 # sums and counts are reckoned, not likened
@@ -125,9 +128,12 @@ class Reader:
     def __init__(self, catalogue: Catalogue, likeness: Likeness | None = None) -> None:
         self.catalogue = catalogue
         self._likeness = likeness
-        self._kept = (
-            _added(catalogue) | _COUNTED | {code for flag in catalogue.red_flags for code in flag.any_of}
-        )
+        self._kept = _added(catalogue) | _COUNTED
+        self._flags = frozenset(code for flag in catalogue.red_flags for code in flag.any_of)
+        self._evidence = {
+            code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
+            for code, factor in catalogue.factors.items()
+        }
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
         self._always: set[int] = set()
         # which rules a pair of characters, or a single one, calls for
@@ -191,13 +197,13 @@ class Reader:
     ) -> None:
         """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
 
-        What raises a red flag by itself it never drops.
+        What raises a red flag by itself and is said in the catalogue's own words it never drops.
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
         for code, score_here, start, end in likeness.read(passage, frozenset(spans), _ADDED):
             if code in spans:
-                if score_here < _DROPPED and code not in self._kept:
+                if score_here < _DROPPED and self._unlike(code, score_here, spans[code], passage):
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
             elif score_here > _ADDED and code not in doubted and code in self.catalogue.factors:
                 grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
@@ -207,6 +213,16 @@ class Reader:
                 whole = (start, end) if code == "E05" else place
                 if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
+
+    def _unlike(
+        self, code: str, score_here: float, places: list[tuple[int, int]], passage: Passage
+    ) -> bool:
+        """Whether so little likeness drops what the patterns saw."""
+        if code in self._kept:
+            return False
+        if any(self._evidence[code].search(passage.plain[start:end]) for start, end in places):
+            return code not in self._flags and score_here < _DROPPED_NAMED
+        return code not in self._flags or score_here < _DROPPED_FLAG
 
     def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
         """Whether nothing around a sentence that is like the factor speaks against it."""
