@@ -62,6 +62,11 @@ _UNLIKE = 0.2
 _DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
+# what is too plain for a second opinion
+_PLAIN = re.compile(
+    "[搞弄整打砍捅杀烧毒撞掐勒炸]死[你他她我]|杀人|灭门|同归于尽|头破血流|[打砍捅刺撞烫]伤|驾车(?:冲|撞)|掐|勒(?:住)?脖|不想活|走投无路|轻生|寻死|自杀|割腕|"
+    "跳楼|跳河|跳江|喝(?:了)?农药|遗书|持[^，。]{0,3}[刀斧枪械]"
+)
 # sums and counts are reckoned, not likened
 _RECKONED = frozenset({"B05", "B08"})
 _COUNTED = _RECKONED | {"B06"}
@@ -197,7 +202,7 @@ class Reader:
     ) -> None:
         """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
 
-        What raises a red flag by itself and is said in the catalogue's own words it never drops.
+        What raises a red flag by itself and is said plainly or in the catalogue's own words it never drops.
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
@@ -220,9 +225,12 @@ class Reader:
         """Whether so little likeness drops what the patterns saw."""
         if code in self._kept:
             return False
-        if any(self._evidence[code].search(passage.plain[start:end]) for start, end in places):
+        said = [passage.plain[start:end] for start, end in places]
+        if any(map(self._evidence[code].search, said)):
             return code not in self._flags and score_here < _DROPPED_NAMED
-        return code not in self._flags or score_here < _DROPPED_FLAG
+        if code in self._flags:
+            return score_here < _DROPPED_FLAG and not any(map(_PLAIN.search, said))
+        return True
 
     def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
         """Whether nothing around a sentence that is like the factor speaks against it."""
