@@ -88,6 +88,7 @@ _NEARLY = re.compile(
     "(?:险些|差点|差一点|几乎(?:要)?|作势|[扬举抬]手(?:要|欲|想|作势)|欲|正要|准备|打算|试图|想要|想|要|上前要|冲上去要|"
     "冲上来要|扬言|摩拳擦掌)[^，。“就便]{0,4}$"
 )
+_DEMANDED = re.compile("要(?:钱|账|债|不到|不来)[^，。]{0,2}(?:不成|不到|没成|未成|未果|被拒)?")
 _STOPPED = re.compile(
     "^[^。；]{0,14}(?:没打成|未打成|没打着|没打到|未打到|没碰到|未得逞|没得逞|被(?:及时)?拉开，?(?:未|没)|"
     "被拦(?:住|下)，?(?:未|没)|没砸成|未遂)"
@@ -269,7 +270,9 @@ def _supposed(code: str, clause: str, before: str) -> str | None:
 
 
 def _missed(code: str, clause: str, after: str) -> str | None:
-    if code in ("A04", "A05", "A07") and (_NEARLY.search(clause) or _STOPPED.search(after)):
+    if code in ("A04", "A05", "A07") and (
+        _NEARLY.search(_DEMANDED.sub("", clause)) or _STOPPED.search(after)
+    ):
         return MISSED
     return None
 

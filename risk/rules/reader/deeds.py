@@ -125,6 +125,8 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
     ):
         return OTHERWISE
+    if re.search("(?:喊|扬言|声称|嚷|叫嚣|威胁)着?(?:说)?要", said):
+        return SUPPOSED
     if re.search("滑(?:下|落)|掉下|落下", said):
         return ACCIDENT
     if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and re.search(
@@ -195,7 +197,8 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 45))
     if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
-        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|搡|拨|拽|拳|故意|动手|争|吵|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)", near
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|搡|拨|拽|拳|故意|动手|争|吵|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
+        near,
     ):
         return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
@@ -230,13 +233,16 @@ def hurt(match: re.Match[str], passage: Passage) -> str | None:
     if not _BY_SOMEBODY.search(near.replace(match[0], "")):
         return ""
     if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(
-        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|搡|拳|故意|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)", near
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|搡|拳|故意|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
+        near,
     ):
         return ACCIDENT
     return injured(match, passage)
 
 
-_DEALT = re.compile("对方|对着|丈夫|老公|男友|被(?!发现|救|拉|送|劝)|砍|殴|打|抢|夺刀|乙|邻居|划伤了?他|划伤了?她|施工|机器")
+_DEALT = re.compile(
+    "对方|对着|丈夫|老公|男友|被(?!发现|救|拉|送|劝)|砍|殴|打|抢|夺刀|乙|邻居|划伤了?他|划伤了?她|施工|机器"
+)
 
 
 def by_own_hand(match: re.Match[str], passage: Passage) -> str | None:
@@ -319,7 +325,7 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     if re.search(
         (
-            "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|信不信|下次|会|恨不得|否则|不然|同意|"
+            "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|不[^，。]{1,6}就|信不信|下次|会|恨不得|否则|不然|同意|"
             "责令|请求|要求|应|愿意?|自行|依法|城管|限期)[^，。]{0,8}$"
         ),
         clause,

@@ -59,13 +59,14 @@ _ADDED = score_of(_LIKE)
 _GRAVE, _MORE_FOR_GRAVE = 5, 0.05
 # and below which a pattern has met only its words: what the catalogue itself names needs less, and what raises a flag
 _UNLIKE = 0.2
-_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
+_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.05), score_of(0.15)
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
 # what is too plain for a second opinion
 _PLAIN = re.compile(
     "[搞弄整打砍捅杀烧毒撞掐勒炸]死[你他她我]|杀人|灭门|同归于尽|头破血流|[打砍捅刺撞烫]伤|驾车(?:冲|撞)|掐|勒(?:住)?脖|不想活|走投无路|轻生|寻死|自杀|割腕|"
-    "跳楼|跳河|跳江|喝(?:了)?农药|遗书|持[^，。]{0,3}[刀斧枪械]"
+    "跳楼|跳河|跳江|喝(?:了)?农药|遗书|持[^，。]{0,3}[刀斧枪械]|"
+    "[拿持举扛提抄][^，。]{0,6}[锄锹耙叉刀斧棍][^，。]{0,4}[指对冲朝]"
 )
 # sums and counts are reckoned, not likened
 _RECKONED = frozenset({"B05", "B08"})
@@ -219,9 +220,7 @@ class Reader:
                 if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
 
-    def _unlike(
-        self, code: str, score_here: float, places: list[tuple[int, int]], passage: Passage
-    ) -> bool:
+    def _unlike(self, code: str, score_here: float, places: list[tuple[int, int]], passage: Passage) -> bool:
         """Whether so little likeness drops what the patterns saw."""
         if code in self._kept:
             return False

@@ -213,7 +213,9 @@ def relapsed_loosely(match: re.Match[str], passage: Passage) -> str | None:
     return DENIED if re.search(r"不得|如|若|一旦|勿", passage.clause_before(match.start(), 10)) else None
 
 
-_OF_THIS_MATTER = re.compile("已对|现已|现场|当场|民警|拟|建议|申请|本次|此次|随后|今天|事后|并|于是|已出具|已受理")
+_OF_THIS_MATTER = re.compile(
+    "已对|现已|现场|当场|民警|拟|建议|申请|本次|此次|随后|今天|事后|并|于是|已出具|已受理"
+)
 
 
 def warned_before(match: re.Match[str], passage: Passage) -> str | None:
@@ -223,7 +225,9 @@ def warned_before(match: re.Match[str], passage: Passage) -> str | None:
     return None if passage.mentions(_VIOLENT) else ""
 
 
-_VIOLENT = re.compile("抽|抡|踹|掐|殴|砸|打(?!电话|算|工|官司|扫|听|扰|麻将)|威胁|扬言|堵|闯|捅|砍|勒|泼|尾随")
+_VIOLENT = re.compile(
+    "抽|抡|踹|掐|殴|砸|打(?!电话|算|工|官司|扫|听|扰|麻将)|威胁|扬言|堵|闯|捅|砍|勒|泼|尾随"
+)
 _AGGRESSION = re.compile(
     r"打(?!电话|算)|骂|骚扰|跟踪|威胁|砸|动手|堵|家暴|纠缠|伤|暴力|掐|殴|刀|尾随|恐吓|滋扰|挑衅|敲|泼|踹"
 )

@@ -1,10 +1,10 @@
 """The widest turns: whole families of verbs and things. Loose by design: the second opinion drops what is like no narrative."""
 
-from risk.rules.reader.circumstances import own_hardship
+from risk.rules.reader.circumstances import minor, own_hardship
 from risk.rules.reader.deeds import by_own_hand, damaged, desperate, hit_now
 from risk.rules.reader.feelings import distrusted, frightened, partners
 from risk.rules.reader.partings import breaking, strained
-from risk.rules.reader.pressure import followed, held, obstructed
+from risk.rules.reader.pressure import followed, held, held_off, obstructed
 from risk.rules.reader.threats import armed, hinted, threatened, warned_before
 from risk.rules.reader.verdicts import Pattern
 
@@ -23,7 +23,7 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             "(?:拆|征|占|拖|欠|搁|挂|悬|跑|找|问|等|告|扯皮?|怄气?|别扭|僵|耗|记|结)(?:了|着)_1<years>|(?:签|谈|说|答应)_4(?:又|转头|扭头|回去|隔天|第二天)_2(?:反悔|不认|变卦|赖账|翻脸)"
         ),
         (
-            "(?:坐下来|坐到一起|坐在一起|坐过|调过|谈过|协调|调解|说和)_6(?:<many>)(?:次|回|轮)_8(?:没|未|崩|散|变卦|不成|不欢|反悔|无果|谈不拢|不认)",
+            "(?:烂尾|停工|逾期|搁置|断供|停摆|拖欠)(?:了|快|近|将近)?<years>|(?:坐下来|坐到一起|坐在一起|坐过|调过|谈过|协调|调解|说和)_6(?:<many>)(?:次|回|轮)_8(?:没|未|崩|散|变卦|不成|不欢|反悔|无果|谈不拢|不认)",
             strained,
         ),
     ),
@@ -32,7 +32,10 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             "(?:女|男|姑娘|小伙|她|他|对象|妻子|媳妇|老婆)(?:生|方|的|子)?_2(?:要|想|提出|说|闹着|铁了心|执意|坚持)_2(?:散|断|分|离|吹|掰)(?:，|了(?!解)|。|掉|手|婚|伙)|离(?:是)?(?:婚|了)_8(?:可|但|却|，)_10(?:赖|不搬|不走|住着|霸着)|"
             "(?:递|交|送|写)(?:了|上)?_3(?:诉状|离婚|状子)|(?:受理|立案|起诉|开庭|判)_4离(?:婚|异)?(?!开|职|谱)|闹着?_2(?:离|分)(?!开|期|配)|(?:对象|女友|男友|婚事|亲事|朋友|恋爱)_3(?:黄|吹|崩|掰|散|断)(?:了)?"
         ),
-        ("(?:转不过弯|想不开|放不下|拗不过|不死心|不甘心)_14(?:对象|分手|离婚|前妻|前夫|前任|她|女方|男方|人家)", breaking),
+        (
+            "(?:转不过弯|想不开|放不下|拗不过|不死心|不甘心)_14(?:对象|分手|离婚|前妻|前夫|前任|她|女方|男方|人家)",
+            breaking,
+        ),
     ),
     "B09": (
         (
@@ -49,6 +52,7 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             own_hardship,
         ),
     ),
+    "B10": (("<child>~24(?:不愿意?|不想|不肯|拒绝|害怕|不敢)_2(?:上学|去学校|进校|回校|去幼儿园)", minor),),
     "B11": (
         (
             "(?:这|一)(?:边|头|厢)_12(?:告|诉|催|逼|扯|闹|要|吵|争)_6，_4(?:那|另一|一)(?:边|头|厢)_4(?:<role>|<kin>|银行|供货|供应|房东|公司|厂|学校|医院|单位|开发商)_8(?:告|诉|催|逼|扯|闹|要|收|吵|争)|"
@@ -91,6 +95,10 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             threatened,
         ),
         (
+            "(?:炸|轰|烧|点|铲)(?:了|掉|平|光|毁)_6(?:厅|堂|院|局|所|府|委|楼|站|中心|办公室|工地)",
+            threatened,
+        ),
+        (
             "(?:一口|一个|半个|一条)_2(?:都|也)_1(?:别想|甭想|休想|不|跑不|没)_2(?:留|活|剩|跑|逃|出)|(?:全|都|一起|一块)_2(?:撂|躺|埋|交代)(?:倒)?_2(?:在)?(?:这|那|里头|地下)|谁(?:在|挡|拦|进)_8谁_2(?:死|倒霉|完|见阎王)",
             hinted,
         ),
@@ -128,7 +136,15 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             "(?:匣子|黑盒子?|小盒子|小方块|小玩意|电话卡的|录音笔|贴片|纽扣)_14(?:装|藏|塞|吸|粘|放|安)|(?:装|藏|塞|吸|粘|放|安|摸出|翻出|掉出)_10(?:匣子|黑盒子?|小盒子|小方块|录音笔|针孔)",
             followed,
         ),
-        ("(?:住址|门牌|电话|车号|车牌|照片|名字)_8(?:都)?_2(?:贴|挂|发|晒|抖|公布|写)(?:了)?(?:出来|出去|满|遍|到|在|上)", followed),
+        # the calls themselves are blanked as everyday words
+        (
+            "(?:催收|讨债|债主|前夫|前妻|前男友|前女友|男方|对方)_6(?:每天|天天|一天|整天|不停|轮番|每日)_16□{4,}",
+            held_off,
+        ),
+        (
+            "(?:住址|门牌|电话|车号|车牌|照片|名字)_8(?:都)?_2(?:贴|挂|发|晒|抖|公布|写)(?:了)?(?:出来|出去|满|遍|到|在|上)",
+            followed,
+        ),
     ),
     "A07": (
         (
@@ -145,7 +161,10 @@ WIDER: dict[str, tuple[Pattern, ...]] = {
             "(?:留|放|压|写)(?:下|着|了|给)?_10(?:<n>|各一)封_2(?:信|遗|字)|(?:枕头|桌上|床头|抽屉)_4(?:压|留|放|摆)_8(?:信|字条|纸条|遗|银行卡|密码|房本|存折)",
             desperate,
         ),
-        ("(?:跨|骑|翻|爬|坐|挂)(?:坐|站)?_3(?:阳台|栏杆|护栏|窗台|楼沿|天台|女儿墙|外沿|脚手架|桥|塔)_6(?:外|上|沿|坐|悬|边)", desperate),
+        (
+            "(?:跨|骑|翻|爬|坐|挂)(?:坐|站)?_3(?:阳台|栏杆|护栏|窗台|楼沿|天台|女儿墙|外沿|脚手架|桥|塔)_6(?:外|上|沿|坐|悬|边)",
+            desperate,
+        ),
     ),
     "A09": (
         (
