@@ -59,7 +59,7 @@ _ADDED = score_of(_LIKE)
 _GRAVE, _MORE_FOR_GRAVE = 5, 0.05
 # and below which a pattern has met only its words: what the catalogue itself names needs less, and what raises a flag
 _UNLIKE = 0.2
-_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.05), score_of(0.15)
+_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
 # what is too plain for a second opinion
