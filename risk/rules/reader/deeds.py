@@ -1,4 +1,4 @@
-"""What the patterns of blows, damage and self-harm leave open: now or formerly, a person or a thing, done or only nearly."""
+"""What patterns of blows, damage and self-harm leave open: when, at whom, done or nearly. Longer: it is one family."""
 
 from __future__ import annotations
 
