@@ -1,4 +1,4 @@
-"""What patterns of blows, damage and self-harm leave open: when, at whom, done or nearly. Longer: it is one family."""
+"""What patterns of blows, damage and self-harm leave open. Longer than other files: the checks share their words."""
 
 from __future__ import annotations
 
