@@ -84,8 +84,8 @@ class AssessmentQuerySet(DeskQuerySet):
         ).only(
             "case_id", "state", "reason", "points", "level", "red_flags", "is_uncertain", "decided_at", "note",
             "version__number", "version__sha", "version__content", "screening__phrases", "screening__passed_over",
-            "screening__text_sha", "screening__edition__number", "hazard_class__name", "decided_by__name", "appointment__kind",
-            "appointment__post__title", "appointment__post__unit__short_name",
+            "screening__text_sha", "screening__edition__number", "hazard_class__name", "decided_by__name",
+            "appointment__kind", "appointment__post__title", "appointment__post__unit__short_name",
         )  # fmt: skip
 
     def after(self, one: Assessment) -> AssessmentQuerySet:

@@ -7,6 +7,7 @@ import pytest
 
 from risk.rules.catalogue import shipped
 from risk.rules.reader import Reader, reader, shipped_likeness
+from risk.rules.reader.context import UNLIKE
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.learning import Lesson, learn
 from risk.rules.reader.likeness import Likeness, chance
@@ -65,3 +66,11 @@ def test_what_raises_a_red_flag_by_itself_is_never_dropped():
         alone = set(Reader(shipped()).read(text).codes) & grave
         assert alone
         assert alone <= set(reader().read(text).codes)
+
+
+def test_loose_words_that_are_like_no_judged_narrative_raise_no_flag_but_plain_ones_do():
+    loose, plain = "我要用铁的事实一定要戳穿这里的猫腻。", "他喊要杀人，到案后辩称是练武术。"
+    assert "A01" in Reader(shipped()).read(loose).codes
+    assert "A01" not in reader().read(loose).codes
+    assert [one.why for one in reader().read(loose).passed_over if one.code == "A01"] == [UNLIKE]
+    assert "A01" in reader().read(plain).codes

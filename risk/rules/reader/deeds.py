@@ -1,4 +1,4 @@
-"""What the patterns of blows, damage and self-harm leave open: now or formerly, a person or a thing, done or only nearly."""
+"""What patterns of blows, damage and self-harm leave open. Longer than other files: the checks share their words."""
 
 from __future__ import annotations
 
@@ -106,6 +106,12 @@ def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     )
 
 
+# a blow that left no mark is a blow
+_UNHURT = re.compile(
+    "[没未无]有?(?:破皮|受伤|流血|出血|伤着|伤到|伤|大碍|事|青|肿|就医|去看|去医院|骨折|还手|还口|站稳|坐稳|防备|躲开|来得及)"
+)
+
+
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     told = _SAID_TO_COME.search(passage.before(match.start(), 60))
@@ -119,13 +125,15 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
     ):
         return OTHERWISE
+    if re.search("(?:喊|扬言|声称|嚷|叫嚣|威胁)着?(?:说)?要", said):
+        return SUPPOSED
     if re.search("滑(?:下|落)|掉下|落下", said):
         return ACCIDENT
     if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and re.search(
         "去年|前年|曾|此前|以前|[0-9]{4}年|[0-9一二三四五六七八九]年前", passage.before(match.start(), 30)
     ):
         return OTHERWISE
-    if INNER_DENIAL.search(said) or (
+    if INNER_DENIAL.search(_UNHURT.sub("", said)) or (
         "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
     ):
         return DENIED
@@ -189,7 +197,8 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 45))
     if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
-        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|拳|故意|动手|争|吵|被[^，。]{0,6}(?:打|推|踢)", near
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|搡|拨|拽|拳|故意|动手|争|吵|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
+        near,
     ):
         return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
@@ -224,10 +233,22 @@ def hurt(match: re.Match[str], passage: Passage) -> str | None:
     if not _BY_SOMEBODY.search(near.replace(match[0], "")):
         return ""
     if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(
-        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|拳|故意|被[^，。]{0,6}(?:打|推|踢)", near
+        "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|搡|拳|故意|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
+        near,
     ):
         return ACCIDENT
     return injured(match, passage)
+
+
+_DEALT = re.compile(
+    "对方|对着|丈夫|老公|男友|被(?!发现|救|拉|送|劝)|砍|殴|打|抢|夺刀|乙|邻居|划伤了?他|划伤了?她|施工|机器"
+)
+
+
+def by_own_hand(match: re.Match[str], passage: Passage) -> str | None:
+    """Cuts where people cut themselves, and nobody who dealt them."""
+    near = passage.around(match.start(), match.end(), 24)
+    return "" if _DEALT.search(near) and "自己" not in near else None
 
 
 def desperate(match: re.Match[str], passage: Passage) -> str | None:
@@ -247,7 +268,7 @@ def desperate(match: re.Match[str], passage: Passage) -> str | None:
 
 
 _AT_THE_END = re.compile(
-    "不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
+    "农药|找着|找到|不见了|没脸见人|逼她|逼他|收尸|不想活|不活|救|捡回|送医|昏|遗书|遗言|抢救|撞见|拉住|拉下|劝[下解住说]|消防|抱[下住回]|寻死|轻生|自杀|绝望|解下|剪断|夺下|踹开|叫不醒|"
     "洗胃|别找|来世|下辈子|往下跳|要跳|跳下|捞|拦下|命|没意思"
 )
 
@@ -304,7 +325,7 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
         return OTHERWISE
     if re.search(
         (
-            "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|信不信|下次|会|恨不得|否则|不然|同意|"
+            "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|不[^，。]{1,6}就|信不信|下次|会|恨不得|否则|不然|同意|"
             "责令|请求|要求|应|愿意?|自行|依法|城管|限期)[^，。]{0,8}$"
         ),
         clause,

@@ -57,6 +57,7 @@ MOODS: dict[str, tuple[Row, ...]] = {
     ),
     "B06": (Row("", said="这些年没|这么多年没", after="再|犯|惹"),),
     "B10": (
+        Row("", said="由(?:奶奶|爷爷|外婆|外公|姥姥|姥爷|老人|婆婆)带"),
         Row("", said="(?:女儿|儿子|闺女|外孙)家|抢着要"),
         Row(ACCIDENT, near="狗|犬", said="惊吓摔|吓|摔", unless="打|推|骂"),
         Row("", said="^怀着$", after="对|一|诚|满|痛|社|崇|激|无|感"),
@@ -117,6 +118,14 @@ MOODS: dict[str, tuple[Row, ...]] = {
         Row(SUPPOSED, said="极端|想不开", near="不要逼|方式来引起|军训|压力", unless="不想活|自杀|死"),
     ),
     "E06": (
+        Row(OTHERWISE, said="^吓得[^，。]{0,3}哭?$", after="[^，。]{0,2}哭"),
+        Row(OTHERWISE, said="吓得[^，。]{0,3}哭$"),
+        Row(
+            OTHERWISE,
+            said="惊|吓|睡|恐|抖",
+            near="砰|卸货|噪[声音]|轰鸣|机器声|喇叭|放炮|施工",
+            unless="怕[他她被]|威胁|报复|刀|砸|跟|堵|不敢|躲",
+        ),
         Row("", said="睡不安|不安", before="(?:叫|让)[^，。]{0,10}$"),
         Row("", said="躲到", after="天边|哪|国外"),
         Row("", said="陪|安置|接到|接我|送到", near="补贴|合理安置|120|申请陪护|费|不接我|奉陪", reach=12),

@@ -17,7 +17,9 @@ _CHILD_CRIES = words("(?:<child>|[0-9一二三四五六七八九十]岁)[^。；
 
 
 def outburst(match: re.Match[str], passage: Passage) -> str | None:
-    if "骂" in match[0] and _FAR.search(passage.before(match.start(), 24)):
+    if "骂" in match[0] and (
+        _FAR.search(passage.before(match.start(), 24)) or _FAR.match(passage.plain, match.end())
+    ):
         return OTHERWISE
     if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.before(match.start(), 24)):
         return OTHERWISE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -54,12 +54,21 @@ _MASKED = frozenset(
 _MOST_PHRASES = 3
 # lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
 _MOST_LISTS = 3
-# from which likeness on a sentence shows a factor by itself, and below which a pattern has met only its words
-_LIKE, _UNLIKE = 0.55, 0.1
-_ADDED, _DROPPED = score_of(_LIKE), score_of(_UNLIKE)
-_GRAVE, _MORE_FOR_GRAVE = 5, 0.1
+# from which likeness on a sentence shows a factor by itself
+_LIKE = 0.55
+_ADDED = score_of(_LIKE)
+_GRAVE, _MORE_FOR_GRAVE = 5, 0.05
+# and below which a pattern has met only its words: what the catalogue itself names needs less, and what raises a flag
+_UNLIKE = 0.2
+_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
 # in a long letter some sentence is always a little like something
 _SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
+# what is too plain for a second opinion
+_PLAIN = re.compile(
+    "[搞弄整打砍捅杀烧毒撞掐勒炸]死[你他她我]|杀人|灭门|同归于尽|头破血流|[打砍捅刺撞烫]伤|驾车(?:冲|撞)|掐|勒(?:住)?脖|不想活|走投无路|轻生|寻死|自杀|割腕|"
+    "跳楼|跳河|跳江|喝(?:了)?农药|遗书|持[^，。]{0,3}[刀斧枪械]|"
+    "[拿持举扛提抄][^，。]{0,6}[锄锹耙叉刀斧棍][^，。]{0,4}[指对冲朝]"
+)
 # sums and counts are reckoned, not likened
 _RECKONED = frozenset({"B05", "B08"})
 _COUNTED = _RECKONED | {"B06"}
@@ -126,16 +135,20 @@ class Reader:
     def __init__(self, catalogue: Catalogue, likeness: Opinion | None = None) -> None:
         self.catalogue = catalogue
         self._likeness = likeness
-        alone = {code for flag in catalogue.red_flags for code in flag.any_of}
-        self._kept = _added(catalogue) | _COUNTED | alone
+        self._kept = _added(catalogue) | _COUNTED
+        self._alone = frozenset(code for flag in catalogue.red_flags for code in flag.any_of)
         # red flags of several factors together
         self._joined = [frozenset(flag.all_of) for flag in catalogue.red_flags if flag.all_of]
-        red = alone.union(*self._joined)
+        red = self._alone.union(*self._joined)
         # not what is no red flag and would take the place of one
         self._addable = {
             code
             for code, factor in catalogue.factors.items()
-            if code in alone or not red.intersection(factor.supersedes)
+            if code in self._alone or not red.intersection(factor.supersedes)
+        }
+        self._evidence = {
+            code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
+            for code, factor in catalogue.factors.items()
         }
         self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
         # a rule is a bit, the first one the highest; for each of its lists of words, of which it cannot do without one each:
@@ -209,13 +222,14 @@ class Reader:
     ) -> None:
         """The second opinion: it drops what no judged narrative looks like, and adds where the patterns saw nothing.
 
-        A red flag, or a part of one, it never drops, nor adds what would take its place.
+        What raises a red flag and is said plainly or in the catalogue's own words it never drops, nor takes a red flag of
+        several factors apart, nor adds what would take the place of one.
         """
         doubted = _RECKONED | {code for code, _ in passed}
         more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
         for code, score_here, start, end in likeness.read(passage, frozenset(spans), _ADDED):
             if code in spans:
-                if score_here < _DROPPED and code not in self._kept and not self._flags(code, spans):
+                if score_here < _DROPPED and self._unlike(code, score_here, spans, passage):
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
             elif score_here > _ADDED and code not in doubted and code in self._addable:
                 grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
@@ -226,9 +240,20 @@ class Reader:
                 if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
                     spans[code] = [place]
 
-    def _flags(self, code: str, spans: Container[str]) -> bool:
-        """Whether the factor is part of a red flag that stands."""
-        return any(code in joined and all(one in spans for one in joined) for joined in self._joined)
+    def _unlike(
+        self, code: str, score_here: float, spans: Mapping[str, list[tuple[int, int]]], passage: Passage
+    ) -> bool:
+        """Whether so little likeness drops what the patterns saw."""
+        if code in self._kept or any(
+            code in one and all(map(spans.__contains__, one)) for one in self._joined
+        ):
+            return False
+        said = [passage.plain[start:end] for start, end in spans[code]]
+        if any(map(self._evidence[code].search, said)):
+            return code not in self._alone and score_here < _DROPPED_NAMED
+        if code in self._alone:
+            return score_here < _DROPPED_FLAG and not any(map(_PLAIN.search, said))
+        return True
 
     def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
         """Whether nothing around a sentence that is like the factor speaks against it."""

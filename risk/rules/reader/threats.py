@@ -59,6 +59,8 @@ def hinted(match: re.Match[str], passage: Passage) -> str | None:
     """A veiled threat: only in somebody's mouth, and not where people are mourned."""
     if not _SPEECH.search(passage.before(match.start(), 60)) and "你" not in match[0]:
         return ""
+    if re.search("[给替来]我收尸|(?:给|替)我烧纸", match[0] + passage.plain[match.end() : match.end() + 4]):
+        return OTHERWISE
     if _MOURNED.search(passage.before(match.start(), 24) + match[0]):
         return ""
     return threatened(match, passage)
@@ -121,7 +123,7 @@ _CHECKED = re.compile(
 )
 
 _MEANT = re.compile(
-    "指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|[拎提搬抬扛](?:进|到|上)|拧开|门口|堵|守|扬言|骂|"
+    "箭|托人|退婚|分手|离婚|要他们|偷偷|私下|指|冲|威胁|追|喊|打(?!理|扫|开)|砸|砍|捅|找(?!到工作)|[拎提搬抬扛](?:进|到|上)|拧开|门口|堵|守|扬言|骂|"
     "对方|吓|搜|查获|收缴|缴|网购|报复|要(?:他|她|你)|拼命|楼下|闯|进入|前往|等(?!于)|挥|晃|藏|护身|防身|夺|拦|吵|争|防着|床头|枕头|对付|"
     "逼|上门|进(?:门|店|屋|办公)|对峙|闹|算账|来(?:到|了)|泼|浇|点|同归|杀"
 )
@@ -211,6 +213,21 @@ def relapsed_loosely(match: re.Match[str], passage: Passage) -> str | None:
     return DENIED if re.search(r"不得|如|若|一旦|勿", passage.clause_before(match.start(), 10)) else None
 
 
+_OF_THIS_MATTER = re.compile(
+    "已对|现已|现场|当场|民警|拟|建议|申请|本次|此次|随后|今天|事后|并|于是|已出具|已受理"
+)
+
+
+def warned_before(match: re.Match[str], passage: Passage) -> str | None:
+    """A warning on record, and a new deed told."""
+    if _OF_THIS_MATTER.search(passage.clause_before(match.start(), 24)):
+        return OTHERWISE
+    return None if passage.mentions(_VIOLENT) else ""
+
+
+_VIOLENT = re.compile(
+    "抽|抡|踹|掐|殴|砸|打(?!电话|算|工|官司|扫|听|扰|麻将)|威胁|扬言|堵|闯|捅|砍|勒|泼|尾随"
+)
 _AGGRESSION = re.compile(
     r"打(?!电话|算)|骂|骚扰|跟踪|威胁|砸|动手|堵|家暴|纠缠|伤|暴力|掐|殴|刀|尾随|恐吓|滋扰|挑衅|敲|泼|踹"
 )

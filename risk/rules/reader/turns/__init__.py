@@ -6,6 +6,10 @@ from risk.rules.reader.turns.force import FORCE
 from risk.rules.reader.turns.further import FURTHER
 from risk.rules.reader.turns.more import MORE
 from risk.rules.reader.turns.threats import THREATS
+from risk.rules.reader.turns.wider import WIDER
 
 _FIRST = BACKGROUND | FEELINGS | FORCE | THREATS
-TURNS = {code: (*patterns, *MORE.get(code, ()), *FURTHER.get(code, ())) for code, patterns in _FIRST.items()}
+TURNS = {
+    code: (*patterns, *MORE.get(code, ()), *FURTHER.get(code, ()), *WIDER.get(code, ()))
+    for code, patterns in _FIRST.items()
+}
