@@ -36,7 +36,7 @@ NAMES = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王")
 PLACES = ("东", "西", "南", "北", "新", "老", "前", "后", "上", "下")
 THINGS = ("路灯", "水管", "电梯", "门禁", "井盖")
 # a way to pester that only this town knows
-PLANTED = "隔三差五给她家送霉豆腐，送完就走"
+PLANTED = "逢五逢十给老人寄一包莲子，寄满就停"
 
 
 def texts(number: int) -> list[tuple[str, bool]]:
@@ -315,7 +315,7 @@ def test_switched_on_it_suggests_with_the_clause_and_the_assessment_keeps_its_ed
     assert (row.edition, "A06" in row.codes) == (edition, True)
     [[_, start, end, words]] = [one for one in row.phrases if one[0] == "A06"]
     assert words == case.narrative[start:end]
-    assert "霉豆腐" in words
+    assert "莲子" in words
     actions.switch_off(by=chief(), edition=edition, reason="误报", at=NOW)
     assert EditionSwitch.objects.in_use() is None
     row.refresh_from_db()
@@ -415,7 +415,7 @@ def test_no_name_and_no_figure_is_in_what_was_learned():
     weights = compare(found, shipped(), shipped_likeness()).weights
     head, _steps = zlib.decompress(weights).split(b"\n", 1)
     runs = "|".join(json.loads(head)["runs"])
-    assert "霉豆腐" in runs
+    assert "莲子" in runs
     assert not [part for part in ("霍", "去病", "139", "qu", "1", "9") if part in runs]
 
 
