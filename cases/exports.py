@@ -91,7 +91,7 @@ def clear_rows(cases: Any, by: Standing) -> Iterator[list[Any]]:
 def _in_order(values: Iterable[str]) -> str:
     """The same place for each person in every column; nothing where nobody has any."""
     found = list(values)
-    return "；".join(one or "—" for one in found) if any(found) else ""
+    return "；".join(found) if any(found) else ""
 
 
 def run_export(job: Job, progress: Callable[[int, int], None]) -> None:

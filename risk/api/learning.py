@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
 from core.api.records import Records, addresses
 from core.api.shapes import Shape
 from core.refusals import Refusal
 from governance.standing import Standing
 from risk.acts.learning import EDITION_ACTS
-from risk.models import LearnedEdition
+from risk.models import EditionSwitch, LearnedEdition
 from risk.permissions.catalogue import why_not_read_catalogue
 
 
@@ -21,9 +23,21 @@ class EditionRow(Shape):
         fields = ["id", "number", "trained_at", "version", "base", "lessons", "codes"]
 
 
+class SwitchShape(Shape):
+    class Meta:
+        model = EditionSwitch
+        fields = ["by", "at", "why"]
+
+
 class EditionWhole(EditionRow):
+    switches = serializers.SerializerMethodField(help_text="启用记录，新的在前，最多 50 次")
+
     class Meta(EditionRow.Meta):
-        fields = [*EditionRow.Meta.fields, "figures"]
+        fields = [*EditionRow.Meta.fields, "figures", "switches"]
+
+    @extend_schema_field(SwitchShape(many=True))
+    def get_switches(self, edition: LearnedEdition) -> Any:
+        return SwitchShape(edition.switches.select_related("by").order_by("-id")[:50], many=True).data
 
 
 class Editions(Records):

@@ -19,7 +19,7 @@ ELSEWHERE: dict[str, set[str]] = {
     "in the record they belong to": {
         "Attendance", "Minutes", "Edition", "HandoverCase", "AssessedFactor", "Rung", "StackedCase", "RuleEdition",
         "WarningRow", "HazardLead", "HazardReview", "CatalogueReplay", "ReplayRow", "Callout", "EmergencyTask",
-        "EmergencyLine", "SlipPaper", "SlipReport", "Delivery",
+        "EmergencyLine", "SlipPaper", "SlipReport", "Delivery", "EditionSwitch",
     },
     "retention-rules: all kinds, with the defaults": {"RetentionRule"},
     "audit-lines: one stream of several registers": {"AuditLine", "Look"},

@@ -104,4 +104,4 @@ def test_people_leave_in_clear_only_from_where_the_right_is_held():
 
 
 def test_a_column_in_clear_keeps_each_persons_place_and_is_empty_where_nobody_has_any():
-    assert [_in_order(one) for one in (["甲", "", "丙"], ["", ""], [])] == ["甲；—；丙", "", ""]
+    assert [_in_order(one) for one in (["甲", "", "丙"], ["", ""], [])] == ["甲；；丙", "", ""]
