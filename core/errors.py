@@ -14,16 +14,21 @@ from django.views.decorators.csrf import requires_csrf_token
 from core.problems import NOT_FOUND, is_api, problem
 from core.refusals import Kind, Refusal
 
+# a file cannot be carried along, its name can: a pair ("file:papers", "协议.pdf")
+FILE = "file:"
 _TECHNICAL = ("csrfmiddlewaretoken", "once", "username", "kept", "next", "one_time_code")
 
 
 def kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, field by field, without the technical fields except the form's own `once` key."""
-    return [
+    """What was typed, field by field, without the technical fields except the form's own `once` key; names of files."""
+    typed = [
         (name, value)
         for name in request.POST
         for value in request.POST.getlist(name)
         if (name not in _TECHNICAL or name == "once") and "password" not in name
+    ]
+    return typed + [
+        (FILE + name, str(file.name)) for name in request.FILES for file in request.FILES.getlist(name)
     ]
 
 
@@ -50,7 +55,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem(refusal.kind.status, refusal.sentence)
     template = "errors/403.html" if refusal.kind == Kind.FORBIDDEN else "errors/409.html"
     back = urlsplit(request.headers.get("Referer", "")).path or "/"
-    typed = [pair for pair in kept(request) if pair[0] != "once" and pair[1]]
+    typed = [pair for pair in kept(request) if pair[0] != "once" and not pair[0].startswith(FILE) and pair[1]]
     context = {"sentence": refusal.sentence, "back": back, "kept": typed}
     return render(request, template, context, status=refusal.kind.status)
 
@@ -73,7 +78,6 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "kept": pairs,
         "action": action,
         "may_resend": own and request.user.is_authenticated,
-        "had_files": bool(request.FILES),
         "reason": reason,
     }
     return render(request, "errors/csrf.html", context, status=403)
@@ -87,7 +91,6 @@ def expired(request: HttpRequest) -> HttpResponse:
         "kept": pairs,
         "kept_json": json.dumps(pairs, ensure_ascii=False),
         "action": action,
-        "had_files": bool(request.FILES),
         "form": AuthenticationForm(request),
     }
     return render(request, "errors/expired.html", context, status=401)
@@ -102,7 +105,6 @@ def detour(request: HttpRequest, url: str, sentence: str) -> HttpResponse:
         "kept": pairs,
         "kept_json": json.dumps(pairs, ensure_ascii=False),
         "action": action,
-        "had_files": bool(request.FILES),
     }
     return render(request, "errors/detour.html", context, status=401)
 

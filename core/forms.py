@@ -48,6 +48,12 @@ class TextField(forms.CharField):
             "max_length", "最多 %(limit_value)s 个字，现在有 %(show_value)s 个，请删减后再保存。"
         )
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # a browser cuts off what is pasted beyond `maxlength` without a word: what is too long is told and kept instead
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
 

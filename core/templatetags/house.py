@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.errors import FILE
 from core.sheets import plain_text
 
 register = template.Library()
@@ -60,14 +61,28 @@ def readable(kept: Iterable[tuple[str, str]]) -> list[str]:
     return [
         value.strip()
         for name, value in kept
-        if name not in TECHNICAL and "password" not in name and value.strip()
+        if name not in TECHNICAL and "password" not in name and not name.startswith(FILE) and value.strip()
     ]
 
 
 @register.filter
 def resendable(kept: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The pairs that may be posted again: all but the stale CSRF token and passwords."""
-    return [(name, value) for name, value in kept if name != "csrfmiddlewaretoken" and "password" not in name]
+    """The pairs that may be posted again: all but the stale CSRF token, passwords and names of files."""
+    return [
+        (name, value)
+        for name, value in kept
+        if name != "csrfmiddlewaretoken" and "password" not in name and not name.startswith(FILE)
+    ]
+
+
+@register.filter
+def files_chosen(kept: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """(field, names of the files that were chosen there)."""
+    found: dict[str, list[str]] = {}
+    for name, value in kept:
+        if name.startswith(FILE):
+            found.setdefault(name.removeprefix(FILE), []).append(value)
+    return list(found.items())
 
 
 @register.filter

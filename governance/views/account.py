@@ -60,7 +60,7 @@ def _arrive(request: HttpRequest, officer: Officer) -> HttpResponse:
     if duty:
         return redirect(f"{reverse(duty)}?{urlencode({'next': way['action']})}" if way["action"] else duty)
     if way["kept"] and way["action"]:
-        context = way | {"may_resend": True, "had_files": False}
+        context = way | {"may_resend": True}
         return render(request, "errors/resume.html", context)
     return redirect(way["action"] or settings.LOGIN_REDIRECT_URL)
 
@@ -119,7 +119,7 @@ class EnterView(LoginView):
         """A wrong password on the expired page keeps the page with what was typed."""
         way = _on_the_way(self.request)
         if way["kept"]:
-            context = way | {"form": form, "sentence": "", "had_files": False}
+            context = way | {"form": form, "sentence": ""}
             return render(self.request, "errors/expired.html", context, status=401)
         return super().form_invalid(form)
 

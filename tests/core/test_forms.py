@@ -1,6 +1,7 @@
 """Form fields every app shares: each refusal is a sentence."""
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import DayField, MomentField, QuickSelect, TextField
@@ -62,3 +63,12 @@ def test_a_quick_select_writes_options_and_groups_as_text():
         '<select name="to"><option value="">请选择</option><optgroup label="&lt;所&gt;">'
         '<option value="a">甲 &amp; 乙</option><option value="b" selected>丙</option></optgroup></select>'
     )
+
+
+def test_a_browser_is_not_told_to_cut_off_what_is_too_long():
+    class Report(forms.Form):
+        text = TextField(max_length=5)
+
+    assert "maxlength" not in str(Report())
+    assert Report({"text": "一二三四五六"}).errors["text"] == ["最多 5 个字，现在有 6 个，请删减后再保存。"]
+    assert 'value="一二三四五六"' in str(Report({"text": "一二三四五六"})), "and nothing is lost"

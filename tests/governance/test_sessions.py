@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cases.models import Case
@@ -226,6 +227,18 @@ def test_a_password_that_must_be_changed_first_keeps_the_form(sign_in, clerk):
         "/account/password/", way | {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
     )
     finish(client, good)
+
+
+def test_a_file_that_was_with_the_form_is_asked_for_again_before_it_is_sent(sign_in, clerk):
+    client = sign_in()
+    lost = SimpleUploadedFile("协议.pdf", b"%PDF-1.7 x", "application/pdf")
+    response = client.post(URL, told(papers=lost))
+    assert (response.status_code, "请重新选择" in text(response)) == (401, True)
+    response = enter(client, clerk, **hidden(response))
+    assert "附件不能自动保留，请重新选择：协议.pdf" in text(response)
+    field = next(line for line in text(response).split("<input") if 'type="file"' in line)
+    assert ('name="papers"' in field, "required" in field, "multiple" in field) == (True, True, False)
+    finish(client, response)
 
 
 def test_codes_that_must_be_set_up_first_keep_the_form(sign_in, at):
