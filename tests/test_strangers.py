@@ -39,7 +39,10 @@ ON_A_CASE = ("cases/", "slips/", "tasks/", "key-dates/", "exclusions/", "grants/
 ABOUT_A_CASE = [
     name
     for name, route in ROUTES.items()
-    if ("<int:pk>" in route or "file_id" in route) and route.startswith(ON_A_CASE)
+    if ("<int:pk>" in route or "file_id" in route)
+    and route.startswith(ON_A_CASE)
+    # the centre's stock of sentences for slips: about no case
+    and not name.startswith("requirement_text")
 ]
 
 
