@@ -12,7 +12,6 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -163,8 +162,6 @@ def files_to_choose_again(field: forms.BoundField) -> list[str]:
 
     An error that does not say which file it means (how many, a workbook that cannot be read) is about all of them.
     """
-    if not isinstance(field.form.files, MultiValueDict):
-        return []
     errors = field.errors.as_data()
     bad = {error.place for error in errors if isinstance(error, BadFile)}
     if errors and not bad:

@@ -1,9 +1,12 @@
 """Files that were chosen stay chosen when a form comes back, and nobody else ever gets them."""
 
 import re
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -69,7 +72,9 @@ def ask_the_court(page: Page, case: str, *names: str) -> None:
     expect(page.locator(".form-errors")).to_contain_text("交办")
 
 
-def test_the_file_of_a_refused_slip_is_on_the_slip_once_it_is_corrected(open_as: Opener) -> None:
+def test_the_file_of_a_refused_slip_is_on_the_slip_once_it_is_corrected(
+    open_as: Opener, picture: Callable[[Page, str], None]
+) -> None:
     window, director = open_as("window"), open_as("director")
     case = register(window, phone_number="13800004501")
     ask_the_court(director, case, "判决书.pdf", "调解协议.pdf")
@@ -77,6 +82,8 @@ def test_the_file_of_a_refused_slip_is_on_the_slip_once_it_is_corrected(open_as:
     chosen(papers, "判决书.pdf", "调解协议.pdf")
     expect(director.locator(AGAIN)).to_have_text(re.compile("附件已放回，请核对：判决书.pdf、调解协议.pdf"))
     expect(director.locator("[data-file-note]")).to_contain_text("判决书.pdf（1 KB）")
+    papers.scroll_into_view_if_needed()
+    picture(director, "kept-files")
     director.locator("main form button[type=submit]").click()
     chosen(papers, "判决书.pdf", "调解协议.pdf")  # refused a second time
     director.select_option("main form [name=mode]", "")
@@ -120,6 +127,36 @@ def test_the_file_is_there_after_the_session_expired(open_as: Opener) -> None:
     stored(window)
 
 
+def test_the_file_is_there_after_a_one_time_code_was_asked(open_as: Opener) -> None:
+    police = open_as("police")
+    police.goto("/account/code/")
+    police.get_by_role("button", name="开始设置").click()
+    totp = pyotp.TOTP(police.locator("code.secret").inner_text().replace(" ", ""))
+    now = int(time.time())
+    police.fill("[name=one_time_code]", totp.at(now))
+    police.get_by_role("button", name="启用动态口令").click()
+    recovery = police.locator("ul.codes code").first.inner_text()
+
+    police.goto("/cases/register/")
+    police.fill("[name=narrative]", "填了动态口令也不能丢的合同")
+    police.select_option("[name=area]", index=1)
+    police.set_input_files("[name=papers]", pdf("合同.pdf"))
+    police.context.clear_cookies(name="sessionid")
+    police.click("button[value=register]")
+    sign_in(police, "police")
+    police.fill("[name=one_time_code]", totp.at(now + 30))  # each step is taken once
+    police.locator("form.login-form button[type=submit]").click()
+    expect(police.locator(AGAIN)).to_contain_text("附件已放回，请核对：合同.pdf")
+    police.locator("button", has_text="继续提交").click()
+    expect(police.locator(".files")).to_contain_text("合同.pdf")
+
+    police.goto("/account/code/")
+    police.locator("summary.btn", has_text="停用").click()
+    police.fill("[name=one_time_code]", recovery)
+    police.get_by_role("button", name="停用动态口令").click()
+    expect(police.get_by_role("button", name="开始设置")).to_be_visible()
+
+
 def test_two_file_fields_keep_their_own_files(open_as: Opener) -> None:
     window, director, unit = open_as("window"), open_as("director"), open_as("unit")
     case = register(window, phone_number="13800004503")
@@ -138,6 +175,19 @@ def test_two_file_fields_keep_their_own_files(open_as: Opener) -> None:
     unit.locator("main form button[type=submit]").click()
     expect(unit.locator("#reports")).to_contain_text("答复.pdf")
     expect(unit.locator("#reports")).to_contain_text("笔录.pdf")
+
+
+def test_a_file_as_large_as_allowed_comes_back_whole(open_as: Opener, tmp_path: Path) -> None:
+    window, director = open_as("window"), open_as("director")
+    director.goto(f"{register(window, phone_number='13800004508')}assign/")
+    large = tmp_path / "扫描件.pdf"
+    large.write_bytes(pdf("扫描件.pdf")["buffer"].ljust(50 * 1024 * 1024, b"x"))
+    papers = director.locator("main form [name=papers]")
+    papers.set_input_files(large)
+    director.locator("main form button[type=submit]").click()
+    expect(director.locator(AGAIN)).to_contain_text("附件已放回，请核对：扫描件.pdf", timeout=60_000)
+    size = papers.evaluate("async (node) => (await node.files[0].arrayBuffer()).byteLength")
+    assert size == large.stat().st_size
 
 
 def test_two_tabs_keep_their_own_files(open_as: Opener) -> None:
