@@ -7,7 +7,7 @@
   const officer = document.body.dataset.officer;
   const LONGEST = 12 * 3600000; // no session lasts longer
   const GONE = "附件没有保留，请重新选择：";
-  const BACK = "上次选的附件已放回，请核对：";
+  const BACK = "上次选的附件已放回，请核对；再选会替换全部：";
   const LATER = "附件已存在本机，到时自动放回：";
 
   // ---- the store: one row for each field with files, {once, field, officer, tab, at, files} ----
@@ -46,8 +46,13 @@
     const row = { once, field: input.name, officer, tab, at: Date.now(), files };
     attempt(() => inStore((rows) => (files.length ? rows.put(row) : rows.delete([once, input.name]))));
   };
-  document.addEventListener("change", (event) => {
-    if (event.target.matches?.('input[type="file"]')) keep(event.target);
+  const asks = [...document.querySelectorAll("[data-files-again]")];
+  let giving = false;
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.('input[type="file"]')) return;
+    keep(target);
+    // what the officer chooses is not what was asked for or put back; file-check.js says what stands there now
+    if (!giving) asks.find((ask) => ask.dataset.field === target.name && target.form?.contains(ask))?.remove();
   });
   document.addEventListener("reset", (event) => {
     setTimeout(() => event.target.querySelectorAll('input[type="file"]').forEach(keep));
@@ -57,7 +62,6 @@
   });
 
   // ---- a page opens ----
-  const asks = [...document.querySelectorAll("[data-files-again]")];
   const carried = [...document.querySelectorAll("input[name=kept]")].map((input) => new Map(JSON.parse(input.value)).get("once"));
   const awaited = new Set([...asks.map((ask) => ask.dataset.once), ...carried]);
   const isOver = (row) =>
@@ -88,8 +92,10 @@
     const files = new DataTransfer();
     found.forEach((file) => files.items.add(file));
     input.files = files.files;
+    giving = true;
     input.dispatchEvent(new Event("change", { bubbles: true }));
-    if (missing.length) ask.querySelector("span").textContent = `${GONE}${missing.join("、")}`;
+    giving = false;
+    if (missing.length) ask.querySelector("span").textContent = GONE + missing.join("、");
     else say(ask, BACK + names.join("、"));
   };
   const open = async () => {

@@ -80,7 +80,9 @@ def test_the_file_of_a_refused_slip_is_on_the_slip_once_it_is_corrected(
     ask_the_court(director, case, "判决书.pdf", "调解协议.pdf")
     papers = director.locator("main form [name=papers]")
     chosen(papers, "判决书.pdf", "调解协议.pdf")
-    expect(director.locator(AGAIN)).to_have_text(re.compile("附件已放回，请核对：判决书.pdf、调解协议.pdf"))
+    expect(director.locator(AGAIN)).to_have_text(
+        re.compile("附件已放回，请核对；再选会替换全部：判决书.pdf、调解协议.pdf")
+    )
     expect(director.locator("[data-file-note]")).to_contain_text("判决书.pdf（1 KB）")
     papers.scroll_into_view_if_needed()
     picture(director, "kept-files")
@@ -105,6 +107,9 @@ def test_a_file_at_fault_is_named_and_the_good_one_comes_back(open_as: Opener) -
     director.locator("main form button[type=submit]").click()
     expect(director.locator(".field-errors", has_text="判决书.docx")).to_be_visible()
     chosen(papers, "协议.pdf")
+    expect(director.locator(AGAIN)).to_contain_text("再选会替换全部：协议.pdf")
+    papers.set_input_files([pdf("协议.pdf"), pdf("判决书.pdf")])
+    expect(director.locator(AGAIN)).to_have_count(0)
 
 
 def test_the_file_is_there_after_the_session_expired(open_as: Opener) -> None:
@@ -121,7 +126,7 @@ def test_the_file_is_there_after_the_session_expired(open_as: Opener) -> None:
     window.locator("form.login-form button[type=submit]").click()
     expect(window.locator(AGAIN)).to_contain_text("到时自动放回：合同.pdf")
     sign_in(window, "window")
-    expect(window.locator(AGAIN)).to_contain_text("附件已放回，请核对：合同.pdf")
+    expect(window.locator(AGAIN)).to_contain_text("附件已放回，请核对；再选会替换全部：合同.pdf")
     window.locator("button", has_text="继续提交").click()
     expect(window.locator(".files")).to_contain_text("合同.pdf")
     stored(window)
@@ -146,7 +151,7 @@ def test_the_file_is_there_after_a_one_time_code_was_asked(open_as: Opener) -> N
     sign_in(police, "police")
     police.fill("[name=one_time_code]", totp.at(now + 30))  # each step is taken once
     police.locator("form.login-form button[type=submit]").click()
-    expect(police.locator(AGAIN)).to_contain_text("附件已放回，请核对：合同.pdf")
+    expect(police.locator(AGAIN)).to_contain_text("附件已放回，请核对；再选会替换全部：合同.pdf")
     police.locator("button", has_text="继续提交").click()
     expect(police.locator(".files")).to_contain_text("合同.pdf")
 
@@ -185,7 +190,9 @@ def test_a_file_as_large_as_allowed_comes_back_whole(open_as: Opener, tmp_path: 
     papers = director.locator("main form [name=papers]")
     papers.set_input_files(large)
     director.locator("main form button[type=submit]").click()
-    expect(director.locator(AGAIN)).to_contain_text("附件已放回，请核对：扫描件.pdf", timeout=60_000)
+    expect(director.locator(AGAIN)).to_contain_text(
+        "附件已放回，请核对；再选会替换全部：扫描件.pdf", timeout=60_000
+    )
     size = papers.evaluate("async (node) => (await node.files[0].arrayBuffer()).byteLength")
     assert size == large.stat().st_size
 
@@ -248,4 +255,7 @@ def test_where_nothing_can_be_kept_the_page_asks_for_the_files_by_name(open_as: 
     ask_the_court(page, case, "判决书.pdf")
     expect(page.locator(AGAIN)).to_contain_text("附件没有保留，请重新选择：判决书.pdf")
     if script:
-        chosen(page.locator("main form [name=papers]"))
+        papers = page.locator("main form [name=papers]")
+        chosen(papers)
+        papers.set_input_files(pdf("判决书.pdf"))
+        expect(page.locator(AGAIN)).to_have_count(0)
