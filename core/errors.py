@@ -50,12 +50,12 @@ def carried(request: HttpRequest) -> tuple[list[tuple[str, str]], str]:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page for a refused action: 403, 409 or 422, with its sentence and the typed fields to copy."""
+    """The page for a refused action: 403, 409 or 422, with its sentence, the typed fields to copy, the names of files."""
     if is_api(request):
         return problem(refusal.kind.status, refusal.sentence)
     template = "errors/403.html" if refusal.kind == Kind.FORBIDDEN else "errors/409.html"
     back = urlsplit(request.headers.get("Referer", "")).path or "/"
-    typed = [pair for pair in kept(request) if pair[0] != "once" and not pair[0].startswith(FILE) and pair[1]]
+    typed = [pair for pair in kept(request) if pair[0] != "once" and pair[1]]
     context = {"sentence": refusal.sentence, "back": back, "kept": typed}
     return render(request, template, context, status=refusal.kind.status)
 

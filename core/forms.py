@@ -1,11 +1,14 @@
 """Form fields every app shares."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
 from django.http import HttpRequest
@@ -13,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import files
-from core.refusals import Kind, Refusal, Refused
+from core.refusals import Kind, Refusal, Refused, incomplete
 from core.rules import clean_text, mask_name
 
 Done = TypeVar("Done")
@@ -24,14 +27,15 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
 
 
-def attempt(form: forms.Form, do: Callable[[], Done]) -> Done | None:
-    """Carry out what a valid form asks; what the action finds incomplete is said on the form, whose contents stay."""
+def attempt(form: forms.Form, do: Callable[[], Done], *, about: str | None = None) -> Done | None:
+    """Carry out what a valid form asks; what the action finds incomplete is said on the form (beside the field that it
+    is `about`), whose contents stay."""
     try:
         return do()
     except Refused as refused:
         if refused.refusal.kind != Kind.INCOMPLETE:
             raise
-        form.add_error(None, refused.refusal.sentence)
+        form.add_error(about, refused.refusal.sentence)
         return None
 
 
@@ -145,6 +149,27 @@ def filter_words(form: forms.Form) -> list[str]:
     return [f"{label}：{mask_name(value) if name == 'q' else value}" for name, label, value in chips]
 
 
+class BadFile(forms.ValidationError):
+    """What is wrong with one of the files that came, by its place among them: that one is not put back."""
+
+    def __init__(self, sentence: str, place: int) -> None:
+        super().__init__(sentence)
+        self.place = place
+
+
+def files_to_choose_again(field: forms.BoundField) -> list[str]:
+    """Names of the files that came with a form which is shown again, without those at fault; [] where none came.
+
+    An error that does not say which file it means (how many, a workbook that cannot be read) is about all of them.
+    """
+    errors = field.errors.as_data()
+    bad = {error.place for error in errors if isinstance(error, BadFile)}
+    if errors and not bad:
+        return []
+    came = field.form.files.getlist(field.html_name)
+    return [str(one.name) for place, one in enumerate(came) if place not in bad]
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"
@@ -180,18 +205,25 @@ class FilesField(forms.FileField):
             raise forms.ValidationError("这里只放一个文件，请合并后再传。")
         if len(given) > files.MAX_FILES:
             raise forms.ValidationError(f"一次最多 {files.MAX_FILES} 个文件，请分次添加。")
-        prepared = []
-        for one in given:
-            name = files.clean_name(one.name or "")
-            if self.endings and not name.lower().endswith(self.endings):
-                raise forms.ValidationError(f"这里只收 {self.words}，“{name}”不是，请另选文件。")
-            kept = files.prepare(one, self.words or files.TAKES)
+        prepared: list[File[bytes]] = []
+        bad: list[forms.ValidationError] = []
+        for place, one in enumerate(given):
+            kept = self._prepare(one)
             if isinstance(kept, Refusal):
-                raise forms.ValidationError(kept.sentence)
-            prepared.append(kept)
+                bad.append(BadFile(kept.sentence, place))
+            else:
+                prepared.append(kept)
+        if bad:
+            raise forms.ValidationError(bad)
         if self.only_one:
             return prepared[0] if prepared else None
         return prepared
+
+    def _prepare(self, given: UploadedFile[Any]) -> File[bytes] | Refusal:
+        name = files.clean_name(given.name or "")
+        if self.endings and not name.lower().endswith(self.endings):
+            return incomplete(f"这里只收 {self.words}，“{name}”不是，请另选文件。")
+        return files.prepare(given, self.words or files.TAKES)
 
 
 def _sensible_year(value: date) -> None:

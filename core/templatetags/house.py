@@ -5,13 +5,14 @@ from functools import lru_cache
 from uuid import uuid4
 
 from django import template
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.errors import FILE
+from core.forms import files_to_choose_again
 from core.sheets import plain_text
 
 register = template.Library()
@@ -73,6 +74,15 @@ def resendable(kept: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         for name, value in kept
         if name != "csrfmiddlewaretoken" and "password" not in name and not name.startswith(FILE)
     ]
+
+
+register.filter(files_to_choose_again)
+
+
+@register.filter
+def sent_once(pairs: Iterable[tuple[str, str]] | QueryDict) -> str:
+    """The `once` token that a form came with, "" without one: what this browser keeps of its files is found by it."""
+    return str(dict(pairs.items() if isinstance(pairs, QueryDict) else pairs).get("once", ""))
 
 
 @register.filter

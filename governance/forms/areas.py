@@ -123,7 +123,12 @@ class MatchForm(forms.Form):
 class BoundaryForm(forms.Form):
     """GeoJSON as a file or pasted; `shapes` are what a valid form holds: [(properties, geometry)]."""
 
-    file = forms.FileField(label="GeoJSON 文件", required=False, help_text=".geojson 或 .json，5 MB 以内")
+    file = forms.FileField(
+        label="GeoJSON 文件",
+        required=False,
+        help_text=".geojson 或 .json，5 MB 以内",
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json", "data-max-bytes": BOUNDARY_MAX}),
+    )
     text = TextField(label="或粘贴", required=False, rows=8)
 
     def clean(self) -> dict[str, Any]:
@@ -132,12 +137,16 @@ class BoundaryForm(forms.Form):
         text = given.get("text") or ""
         if file is not None:
             if file.size > BOUNDARY_MAX:
-                raise forms.ValidationError("文件超过 5 MB，请先简化或拆分。")
+                self.add_error("file", "文件超过 5 MB，请先简化或拆分。")
+                return given
             text = file.read().decode("utf-8-sig", errors="replace")
         if not text.strip() and not given.get("clear"):
             raise forms.ValidationError("请选择文件，或粘贴 GeoJSON。")
         if text:
-            self.read(text)
+            try:
+                self.read(text)
+            except forms.ValidationError as error:
+                self.add_error("text" if file is None else "file", error)
         return given
 
     def read(self, text: str) -> None:

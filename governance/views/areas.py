@@ -238,6 +238,8 @@ def boundary_import(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = draw_boundaries(by=standing, shapes=form.found, at=standing.at)
         context |= {"count": count, "problems": form.problems[:200], "problem_count": len(form.problems)}
+        # the file is read and done with; pasted text stays to be mended
+        context["form"] = ManyBoundariesForm(initial={"text": form.cleaned_data["text"]}, standing=standing)
     return render(request, "governance/boundary_import.html", context, status=422 if form.errors else 200)
 
 

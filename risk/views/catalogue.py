@@ -232,7 +232,7 @@ def catalogue_upload(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         given: dict[str, Any] = {key: data[key] for key in ("text", "sheets", "name")} | {"at": standing.at}
-        if attempt(form, lambda: actions.replace_draft(by=standing, draft=draft, **given)):
+        if attempt(form, lambda: actions.replace_draft(by=standing, draft=draft, **given), about="file"):
             messages.success(request, f"草稿已换成“{data['name']}”的内容，请看差别。")
             return redirect(page_of_draft(draft))
     context = {"form": form, "draft": draft}

@@ -235,7 +235,7 @@ def test_a_file_that_was_with_the_form_is_asked_for_again_before_it_is_sent(sign
     response = client.post(URL, told(papers=lost))
     assert (response.status_code, "请重新选择" in text(response)) == (401, True)
     response = enter(client, clerk, **hidden(response))
-    assert "附件不能自动保留，请重新选择：协议.pdf" in text(response)
+    assert "附件没有保留，请重新选择：协议.pdf" in text(response)
     field = next(line for line in text(response).split("<input") if 'type="file"' in line)
     assert ('name="papers"' in field, "required" in field, "multiple" in field) == (True, True, False)
     finish(client, response)
