@@ -144,7 +144,7 @@ class Case(models.Model):
     restriction = models.CharField("限制原因", max_length=20, choices=Restriction, blank=True)
     transferred_to = models.CharField("移送机关", max_length=16, choices=Organ, blank=True)
     is_history = models.BooleanField("历史台账", default=False)
-    # masked on writing ("王*强 等3人"): lists need no key and no join
+    # masked on writing ("王*强 等 3 人"): lists need no key and no join
     party_line = models.CharField("当事人", max_length=60, blank=True)
     owner = models.ForeignKey(
         Officer,

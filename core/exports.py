@@ -51,7 +51,7 @@ def submit(
 
 def mark_words(*, by: Any, rows: int, purpose: str, at: datetime) -> str:
     """张三（综治中心 主任）2026-11-22 09:31 导出，共 120 行，用途：…"""
-    post = f"（{by.post_titles}）" if by.post_titles else ""
+    post = f"（{by.post_titles}）" if by.post_titles else " "
     why = f"，用途：{purpose}" if purpose else ""
     return f"{by.name}{post}{at.astimezone(ZONE):%Y-%m-%d %H:%M} 导出，共 {rows:,} 行{why}"
 
