@@ -86,12 +86,7 @@ def risk_figures_export(request: HttpRequest) -> HttpResponseBase:
     """The factors of exactly this month and place as a workbook, written in the worker."""
     standing = standing_of(request)
     insist(why_not_see_risk(standing))
-    query = request.GET.urlencode()
-    job = exports.submit(
-        "risk_figures_export", title="导出风险要素", by=standing, query=query, at=standing.at
-    )
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "risk_figures_export", title="导出风险要素", by=standing)
 
 
 @require_GET

@@ -49,10 +49,7 @@ def warning_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker."""
     standing = standing_of(request)
     insist(permissions.why_not_read_warnings(standing))
-    query = request.GET.urlencode()
-    job = exports.submit("warning_export", title="导出预警清单", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "warning_export", title="导出预警清单", by=standing)
 
 
 def visible_warning(request: HttpRequest, pk: int) -> tuple[Standing, RiskWarning]:
