@@ -33,6 +33,7 @@ BY_PEOPLE = (LetterKind.SUPERVISION, LetterKind.ESCALATION)
 
 
 def letter_scope(kind: str, centre: Unit) -> str:
+    """The series its number is taken from: one for each kind and centre."""
     return f"letter:{kind}:{centre.number_prefix}"
 
 

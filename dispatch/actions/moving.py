@@ -103,11 +103,13 @@ def tell_unit(unit: Unit, capability: Capability, text: str, slip: Slip, at: dat
 
 
 def tell_drafter(slip: Slip, text: str, at: datetime) -> None:
+    """Ring for who drafted the slip, where somebody did."""
     if slip.drafted_by_id:
         tell(slip.case, [slip.drafted_by_id], text, page(slip), at=at)
 
 
 def commanders_for(slip: Slip, at: datetime, *but: int | None) -> list[int]:
+    """Ids of the commanders who may sign the slip, `but` those."""
     return [one for one in commanders_of(seat_of(slip.centre).area, at) if one not in but]
 
 

@@ -251,6 +251,7 @@ def checkers(slip: Slip, at: datetime) -> list[int]:
 
 @transaction.atomic
 def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
+    """The unit has the slip in hand: its first clock stops, the others go on."""
     slip, case = _locked(slip)
     insist(why_not_acknowledge(by, slip))
     slip.acknowledged_at = at

@@ -37,6 +37,7 @@ def digest_of(part: Any) -> str:
 
 
 def factor_of(raw: Mapping[str, Any], code: str) -> dict[str, Any] | None:
+    """The factor of a catalogue as written; None when it has none of this code."""
     return next((one for one in raw["factors"] if one["code"] == code), None)
 
 

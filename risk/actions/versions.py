@@ -25,6 +25,7 @@ def shipped_file() -> tuple[str, str]:
 
 
 def sha_of(content: str) -> str:
+    """The fingerprint of a catalogue's text."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -73,4 +74,5 @@ def reader_by(sha: str, content: str, edition_id: int | None = None) -> Reader:
 
 
 def reader_of(version: CatalogueVersion, edition_id: int | None) -> Reader:
+    """The reader of a version, with the learned edition that helps it."""
     return reader_by(version.sha, version.content, edition_id)
