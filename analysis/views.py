@@ -34,7 +34,6 @@ def commander_day(request: HttpRequest) -> HttpResponse:
     count, dangerous = today.dangerous(standing)
     context = {
         "at": at,
-        "day_title": f"{at.year}年{at.month}月{at.day}日 星期{'一二三四五六日'[at.weekday()]}",
         "flow": found,
         "today_url": today.cases_at(since=at.date(), until=at.date(), history="no"),
         "dangerous_count": count,

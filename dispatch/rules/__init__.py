@@ -34,7 +34,6 @@ from dispatch.rules.letters import (
     letter_number,
     letter_title,
     letter_word,
-    long_day,
     long_moment,
     reckoning,
 )
@@ -61,7 +60,6 @@ __all__ = [
     "letter_number",
     "letter_title",
     "letter_word",
-    "long_day",
     "long_moment",
     "needs_commander",
     "needs_two",

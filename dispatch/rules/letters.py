@@ -1,8 +1,9 @@
 """What letters say. No score, no factor, no word of risk (trap 30)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from core.rules import long_day
 from governance.rules import Rule, WorkingCalendar, day_and_clock, working_minutes_between
 
 
@@ -77,10 +78,6 @@ def long_moment(at: datetime) -> str:
     hour, minute = clock.split(":")
     tail = f"{int(minute)}分" if minute != "00" else ""
     return f"{long_day(day)}{int(hour)}时{tail}"
-
-
-def long_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def lateness(calendar: WorkingCalendar, due_at: datetime, at: datetime) -> str:
