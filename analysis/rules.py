@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from core.rules import long_day
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NONE = "—"
 _HUNDREDTH = Decimal("0.01")
@@ -149,14 +151,10 @@ def leaders(counts: Sequence[tuple[str, int]]) -> tuple[list[str], int]:
     return ([label for label, count in counts if count == top], top) if top else ([], 0)
 
 
-def day_words(day: date) -> str:
-    """2026年3月5日: without leading zeros, as official papers write it."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def moment_words(at: datetime) -> str:
+def day_and_minute(at: datetime) -> str:
+    """2026年3月5日 09:30."""
     at = at.astimezone(SHANGHAI)
-    return f"{day_words(at)} {at:%H:%M}"
+    return f"{long_day(at)} {at:%H:%M}"
 
 
 def masked(text: str, names: Iterable[str]) -> str:

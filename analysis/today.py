@@ -308,6 +308,7 @@ class Chart:
 
 
 def chart(found: Flow) -> Chart:
+    """Bars of what came, a line of what ended; the fullest day fills the height."""
     top = max([1, *found.came.values(), *found.ended.values()])
     step = 600 / len(found.days)
 

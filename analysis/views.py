@@ -34,7 +34,6 @@ def commander_day(request: HttpRequest) -> HttpResponse:
     count, dangerous = today.dangerous(standing)
     context = {
         "at": at,
-        "day_title": f"{at.year}年{at.month}月{at.day}日 星期{'一二三四五六日'[at.weekday()]}",
         "flow": found,
         "today_url": today.cases_at(since=at.date(), until=at.date(), history="no"),
         "dangerous_count": count,
@@ -86,12 +85,7 @@ def risk_figures_export(request: HttpRequest) -> HttpResponseBase:
     """The factors of exactly this month and place as a workbook, written in the worker."""
     standing = standing_of(request)
     insist(why_not_see_risk(standing))
-    query = request.GET.urlencode()
-    job = exports.submit(
-        "risk_figures_export", title="导出风险要素", by=standing, query=query, at=standing.at
-    )
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "risk_figures_export", title="导出风险要素", by=standing)
 
 
 @require_GET

@@ -102,7 +102,7 @@ def _forward(standing: Standing, case: Case, data: dict[str, Any]) -> str:
 def _transfer(standing: Standing, case: Case, data: dict[str, Any]) -> str:
     to = Organ(data["to"])
     intake.transfer(by=standing, case=case, note=data["note"], to=to, basis=data["basis"], at=standing.at)
-    return f"已移送 {case.number}至{to.label}：{data['note'][:40]}"
+    return f"已移送 {case.number} 至{to.label}：{data['note'][:40]}"
 
 
 def _withdraw(standing: Standing, case: Case, data: dict[str, Any]) -> str:

@@ -120,5 +120,5 @@ def write_cases(job: Job, progress: Callable[[int, int], None], *, by: Standing)
 def tell_security(record: ExportRecord) -> None:
     """Personal data left in clear: the security officers hear of it at once."""
     held = Appointment.objects.held_on(record.at.date()).with_capability(Capability.SECURE)
-    text = f"{record.officer}导出了含个人信息的{record.rows:,}件事项，用途：{record.purpose}"
+    text = f"{record.officer}导出了含个人信息的 {record.rows:,} 件事项，用途：{record.purpose}"
     notify((one.officer_id for one in held), text, reverse("export_list"), at=record.at)

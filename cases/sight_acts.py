@@ -17,7 +17,7 @@ def _exclude(standing: Standing, case: Case, data: dict[str, Any]) -> str:
     unit, officer = data["unit"], data["officer"]
     accused.exclude(by=standing, case=case, unit=unit, officer=officer, reason=data["reason"], at=standing.at)
     who = "、".join(str(one) for one in (unit, officer) if one)
-    return f"已标明回避：{who}从现在起看不到{case.number}，也不会再收到它的通知。"
+    return f"已标明回避：{who}从现在起看不到 {case.number}，也不会再收到它的通知。"
 
 
 def _lift_exclusion(standing: Standing, exclusion: Exclusion, data: dict[str, Any]) -> str:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 
 from core import files, jobs, switches
 from core.clock import ZONE
@@ -22,7 +24,6 @@ from core.refusals import Refusal, wrong_state
 from core.workbook import Column, Mark, SheetOut, write_workbook
 
 DAYS = "export_days"
-BEING_WRITTEN = "正在后台生成工作簿，完成后铃铛会提醒，也可在本页等候下载。"
 _AT_ONCE = 200
 Row = Sequence[object]
 
@@ -41,17 +42,30 @@ class Listing:
     more: Sequence[SheetOut] = ()
 
 
-def submit(
-    kind: str, *, title: str, by: Any, query: str, at: datetime, clear: bool = False, purpose: str = ""
-) -> Job:
-    """Ask the worker for the workbook of a list as its filter stands in the address."""
+def begin(
+    request: HttpRequest,
+    kind: str,
+    *,
+    title: str,
+    by: Any,
+    query: str | None = None,
+    clear: bool = False,
+    purpose: str = "",
+) -> HttpResponseRedirect:
+    """Have the worker write the workbook of a list, and go to the job's page.
+
+    `query`: the list's filter; without it as it stands in the address.
+    """
+    query = request.GET.urlencode() if query is None else query
     arguments = {"query": query, "clear": clear, "purpose": purpose}
-    return jobs.submit(kind, title=title, owner=by.officer.pk, arguments=arguments, at=at)
+    job = jobs.submit(kind, title=title, owner=by.officer.pk, arguments=arguments, at=by.at)
+    messages.success(request, "正在后台生成工作簿，完成后铃铛会提醒，也可在本页等候下载。")
+    return redirect("job_show", pk=job.pk)
 
 
 def mark_words(*, by: Any, rows: int, purpose: str, at: datetime) -> str:
     """张三（综治中心 主任）2026-11-22 09:31 导出，共 120 行，用途：…"""
-    post = f"（{by.post_titles}）" if by.post_titles else ""
+    post = f"（{by.post_titles}）" if by.post_titles else " "
     why = f"，用途：{purpose}" if purpose else ""
     return f"{by.name}{post}{at.astimezone(ZONE):%Y-%m-%d %H:%M} 导出，共 {rows:,} 行{why}"
 

@@ -114,6 +114,7 @@ def kept_alive(job: Job) -> Iterator[None]:
 
 
 def finish(job: Job, state: JobState, sentence: str) -> None:
+    """End a running job in words and ring for its owner; nothing when it runs no more."""
     at = clock.agreed()
     won = Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
         state=state, sentence=sentence[:500], finished_at=at

@@ -69,6 +69,7 @@ def count_of(queryset: QuerySet[Any]) -> int:
 
 
 def count_words(queryset: QuerySet[Any], unit: str = "件") -> str:
+    """共 1,204 件 of a list."""
     return _in_words(count_of(queryset), unit)
 
 

@@ -1,8 +1,8 @@
-"""Pure sums on texts: masking of personal data, numbers as people write them."""
+"""Pure sums on texts: masking of personal data, numbers and days as people write them."""
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 
 _LONG_NUMBER = re.compile(r"(?<![\w-])(?:\d{17}[\dXx]|\d{15}|1\d{10}|0\d{2,3}-?\d{7,8})(?![\w-])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -107,3 +107,8 @@ def wait_words(wait: timedelta) -> str:
     if minutes <= 1:
         return "1 分钟"
     return "1 小时" if minutes == 60 else f"{minutes} 分钟"
+
+
+def long_day(day: date) -> str:
+    """2026年3月5日: without leading zeros, as official papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -24,7 +24,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.xml.functions import Element, SubElement
 
-from core.workbook import FORMATS, ROWS_MAX, SHANGHAI, Column, Kind, _drop_leftovers, _is_number, _safe_text
+from core.workbook import FORMATS, ROWS_MAX, SHANGHAI, Column, Kind, drop_leftovers, is_number, safe_text
 
 A4 = 9
 _THIN = Side(style="thin", color="BFBFBF")
@@ -67,7 +67,7 @@ class Book:
 
     def page(self, title: str, columns: Sequence[Column], *, head: int = 1, freeze_columns: int = 0) -> Page:
         """Begin a sheet; its `head` row is printed on every page, it and what is above stay in sight (0: none)."""
-        sheet: Any = self._book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _safe_text(title))[:31])
+        sheet: Any = self._book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", safe_text(title))[:31])
         for number, column in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         if head:
@@ -98,7 +98,7 @@ class Book:
         self._book.save(path)
 
     def drop(self) -> None:
-        _drop_leftovers(self._book)
+        drop_leftovers(self._book)
 
 
 def _dress(cell: Any, name: str) -> None:
@@ -223,7 +223,7 @@ class Page:
         chart.set_categories(
             Reference(self._sheet, min_col=place.left, min_row=place.first, max_row=place.last)
         )
-        chart.title, chart.width = _safe_text(title), width
+        chart.title, chart.width = safe_text(title), width
         chart.x_axis.delete = chart.y_axis.delete = False
         self._sheet.add_chart(chart, f"{at[0]}{at[1]}")
         for series in chart.series:
@@ -262,7 +262,7 @@ class Page:
 
     def _cell(self, text: object, style: str) -> Written:
         if isinstance(text, str):
-            return self._book.style(style), _safe_text(text)
+            return self._book.style(style), safe_text(text)
         return self._value(text, "integer", style)
 
     def _value(self, value: object, kind: Form, style: str = "") -> Written:
@@ -272,7 +272,7 @@ class Page:
             return book.style(style or "text"), None
         if kind in FORMATS and isinstance(value, dt.date) and value.year >= 1900:
             return book.style(f"text:{FORMATS[kind]}"), _serial(value, day=kind == "date")
-        if kind in ("integer", "decimal") and _is_number(value):
+        if kind in ("integer", "decimal") and is_number(value):
             return book.style(style or "number"), value
         if kind == "percent" and isinstance(value, Decimal):
             return book.style("number:0.00%"), value
@@ -296,7 +296,7 @@ def plain_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         local = value.astimezone(SHANGHAI) if value.tzinfo else value
         return local.strftime("%Y-%m-%d %H:%M")
-    return _safe_text(str(value))
+    return safe_text(str(value))
 
 
 @contextmanager

@@ -1,16 +1,17 @@
-"""Who has a case in hand now, with a telephone."""
+"""Who has a case in hand now, with a telephone; what a watch wrote, shift by shift."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cases.models import Case
-from dispatch.models import Slip
+from dispatch.models import Slip, WatchLine
 from dispatch.querysets.slips import RUNNING
 from governance.choices import Capability
-from governance.models import Appointment, Officer, Unit
+from governance.duty import staff_of
+from governance.models import Appointment, DutyShift, Officer, Unit
 
 
 class Holder(NamedTuple):
@@ -54,3 +55,29 @@ def holders_of(cases: Iterable[Case], at: datetime) -> dict[int, Holder]:
         officer = took.get(case.pk) or (first.get(unit.pk) if unit else case.owner)
         found[case.pk] = Holder(unit or case.centre, officer)
     return found
+
+
+class Written(NamedTuple):
+    """A shift with who stood by and the lines of its hours; no shift where nobody was on the roster."""
+
+    shift: DutyShift | None
+    staff: list[Officer]
+    lines: list[WatchLine]
+
+
+def by_shift(centre: Unit, lines: Sequence[WatchLine], running: DutyShift | None) -> list[Written]:
+    """The lines (the latest first) under their shifts; the running one leads, also without a line. Two queries.
+
+    `running` is None on older pages, and when nobody is on the roster now.
+    """
+    groups = [Written(running, staff_of(running), [])] if running else []
+    if not lines:
+        return groups
+    first, last = lines[-1].at, lines[0].at + timedelta(seconds=1)
+    rostered = list(DutyShift.objects.filter(centre=centre).between(first, last))
+    for line in lines:
+        shift = next((one for one in reversed(rostered) if one.from_at <= line.at < one.until_at), None)
+        if not groups or groups[-1].shift != shift:
+            groups.append(Written(shift, staff_of(shift) if shift else [], []))
+        groups[-1].lines.append(line)
+    return groups

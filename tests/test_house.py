@@ -251,6 +251,12 @@ def test_no_template_is_left_over():
     assert not left
 
 
+def test_a_table_whose_headings_stand_fast_is_framed_by_its_tag():
+    for path in templates():
+        for head in re.findall(r"rows-wrap\".*?<tr>(.*?)</tr>", path.read_text("utf-8"), re.DOTALL):
+            assert re.search(r"{[%{]|aria-label|<input", head), (name_of(path), "use {% table %}")
+
+
 def test_what_htmx_asks_for_can_be_had_without_it():
     """Each hx-get has its href or stands beside one, each hx-post stands in a form."""
     for path in templates():

@@ -10,8 +10,9 @@ from analysis.figures import hazards
 from analysis.figures.catalogue import DEFINITIONS
 from analysis.figures.lists import Lists, Named
 from analysis.figures.months import MonthFigures
-from analysis.rules import NONE, day_words
+from analysis.rules import NONE
 from core.paper import Paper
+from core.rules import long_day
 from governance.choices import AreaLevel
 
 HAZARDS = ("new", "completed", "open_end", "high", "medium")
@@ -25,7 +26,7 @@ def write_report(path: Path, figures: MonthFigures, lists: Lists) -> None:
     """Write the report; the figures are those of the workbook, nothing is read again."""
     scope, paper = figures.scope, Paper()
     office = f"{scope.area.name}综治中心"
-    paper.red_head(office, "内部资料　注意保存", day_words(scope.at))
+    paper.red_head(office, "内部资料　注意保存", long_day(scope.at))
     paper.title(title_of(figures))
     _overview(paper, figures)
     _features(paper, figures)
@@ -39,7 +40,7 @@ def write_report(path: Path, figures: MonthFigures, lists: Lists) -> None:
         _say(paper, step)
     paper.body("附件：1. 存量未决清单")
     paper.body("　　　2. 指标口径说明")
-    paper.sign(office, day_words(scope.at))
+    paper.sign(office, long_day(scope.at))
     _waiting(paper, figures, lists)
     _definitions(paper, figures)
     paper.end_block(_readers(figures))
@@ -61,7 +62,7 @@ def _readers(figures: MonthFigures) -> list[str]:
     return [
         f"抄报：{above}。",
         f"抄送：{own}主要负责同志，指挥部指挥长。",
-        f"{area.name}综治中心　　　{day_words(figures.scope.at)}印发",
+        f"{area.name}综治中心　　　{long_day(figures.scope.at)}印发",
     ]
 
 
@@ -151,7 +152,7 @@ def _definitions(paper: Paper, figures: MonthFigures) -> None:
     paper.attachment("附件2", "指标口径说明")
     month = figures.scope.month
     text = (
-        f"统计范围为{figures.scope.area.name}，{day_words(month.first)}至{day_words(month.last)}；{made_by(figures)}。"
+        f"统计范围为{figures.scope.area.name}，{long_day(month.first)}至{long_day(month.last)}；{made_by(figures)}。"
         "环比与上月相比，同比与去年同月相比；件数用相对变化，比率用百分点；分母为 0 的比率不计算。"
     )
     _say(paper, text)

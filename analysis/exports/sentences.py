@@ -13,12 +13,12 @@ from analysis.rules import (
     Month,
     Rate,
     change_words,
-    day_words,
     leaders,
     points_words,
     ranked_words,
 )
 from cases.choices import ContactResult
+from core.rules import long_day
 from dispatch.choices import ReturnReason
 from governance.choices import AreaLevel
 
@@ -279,7 +279,7 @@ def next_steps(figures: MonthFigures, lists: Lists) -> list[str]:
         steps.append((what, "各社区、司法所"))
     steps.append(("保持日常排查和及时登记，做到早发现、早报告、早处置", f"各社区、{centre}"))
     return [
-        f"（{ORDINALS[place]}）{what}。责任单位：{who}；完成时限：{day_words(until)}前。"
+        f"（{ORDINALS[place]}）{what}。责任单位：{who}；完成时限：{long_day(until)}前。"
         for place, (what, who) in enumerate(steps)
     ]
 

@@ -13,8 +13,9 @@ from analysis.figures.catalogue import DEFINITIONS, Definition
 from analysis.figures.counts import MEASURES, Line
 from analysis.figures.letters import letter_lines
 from analysis.figures.months import Figure, MonthFigures, Value
-from analysis.rules import NONE, Rate, day_words, moment_words, points, relative
+from analysis.rules import NONE, Rate, day_and_minute, points, relative
 from cases.choices import ContactResult
+from core.rules import long_day
 from core.sheets import Book, Form, Page, Place, Print, writing
 from core.workbook import Column
 from dispatch.choices import ReturnReason
@@ -55,7 +56,7 @@ UNIT_COLUMNS = (
 
 def made_by(figures: MonthFigures) -> str:
     who = figures.scope.standing.officer.name
-    return f"{who} 生成，统计时点 {moment_words(figures.scope.at)}"
+    return f"{who} 生成，统计时点 {day_and_minute(figures.scope.at)}"
 
 
 def title_of(figures: MonthFigures) -> str:
@@ -85,10 +86,10 @@ def _definitions(page: Page, figures: MonthFigures) -> None:
     scope = figures.scope
     page.line(f"{title_of(figures)}　指标口径", "title")
     page.line(
-        f"统计范围：{scope.area.name}；统计月份：{scope.month.label}（{day_words(scope.month.first)}至{day_words(scope.month.last)}，自然月）"
+        f"统计范围：{scope.area.name}；统计月份：{scope.month.label}（{long_day(scope.month.first)}至{long_day(scope.month.last)}，自然月）"
     )
     page.line(
-        f"统计时点：{moment_words(scope.at)}；生成人：{scope.standing.officer.name}（{scope.standing.post_titles}）"
+        f"统计时点：{day_and_minute(scope.at)}；生成人：{scope.standing.officer.name}（{scope.standing.post_titles}）"
     )
     page.line(
         "只统计生成人有权查看的事项：限制知悉、应当回避的不计入；与同一人在系统事项清单中按来件日期筛选的结果一致。"

@@ -35,6 +35,7 @@ def tell(case: Case, officers: Collection[int], text: str, url: str, *, at: date
 
 
 def why_excluded(who: Accused) -> str:
+    """The reason that stands on the exclusion of whom a case accuses."""
     return f"事项反映的是{who}，按规定回避"
 
 

@@ -64,6 +64,7 @@ def name_commanders(*, case: Case, at: datetime) -> None:
 
 
 def end_grant(*, case: Case, unit: Unit, at: datetime) -> None:
+    """The unit no longer sees the case through what it was given."""
     Grant.objects.filter(case=case, unit=unit, until_at=None).update(until_at=at)
 
 
@@ -86,6 +87,7 @@ def exclude(
 
 
 def mark_read(case_ids: Collection[int]) -> None:
+    """The silent reader has seen the texts of these cases."""
     Case.objects.filter(pk__in=case_ids).update(is_unread=False)
 
 
@@ -97,6 +99,7 @@ def grade(*, case: Case, level: str, red_flag: bool) -> None:
 
 
 def lead(case: Case, unit: Unit | None) -> None:
+    """The unit that answers for the case from now on; None for the centre itself."""
     case.lead_unit = unit
     case.save(update_fields=["lead_unit"])
 

@@ -64,6 +64,7 @@ def resume(clocks: Sequence[Clock], entry: Entry, why: str) -> None:
 
 
 def extend(clock: Clock, amount: Rule, entry: Entry, why: str) -> None:
+    """Put the end of a running clock off by an amount of time, reckoned from the end it had."""
     due = amount.due(working_calendar(clock.case.centre_id), clock.due_at)
     clock.is_provisional = clock.is_provisional or due.provisional
     moved(clock, MoveKind.EXTENDED, entry, to_due=due.at, why=why, amount=str(amount))

@@ -39,10 +39,12 @@ def hand_over_case(*, by: Standing, case: Case, officer: Officer, note: str, at:
 
 
 def owned(officer: Officer, _at: datetime) -> int:
+    """How many open cases the officer received first."""
     return Case.objects.open().filter(owner=officer).count()
 
 
 def told(officer: Officer, _at: datetime) -> int:
+    """How many open instructions the officer is to carry out."""
     return Task.objects.open().filter(officer=officer).count()
 
 
@@ -146,4 +148,5 @@ def _accusing(case_ids: Collection[int], to: Officer, at: datetime) -> set[int]:
 
 
 def note_handed(by: Standing, cases: Collection[Case], note: str, at: datetime) -> None:
+    """The same line in the history of each case that went to somebody else."""
     write_alike(by=by, cases=cases, verb=Verb.HAND_OVER, note=note, at=at)

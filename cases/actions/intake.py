@@ -129,6 +129,7 @@ def register(
 
 @transaction.atomic
 def accept(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """The centre takes the case on: whoever accepts what nobody owns owns it; the clock to assign it starts."""
     case = locked(case)
     insist(permissions.why_not_accept(by, case))
     if case.owner_id is None:
@@ -179,6 +180,7 @@ def transfer(
 
 @transaction.atomic
 def withdraw(*, by: Standing, case: Case, note: str, at: datetime) -> Case:
+    """The citizen takes it back, or it was registered by mistake: the case ends, and why is its outcome."""
     case = locked(case)
     insist(permissions.why_not_withdraw(by, case))
     return _end(by=by, case=case, verb=Verb.WITHDRAW, note=note, at=at, outcome=note)

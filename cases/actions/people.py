@@ -112,9 +112,9 @@ def add_parties(case: Case, people: Iterable[PersonText]) -> None:
 
 
 def party_line(people: Iterable[str]) -> str:
-    """王*强, or 王*强 等3人; 匿名 when nobody gave a name."""
+    """王*强, or 王*强 等 3 人; 匿名 when nobody gave a name."""
     found = list(dict.fromkeys(fold_name(name) and name for name in people if name))
     if not found:
         return "匿名"
     first = masked(found[0], mask_name)[:40]
-    return first if len(found) == 1 else f"{first} 等{len(found)}人"
+    return first if len(found) == 1 else f"{first} 等 {len(found)} 人"

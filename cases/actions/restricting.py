@@ -57,6 +57,7 @@ def name_whom_it_needs(*, case: Case, at: datetime) -> None:
 
 @transaction.atomic
 def lift_restriction(*, by: Standing, case: Case, reason: str, at: datetime) -> Case:
+    """Everybody in whose area it lies sees the case again."""
     case = locked(case)
     insist(sight_permissions.why_not_lift_restriction(by, case))
     case.is_restricted, case.restriction = False, ""
@@ -92,6 +93,7 @@ def name_on(
 
 @transaction.atomic
 def take_off(*, by: Standing, grant: Grant, reason: str, at: datetime) -> Case:
+    """Who was named on the case, an officer or a unit, sees it no more; that they did stays on record."""
     case = locked(grant.case)
     grant = Grant.objects.select_for_update(of=("self",)).select_related("unit", "officer").get(pk=grant.pk)
     grant.case = case

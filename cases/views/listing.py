@@ -2,9 +2,8 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import pages, permissions
@@ -57,10 +56,7 @@ def _without(request: HttpRequest, name: str) -> list[tuple[str, str]]:
 def case_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker; the bell rings when it is ready."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("case_export", title="导出事项清单", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "case_export", title="导出事项清单", by=standing)
 
 
 def case_export_clear(request: HttpRequest) -> HttpResponseBase:
@@ -83,14 +79,5 @@ def case_export_clear(request: HttpRequest) -> HttpResponseBase:
 @once
 def _export_clear(request: HttpRequest, form: ClearExportForm) -> HttpResponseBase:
     standing = standing_of(request)
-    job = exports.submit(
-        "case_export",
-        title="导出事项清单（含个人信息）",
-        by=standing,
-        query=request.GET.urlencode(),
-        clear=True,
-        purpose=form.words(),
-        at=standing.at,
-    )
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    title, purpose = "导出事项清单（含个人信息）", form.words()
+    return exports.begin(request, "case_export", title=title, by=standing, clear=True, purpose=purpose)

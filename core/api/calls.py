@@ -101,8 +101,10 @@ def _plain(sentence: Any) -> str:
 def check(params: Mapping[str, str], *given: forms.BaseForm | None) -> None:
     """Refuse parameters that no form of the list knows, and values that one cannot read (trap 13). Errors: Unfit."""
     known = [form for form in given if form is not None]
-    unknown = set(params).difference(*(form.fields for form in known))
-    errors = {name: ["没有这个筛选条件。"] for name in sorted(unknown)}
+    fields = {name: field for form in known for name, field in form.fields.items()}
+    allowed = "、".join(f"{name}（{field.label}）" if field.label else name for name, field in fields.items())
+    sentence = f"没有这个筛选条件，可用的有：{allowed}。" if allowed else "这里没有筛选条件。"
+    errors = {name: [sentence] for name in sorted(set(params) - set(fields))}
     for form in known:
         errors |= _errors(form)
     if errors:

@@ -8,7 +8,7 @@ from django import template
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.errors import FILE
@@ -35,6 +35,27 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_block_tag
+def table(content: SafeString, *headings: str, css: str = "", walks: bool = False) -> SafeString:
+    """The rows of a list, under headings if it has them; "num:件数" is 件数 in a column of that class.
+
+    `walks`: j and k go from row to row, Enter opens the row's link.
+    """
+    parts = [one.rpartition(":") for one in headings]
+    cells = format_html_join("", "<th{}>{}</th>", ((_class(kind), title) for kind, _, title in parts))
+    return format_html(
+        '<div class="rows-wrap"><table class="{}"{}>{}<tbody>{}</tbody></table></div>',
+        f"rows {css}".strip(),
+        SafeString(" data-rows" if walks else ""),
+        format_html("<thead><tr>{}</tr></thead>", cells) if headings else "",
+        content,
+    )
+
+
+def _class(names: str) -> SafeString:
+    return format_html(' class="{}"', names) if names else SafeString("")
 
 
 @register.simple_tag

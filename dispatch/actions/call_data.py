@@ -26,6 +26,7 @@ Row = TypeVar("Row", bound=Model)
 
 @transaction.atomic
 def save_plan(*, by: Standing, row: FollowUpPlan | None, facts: dict[str, Any], at: datetime) -> FollowUpPlan:
+    """When cases of a level and outcome are called about. Errors: a second plan for the same two."""
     insist(why_not_keep_calls(by))
     kept = FollowUpPlan.objects.select_for_update().get(pk=row.pk) if row else FollowUpPlan()
     same = FollowUpPlan.objects.filter(level=facts["level"], outcome=facts["outcome"]).exclude(pk=kept.pk)
@@ -36,6 +37,7 @@ def save_plan(*, by: Standing, row: FollowUpPlan | None, facts: dict[str, Any], 
 
 @transaction.atomic
 def save_script(*, by: Standing, row: CallScript | None, facts: dict[str, Any], at: datetime) -> CallScript:
+    """What is said and asked in a call."""
     insist(why_not_keep_calls(by))
     kept = CallScript.objects.select_for_update().get(pk=row.pk) if row else CallScript()
     return _write(kept, facts, by=by, verb="save_call_script", at=at)
@@ -43,6 +45,7 @@ def save_script(*, by: Standing, row: CallScript | None, facts: dict[str, Any], 
 
 @transaction.atomic
 def save_item(*, by: Standing, row: CheckItem | None, facts: dict[str, Any], at: datetime) -> CheckItem:
+    """A thing that supervision checks look at. Errors: a code that another item has."""
     insist(why_not_keep_items(by))
     kept = CheckItem.objects.select_for_update().get(pk=row.pk) if row else CheckItem()
     if CheckItem.objects.filter(code=facts["code"]).exclude(pk=kept.pk).exists():

@@ -19,10 +19,12 @@ _URGENT = Q(case__level="high") | Q(case__red_flag=True) | Q(rule__endswith=" mi
 
 
 def late(at: datetime) -> QuerySet[Clock]:
+    """Running clocks whose end has passed."""
     return Clock.objects.ticking().filter(due_at__lte=at)
 
 
 def without(step: Step) -> Q:
+    """Of clocks: those where this step has not been taken."""
     return ~Q(Exists(Rung.objects.filter(clock=OuterRef("pk"), step=step)))
 
 
@@ -33,6 +35,7 @@ def _unanswered() -> Q:
 
 
 def alarming(at: datetime) -> QuerySet[Clock]:
+    """Late clocks of dangerous cases for which the duty leader was not rung."""
     return late(at).filter(_URGENT, without(Step.ALARMED))
 
 

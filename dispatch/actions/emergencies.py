@@ -110,6 +110,7 @@ def _held(callout: Callout) -> Callout:
 
 @transaction.atomic
 def coming(*, by: Standing, callout: Callout, at: datetime) -> Callout:
+    """Somebody who was called is on the way."""
     callout = _held(callout)
     insist(permissions.why_not_coming(by, callout))
     return _answer(by, callout, CallAnswer.COMING, "", at)
@@ -117,6 +118,7 @@ def coming(*, by: Standing, callout: Callout, at: datetime) -> Callout:
 
 @transaction.atomic
 def arrived(*, by: Standing, callout: Callout, at: datetime) -> Callout:
+    """Somebody who was called is there."""
     callout = _held(callout)
     insist(permissions.why_not_arrived(by, callout))
     return _answer(by, callout, CallAnswer.ARRIVED, "", at)
@@ -143,6 +145,7 @@ def order(
     at: datetime,
     due_at: datetime | None = None,
 ) -> EmergencyTask:
+    """Give somebody who was called a task, and ring for it."""
     emergency = _locked(emergency)
     insist(permissions.why_not_order(by, emergency, officer))
     task = EmergencyTask.objects.create(
@@ -160,6 +163,7 @@ def _held_task(task: EmergencyTask) -> EmergencyTask:
 
 @transaction.atomic
 def done(*, by: Standing, task: EmergencyTask, answer: str, at: datetime) -> EmergencyTask:
+    """The task is carried out; its answer goes into the log."""
     task = _held_task(task)
     insist(permissions.why_not_done(by, task))
     task.done_at, task.answer = at, answer
@@ -170,6 +174,7 @@ def done(*, by: Standing, task: EmergencyTask, answer: str, at: datetime) -> Eme
 
 @transaction.atomic
 def drop(*, by: Standing, task: EmergencyTask, answer: str, at: datetime) -> EmergencyTask:
+    """The task is called off, with the reason."""
     task = _held_task(task)
     insist(permissions.why_not_drop(by, task))
     task.dropped_at, task.answer = at, answer
@@ -180,6 +185,7 @@ def drop(*, by: Standing, task: EmergencyTask, answer: str, at: datetime) -> Eme
 
 @transaction.atomic
 def log(*, by: Standing, emergency: Emergency, text: str, at: datetime) -> EmergencyLine:
+    """Write a line of one's own into the log."""
     emergency = _locked(emergency)
     insist(permissions.why_not_log(by, emergency))
     return _line(emergency, by, text, at)

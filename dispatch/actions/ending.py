@@ -69,6 +69,7 @@ def return_slip(
 
 @transaction.atomic
 def recall(*, by: Standing, slip: Slip, note: str, at: datetime) -> Slip:
+    """Take a slip back: an unsigned one goes to nobody, a signed one is taken from its unit, which hears of it."""
     slip, case = locked_slip(slip)
     insist(why_not_recall(by, slip))
     was_signed = slip.signed_at is not None

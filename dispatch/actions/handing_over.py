@@ -18,6 +18,7 @@ from governance.standing import Standing
 
 
 def supervised_by(officer: Officer) -> SupervisionQuerySet:
+    """Open supervisions for which the officer answers."""
     return Supervision.objects.open().filter(responsible=officer)
 
 

@@ -49,6 +49,7 @@ def hand_slips(by: Standing, officer: Officer, to: Officer, reason: str, at: dat
 
 
 def orders_of(officer: Officer, at: datetime) -> int:
+    """How many standing orders in force bear the officer's name."""
     return StandingOrder.objects.in_force(at).filter(signed_by=officer).count()
 
 

@@ -193,6 +193,7 @@ def _locked_rectification(rectification: Rectification) -> Rectification:
 
 @transaction.atomic
 def approve(*, by: Standing, rectification: Rectification, note: str, at: datetime) -> Rectification:
+    """What was wrong is put right."""
     rectification = _locked_rectification(rectification)
     insist(permissions.why_not_judge(by, rectification))
     rectification.approved_by, rectification.approved_at, rectification.note = by.officer, at, note
@@ -228,6 +229,7 @@ def _say(by: Standing, rectification: Rectification, verb: InspectVerb, note: st
 
 @transaction.atomic
 def close_round(*, by: Standing, round_: InspectionRound, conclusion: str, at: datetime) -> InspectionRound:
+    """Everything drawn was checked: the round ends with its conclusion."""
     fresh = InspectionRound.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     fresh.area = round_.area
     insist(permissions.why_not_close_round(by, fresh))

@@ -14,6 +14,7 @@ from cases.models import Case, Clock
 from core import sequences
 from core.models import StoredFile
 from core.refusals import insist
+from core.rules import long_day
 from dispatch import rules
 from dispatch.actions import escalations, supervisions
 from dispatch.actions.editions import Editions
@@ -33,6 +34,7 @@ BY_PEOPLE = (LetterKind.SUPERVISION, LetterKind.ESCALATION)
 
 
 def letter_scope(kind: str, centre: Unit) -> str:
+    """The series its number is taken from: one for each kind and centre."""
     return f"letter:{kind}:{centre.number_prefix}"
 
 
@@ -127,7 +129,7 @@ def letter_paper(letter: Letter) -> dict[str, Any]:
         "paragraphs": letter.body.split("\n"),
         "reckoning": letter.reckoning,
         "closing": rules.closing(letter.kind, letter.slip.mode),
-        "date": rules.long_day(signed_at.astimezone(SHANGHAI).date()),
+        "date": long_day(signed_at.astimezone(SHANGHAI).date()),
     }
 
 

@@ -40,7 +40,7 @@ def subject_of(slip: Slip) -> str:
     return f"slip:{slip.pk}"
 
 
-def page(slip: Slip) -> str:
+def page_of(slip: Slip) -> str:
     return reverse("slip_show", args=[slip.pk])
 
 
@@ -99,15 +99,17 @@ move = _move
 def tell_unit(unit: Unit, capability: Capability, text: str, slip: Slip, at: datetime) -> None:
     """The bell of everybody in a unit who holds this capability, as far as they may hear of the case."""
     held = Appointment.objects.held_on(at.date()).of_units(unit.pk).with_capability(capability)
-    tell(slip.case, [one.officer_id for one in held], text, page(slip), at=at)
+    tell(slip.case, [one.officer_id for one in held], text, page_of(slip), at=at)
 
 
 def tell_drafter(slip: Slip, text: str, at: datetime) -> None:
+    """Ring for who drafted the slip, where somebody did."""
     if slip.drafted_by_id:
-        tell(slip.case, [slip.drafted_by_id], text, page(slip), at=at)
+        tell(slip.case, [slip.drafted_by_id], text, page_of(slip), at=at)
 
 
 def commanders_for(slip: Slip, at: datetime, *but: int | None) -> list[int]:
+    """Ids of the commanders who may sign the slip, `but` those."""
     return [one for one in commanders_of(seat_of(slip.centre).area, at) if one not in but]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.registry import registry
+from core.rules import long_day
 from dispatch import rules
 from dispatch.actions.letters import letter_paper
 from dispatch.choices import MODE_WORDS, LetterKind, PaperKind, SlipFileKind, SlipState, TemplateKind
@@ -139,7 +140,7 @@ def names_of(kind: str) -> list[tuple[str, str, str]]:
 
 
 def _day(at: datetime | None) -> str:
-    return rules.long_day(at.astimezone(SHANGHAI).date()) if at else ""
+    return long_day(at.astimezone(SHANGHAI).date()) if at else ""
 
 
 def _moment(at: datetime | None) -> str:

@@ -44,6 +44,7 @@ def forget() -> None:
 
 
 def row_of(policy: DeadlinePolicy) -> PolicyRow:
+    """The policy as the rules read it."""
     return PolicyRow(
         policy.pk,
         policy.centre_id,
@@ -84,6 +85,7 @@ class Terms:
 
 
 def terms_of(about: Matter) -> Terms:
+    """The rules that hold for a matter, each with the policy it comes from."""
     found = choose(rows(), about)
     return Terms(
         {name: (Rule.parse(row.rules[name]), row) for name, row in found.items() if name in FIELDS},

@@ -56,6 +56,7 @@ def _of_slip(slip: Slip) -> dict[str, Any]:
 
 
 def of_letter(letter: Letter) -> dict[str, Any]:
+    """The columns of the register that a letter fills."""
     return {
         "kind": letter.kind,
         "centre_id": letter.centre_id,

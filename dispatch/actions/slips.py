@@ -22,7 +22,7 @@ from dispatch.actions.moving import (
     assist_number,
     commanders_for,
     keep_files,
-    page,
+    page_of,
     slip_number,
 )
 from dispatch.actions.moving import locked_slip as _locked
@@ -122,7 +122,7 @@ def await_second(by: Standing, slip: Slip, at: datetime) -> Slip:
     _move(by=by, slip=slip, verb=SlipVerb.FIRST_SIGN, at=at)
     board.await_move(slip.case, "指挥长 会签")
     others = commanders_for(slip, at, by.officer.pk)
-    tell(slip.case, others, f"请会签：{slip.case.title}（{slip.unit}）", page(slip), at=at)
+    tell(slip.case, others, f"请会签：{slip.case.title}（{slip.unit}）", page_of(slip), at=at)
     return slip
 
 
@@ -228,7 +228,7 @@ def draft(
     if switches.value(CHECKED):
         _drafted(by, slip, SlipState.CHECKING, at, terms)
         board.await_move(case, f"{slip.centre} 核稿")
-        tell(case, checkers(slip, at), f"请核稿：{case.title}（{slip.unit}）", page(slip), at=at)
+        tell(case, checkers(slip, at), f"请核稿：{case.title}（{slip.unit}）", page_of(slip), at=at)
         return slip
     _drafted(by, slip, SlipState.DRAFTED, at, terms)
     ask_to_sign(by, slip, at)
@@ -239,7 +239,7 @@ def ask_to_sign(by: Standing, slip: Slip, at: datetime) -> None:
     """The draft lies with the commanders now."""
     board.await_move(slip.case, "指挥长 签发")
     text = f"请签发{MODE_WORDS[slip.mode].paper}：{slip.case.title}（{slip.unit}）"
-    tell(slip.case, commanders_for(slip, at, by.officer.pk), text, page(slip), at=at)
+    tell(slip.case, commanders_for(slip, at, by.officer.pk), text, page_of(slip), at=at)
 
 
 def checkers(slip: Slip, at: datetime) -> list[int]:
@@ -251,6 +251,7 @@ def checkers(slip: Slip, at: datetime) -> list[int]:
 
 @transaction.atomic
 def acknowledge(*, by: Standing, slip: Slip, at: datetime) -> Slip:
+    """The unit has the slip in hand: its first clock stops, the others go on."""
     slip, case = _locked(slip)
     insist(why_not_acknowledge(by, slip))
     slip.acknowledged_at = at

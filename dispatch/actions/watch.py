@@ -162,6 +162,7 @@ def _tell(sheet: HandoverSheet, officers: list[int], text: str, at: datetime) ->
 
 @transaction.atomic
 def sign_over(*, by: Standing, sheet: HandoverSheet, at: datetime) -> HandoverSheet:
+    """The outgoing leader signs; the incoming one is rung for."""
     sheet = _locked(sheet)
     insist(permissions.why_not_sign_over(by, sheet))
     sheet.signed_over_at, sheet.signed_over_by = at, by.officer
@@ -173,6 +174,7 @@ def sign_over(*, by: Standing, sheet: HandoverSheet, at: datetime) -> HandoverSh
 
 @transaction.atomic
 def take_over(*, by: Standing, sheet: HandoverSheet, at: datetime) -> HandoverSheet:
+    """The incoming leader signs what was signed over."""
     sheet = _locked(sheet)
     insist(permissions.why_not_take_over(by, sheet))
     sheet.taken_at, sheet.taken_by = at, by.officer

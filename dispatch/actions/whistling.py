@@ -136,6 +136,7 @@ def give_duty(*, by: Standing, call: WhistleCall, duty: str, due_on: date, at: d
 
 @transaction.atomic
 def finish_duty(*, by: Standing, call: WhistleCall, result: str, at: datetime) -> WhistleCall:
+    """A unit has done what it took on at the spot; who whistled hears of it."""
     call = _locked(call)
     insist(permissions.why_not_finish_duty(by, call))
     call.duty_done_at, call.duty_done_by, call.duty_result = at, by.officer, result

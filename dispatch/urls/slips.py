@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views.loading import page_of as case_page
 from cases.views.loading import visible_case
 from core.acts import act_paths
+from dispatch.actions.moving import page_of
 from dispatch.acts import CASE_ACTS, SLIP_ACTS
 from dispatch.views import slip_work, slips
 from governance.upkeep.pages import paths
@@ -19,6 +20,6 @@ urlpatterns = [
     path("slips/<int:pk>/", slips.slip_show, name="slip_show"),
     path("slips/<int:pk>/print/", slips.slip_print, name="slip_print"),
     *act_paths(CASE_ACTS, "cases", visible_case, case_page),
-    *act_paths(SLIP_ACTS, "slips", slips.visible_slip, slips.page_of),
+    *act_paths(SLIP_ACTS, "slips", slips.visible_slip, page_of),
     *paths(slip_work.TEXTS),
 ]

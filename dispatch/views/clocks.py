@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -82,13 +81,9 @@ def time_request_list(request: HttpRequest) -> HttpResponse:
 @once
 def time_request_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this list, written in the worker."""
-    standing, query = standing_of(request), request.GET.urlencode()
+    standing = standing_of(request)
     insist(why_not_see_requests(standing))
-    job = exports.submit(
-        "time_request_export", title="导出时限申请", by=standing, query=query, at=standing.at
-    )
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "time_request_export", title="导出时限申请", by=standing)
 
 
 # --- terms of the law

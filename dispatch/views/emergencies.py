@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,10 +43,7 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
 def emergency_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("emergency_export", title="导出应急调度", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "emergency_export", title="导出应急调度", by=standing)
 
 
 def visible_emergency(request: HttpRequest, pk: int) -> tuple[Standing, Emergency]:

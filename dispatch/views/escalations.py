@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -70,10 +69,7 @@ def escalation_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this list, written in the worker."""
     standing = standing_of(request)
     insist(permissions.why_not_read_escalations(standing))
-    query = request.GET.urlencode()
-    job = exports.submit("escalation_export", title="导出提级台账", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "escalation_export", title="导出提级台账", by=standing)
 
 
 @require_GET

@@ -60,10 +60,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
 def follow_up_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("follow_up_export", title="导出回访", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "follow_up_export", title="导出回访", by=standing)
 
 
 @require_GET

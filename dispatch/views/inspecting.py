@@ -124,10 +124,13 @@ def inspection_print(request: HttpRequest, pk: int) -> HttpResponse:
 def inspection_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the workbook of the round's cases in the worker."""
     standing, round_ = visible_round(request, pk)
-    query = f"round={round_.pk}&{request.GET.urlencode()}"
-    job = exports.submit("inspection_export", title=f"导出{round_}", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(
+        request,
+        "inspection_export",
+        title=f"导出{round_}",
+        by=standing,
+        query=f"round={round_.pk}&{request.GET.urlencode()}",
+    )
 
 
 # --- one case of a round

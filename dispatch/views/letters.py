@@ -72,10 +72,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def letter_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this register, written in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("letter_export", title="导出函件登记簿", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "letter_export", title="导出函件登记簿", by=standing)
 
 
 @require_GET

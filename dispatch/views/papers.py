@@ -66,10 +66,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @once
 def paper_export(request: HttpRequest) -> HttpResponseBase:
-    standing, query = standing_of(request), request.GET.urlencode()
-    job = exports.submit("paper_export", title="导出发文登记簿", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    standing = standing_of(request)
+    return exports.begin(request, "paper_export", title="导出发文登记簿", by=standing)
 
 
 @require_GET

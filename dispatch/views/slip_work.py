@@ -186,10 +186,7 @@ def _table(slips: Any) -> dict[str, Any]:
 def slip_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this list, written in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("slip_export", title="导出交办单", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "slip_export", title="导出交办单", by=standing)
 
 
 def _texts(standing: Standing) -> QuerySet[RequirementText]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from cases import pages
@@ -38,10 +37,6 @@ def visible_slip(request: HttpRequest, pk: int) -> tuple[Standing, Slip]:
     opened(by=standing, case=slip.case, what="交办单", at=standing.at)
     mark_opened(standing, standing.at, slip=slip)
     return standing, slip
-
-
-def page_of(slip: Slip) -> str:
-    return reverse("slip_show", args=[slip.pk])
 
 
 def group_of(due_at: datetime, at: datetime, state: str, paused_at: datetime | None = None) -> str:

@@ -22,13 +22,13 @@ from dispatch.actions.desk import sign_many
 from dispatch.actions.watch import confirm_danger, report_due
 from dispatch.acts import SHEET_ACTS, WATCH_ACTS
 from dispatch.choices import WatchVerb
-from dispatch.duty import holders_of
+from dispatch.duty import by_shift, holders_of
 from dispatch.forms.watch import WatchMomentForm
 from dispatch.models import HandoverCase, HandoverSheet, Letter, Slip, WatchLine
 from dispatch.permissions import watch as permissions
 from dispatch.views.supervisions import on_desk
 from governance.choices import Mode
-from governance.duty import commanded_at, mode_at, staff_of
+from governance.duty import commanded_at, mode_at
 from governance.models import DutyShift, Unit
 from governance.permissions.duty import why_not_see_duty
 from governance.standing import Standing, standing_of
@@ -74,7 +74,7 @@ def duty_at(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def duty_log(request: HttpRequest) -> HttpResponse:
-    """The book of the watch: the shift that runs, its lines, what is still to be reported; older lines by pages."""
+    """The book of the watch, shift by shift, and what is still to be reported; older lines by pages."""
     standing, form, centre, _ = _chosen(request)
     insist(permissions.why_not_read_log(standing, centre))
     at = standing.at
@@ -90,8 +90,8 @@ def duty_log(request: HttpRequest) -> HttpResponse:
         "form": form,
         "centre": centre,
         "page": page,
+        "shifts": by_shift(centre, list(page), shift if page.number == 1 else None),
         "shift": shift,
-        "staff": staff_of(shift) if shift else [],
         "acts": buttons(WATCH_ACTS, standing, centre, ""),
         "due": report_due(running, at) if running else None,
         "hidden": max(hidden, 0),

@@ -53,10 +53,7 @@ def whistle_list(request: HttpRequest) -> HttpResponse:
 def whistle_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker: a line for each unit called."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("whistle_export", title="导出吹哨报到", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "whistle_export", title="导出吹哨报到", by=standing)
 
 
 @once

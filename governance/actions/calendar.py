@@ -53,6 +53,7 @@ def save_year(*, by: Standing, row: CalendarYear | None, facts: dict[str, Any], 
 def save_closing(
     *, by: Standing, row: LocalClosing | None, facts: dict[str, Any], at: datetime
 ) -> LocalClosing:
+    """A day on which one centre does not work: entered ahead, cancelled but never moved."""
     centre, day = facts["centre"], facts["day"]
     insist(why_not_close(by, centre))
     if row is not None and (row.centre_id, row.day) != (centre.pk, day):

@@ -294,6 +294,7 @@ def accept_swap(*, by: Standing, swap: DutySwap, at: datetime) -> DutySwap:
 
 @transaction.atomic
 def decline_swap(*, by: Standing, swap: DutySwap, note: str, at: datetime) -> DutySwap:
+    """Who was asked does not want to change; who asked hears why."""
     swap = _held(swap)
     insist(permissions.why_not_answer_swap(by, swap))
     _settle(swap, SwapAnswer.DECLINED, note, at)
@@ -303,6 +304,7 @@ def decline_swap(*, by: Standing, swap: DutySwap, note: str, at: datetime) -> Du
 
 @transaction.atomic
 def withdraw_swap(*, by: Standing, swap: DutySwap, at: datetime) -> DutySwap:
+    """Who asked no longer wants to change."""
     swap = _held(swap)
     insist(permissions.why_not_withdraw_swap(by, swap))
     _settle(swap, SwapAnswer.WITHDRAWN, "", at)

@@ -23,6 +23,7 @@ def administrators(at: datetime) -> list[Appointment]:
 
 
 def why_not_found(username: str, at: datetime, *, again: bool) -> Refusal | None:
+    """Whether a system administrator may be made from the command line: there is none, or it is said `again`."""
     if (held := administrators(at)) and not again:
         names = "、".join(sorted({one.officer.name for one in held})[:3])
         return wrong_state(f"已经有系统管理员（{names}）。他们都不能登录时，加 --again 再建一个。")

@@ -111,6 +111,7 @@ def reschedule(
 
 @transaction.atomic
 def cancel_meeting(*, by: Standing, meeting: Meeting, why: str, at: datetime) -> Meeting:
+    """The meeting does not take place: its rooms are free again and everybody asked hears why."""
     row = _locked(meeting)
     insist(may.why_not_cancel_meeting(by, row))
     row.cancelled_at, row.why_cancelled = at, why
@@ -178,6 +179,7 @@ def book(
 
 @transaction.atomic
 def release_booking(*, by: Standing, booking: Booking, at: datetime) -> None:
+    """The room is free again from now on."""
     row = Booking.objects.select_for_update(of=("self",)).select_related("room", "made_by").get(pk=booking.pk)
     insist(may.why_not_release_booking(by, row))
     Booking.objects.filter(pk=row.pk).update(released_at=at)

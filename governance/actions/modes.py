@@ -25,12 +25,14 @@ def longest(mode: str) -> timedelta:
 
 
 def minimum_staff(mode: str) -> int:
+    """How many must stand by in a mode (switch)."""
     keys = {Mode.URGENT.value: "duty_staff_urgent", Mode.EMERGENCY.value: "duty_staff_emergency"}
     least: int = switches.value(keys.get(mode, "duty_staff"))
     return least
 
 
 def report_every(mode: str) -> timedelta:
+    """How often the watch reports in a mode (switch)."""
     key = "report_emergency_hours" if mode == Mode.EMERGENCY else "report_urgent_hours"
     return timedelta(hours=switches.value(key))
 

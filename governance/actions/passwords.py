@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.urls import reverse
 
 from core import audit, switches
 from core.notices import notify
@@ -49,7 +50,7 @@ def reset(*, by: Standing, officer: Officer, at: datetime, ip: str = "") -> str:
     audit.record(by=by, verb="reset_password", about=officer, at=at, ip=ip)
     told = [officer.pk, *permissions.security_of(officer, at)]
     text = f"{officer.name}（{officer.username}）的密码已由{by.name}重置。不知情的，请马上联系安全管理员。"
-    notify(told, text, "/account/", at=at)
+    notify(told, text, reverse("account"), at=at)
     return password
 
 

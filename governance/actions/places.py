@@ -51,6 +51,7 @@ def _has_below(beat: Beat) -> bool:
 
 @transaction.atomic
 def save_room(*, by: Standing, room: Room | None, facts: dict[str, Any], at: datetime) -> Room:
+    """A window or a room of a centre; it never moves to another one."""
     centre = facts["centre"]
     insist(why_not_keep(by, centre.area, room.centre.area if room else None))
     row = Room.objects.select_for_update(of=("self",)).get(pk=room.pk) if room else Room()

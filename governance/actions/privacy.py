@@ -46,6 +46,7 @@ def due_on(received_on: date, at: datetime) -> date:
 
 @transaction.atomic
 def register_activity(*, by: Standing, facts: dict[str, Any], at: datetime) -> ProcessingActivity:
+    """Enter what the centre does with personal data, under a number of its own."""
     insist(permissions.why_not_keep(by))
     code = f"own-{sequences.take('processing', at.year):03d}-{at.year}"
     made = {"code": code, "from_on": at.date(), "made_by": by.officer, "made_at": at}
@@ -71,6 +72,7 @@ def revise_activity(
 def end_activity(
     *, by: Standing, activity: ProcessingActivity, reason: str, at: datetime
 ) -> ProcessingActivity:
+    """A last edition says that this is no longer done; the earlier ones stay."""
     newest = _newest(activity)
     insist(permissions.why_not_revise(by, newest))
     made = {"code": newest.code, "from_on": at.date(), "made_by": by.officer, "made_at": at}
@@ -94,6 +96,7 @@ def _newest(activity: ProcessingActivity) -> ProcessingActivity:
 def write_assessment(
     *, by: Standing, facts: dict[str, Any], file: StoredFile | None, at: datetime
 ) -> ImpactAssessment:
+    """Keep an assessment of what an activity does to people, with its paper."""
     insist(permissions.why_not_keep(by))
     assessment = ImpactAssessment.objects.create(author=by.officer, file=file, made_at=at, **facts)
     audit.record(by=by, verb=ASSESS, about=assessment, at=at)
@@ -112,6 +115,7 @@ def remove_assessment(*, by: Standing, assessment: ImpactAssessment, reason: str
 
 @transaction.atomic
 def take_request(*, by: Standing, facts: dict[str, Any], at: datetime) -> SubjectRequest:
+    """Somebody asks about their own data: the term to answer runs from the day it came."""
     insist(permissions.why_not_keep(by))
     facts = {**facts, "due_on": facts["due_on"] or due_on(facts["received_on"], at)}
     number = f"个信{at.year}-{sequences.take('subject_request', at.year):03d}"
@@ -124,6 +128,7 @@ def take_request(*, by: Standing, facts: dict[str, Any], at: datetime) -> Subjec
 def answer_request(
     *, by: Standing, request: SubjectRequest, decision: str, answer: str, at: datetime
 ) -> SubjectRequest:
+    """What was decided and what the person is told."""
     held = SubjectRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     insist(permissions.why_not_answer(by, held))
     held.decision, held.answer, held.decided_by, held.decided_at = decision, answer, by.officer, at

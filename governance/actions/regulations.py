@@ -18,6 +18,7 @@ from governance.standing import Standing
 
 @transaction.atomic
 def save_regulation(*, by: Standing, regulation: Regulation | None, facts: dict[str, Any]) -> Regulation:
+    """A regulation's name and place; its text stands in editions."""
     insist(why_not_keep_rules(by, facts["area"], regulation.area if regulation else None))
     row = Regulation.objects.select_for_update().get(pk=regulation.pk) if regulation else Regulation()
     if Regulation.objects.exclude(pk=row.pk).filter(area=facts["area"], title=facts["title"]).exists():
@@ -63,6 +64,7 @@ def add_edition(
 
 @transaction.atomic
 def save_wall_item(*, by: Standing, item: WallItem | None, facts: dict[str, Any]) -> WallItem:
+    """A line of the lists that hang on the wall."""
     insist(why_not_keep_rules(by, facts["area"], item.area if item else None))
     row = WallItem.objects.select_for_update(of=("self",)).get(pk=item.pk) if item else WallItem()
     same = {name: facts[name] for name in ("area", "kind", "text")}

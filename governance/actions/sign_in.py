@@ -129,6 +129,7 @@ def _why_not_enter(officer: Officer, attempt: Attempt) -> tuple[Refusal | None, 
 
 
 def needs_code(officer: Officer) -> bool:
+    """Whether the officer signs in with a one-time code too."""
     return Authenticator.objects.filter(officer=officer).exclude(confirmed_at=None).exists()
 
 

@@ -70,6 +70,7 @@ def save_team(
 def save_line(
     *, by: Standing, line: TemplateLine | None, facts: dict[str, Any], at: datetime
 ) -> TemplateLine:
+    """Write a post of a template; teams that were made from it stay as they are."""
     insist(why_not_keep(by))
     row = TemplateLine.objects.select_for_update(of=("self",)).get(pk=line.pk) if line else TemplateLine()
     same = TemplateLine.objects.exclude(pk=row.pk).filter(

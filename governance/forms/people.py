@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 
 from core.acts import ActForm
@@ -239,9 +240,9 @@ class DismissForm(ActForm):
                     self.add_error(
                         None,
                         format_html(
-                            '{} <a href="/officers/{}/handover/">交接工作</a>',
+                            '{} <a href="{}">交接工作</a>',
                             refusal.sentence,
-                            target.officer_id,
+                            reverse("officer_handover", args=[target.officer_id]),
                         ),
                     )
         return given

@@ -92,7 +92,7 @@ class Minutes(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="minutes_once")]
 
     def __str__(self) -> str:
-        return f"{self.meeting} 纪要第{self.number}稿"
+        return f"{self.meeting} 纪要第 {self.number} 稿"
 
 
 class Booking(models.Model):

@@ -52,7 +52,7 @@ class Edition(models.Model):
         constraints = [models.UniqueConstraint(fields=["regulation", "number"], name="edition_once")]
 
     def __str__(self) -> str:
-        return f"{self.regulation} 第{self.number}版"
+        return f"{self.regulation} 第 {self.number} 版"
 
 
 class WallItem(models.Model):

@@ -46,7 +46,7 @@ def why_not_succeed_area(area: Area, on: date, successor: Area, at: datetime) ->
         return incomplete("接续区域要是另一个没有撤销的区域。")
     if on > at.date() and (held := _held(area, at)):
         return incomplete(
-            f"{area.label}还有{held}，保存时就转给接续区域。请到撤销当天再填，或把撤销日期改为今天。"
+            f"{area.label}还有 {held}，保存时就转给接续区域。请到撤销当天再填，或把撤销日期改为今天。"
         )
     return None
 
@@ -58,9 +58,9 @@ def why_not_close_area(area: Area, successor: Area | None, at: datetime) -> Refu
         return None
     if successor is None:
         return incomplete(
-            f"{area.label}还有{held}。请填写接续区域来接，或先办结、免职、改到别的区域，再撤销。"
+            f"{area.label}还有 {held}。请填写接续区域来接，或先办结、免职、改到别的区域，再撤销。"
         )
-    return incomplete(f"{area.label}还有{held}，不随区域转移。请先免职或改任到{successor.label}，再撤销。")
+    return incomplete(f"{area.label}还有 {held}，不随区域转移。请先免职或改任到{successor.label}，再撤销。")
 
 
 def _held(area: Area, at: datetime) -> str:

@@ -9,6 +9,7 @@ KEEPERS = (Capability.ASSIGN, Capability.COMMAND, Capability.REPORT, Capability.
 
 
 def kept_paths(standing: Standing) -> tuple[str, ...]:
+    """Paths of the areas whose regulations and lists the officer keeps."""
     held = [one for one in standing.appointments if any(cap in one.post.capabilities for cap in KEEPERS)]
     return tuple(sorted({(one.area or one.post.unit.area).path for one in held}))
 

@@ -77,7 +77,7 @@ def _meeting(
         host=host.officer,
         made_by=called.officer,
         appointment=called,
-        made_at=start - timedelta(days=3),
+        made_at=min(start - timedelta(days=3), now),
     )
     Booking.objects.create(
         room=room,

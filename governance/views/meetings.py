@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from core import drafts, files
@@ -42,7 +43,7 @@ def visible_meeting(request: HttpRequest, pk: int) -> tuple[Standing, Meeting]:
 
 
 def page_of(meeting: Meeting) -> str:
-    return f"/meetings/{meeting.pk}/"
+    return reverse("meeting_show", args=[meeting.pk])
 
 
 @require_GET
@@ -160,7 +161,7 @@ def room_week(request: HttpRequest) -> HttpResponse:
     ):
         said = f"已预约{booking.room}，{actions.when(booking.from_at, booking.until_at)}。"
         messages.success(request, said)
-        return redirect(f"/rooms/week/?day={booking.from_at.astimezone(ZONE):%Y-%m-%d}")
+        return redirect(f"{reverse('room_week')}?day={booking.from_at.astimezone(ZONE):%Y-%m-%d}")
     monday = WeekForm(request.GET).monday(standing.at.date())
     days, rooms = list(week_days(monday)), list(rooms_of(standing))
     start, end = week_bounds(monday)

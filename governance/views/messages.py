@@ -135,10 +135,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 @once
 def message_export(request: HttpRequest) -> HttpResponseBase:
     standing, _, _ = _asked(request)
-    query = request.GET.urlencode()
-    job = exports.submit(EXPORT, title="导出消息记录", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, EXPORT, title="导出消息记录", by=standing)
 
 
 @require_POST

@@ -35,6 +35,7 @@ def _locked_door(household: Household) -> Household:
 
 @transaction.atomic
 def find_nothing(*, by: Standing, household: Household, at: datetime) -> Household:
+    """The grid worker was at this door and found nothing. Twice is once."""
     household = _locked_door(household)
     insist(permissions.why_not_find_nothing(by, household))
     if household.clear_at is None:
@@ -46,6 +47,7 @@ def find_nothing(*, by: Standing, household: Household, at: datetime) -> Househo
 
 @transaction.atomic
 def undo_nothing(*, by: Standing, household: Household, at: datetime) -> Household:
+    """The door is open again."""
     household = _locked_door(household)
     insist(permissions.why_not_undo_nothing(by, household))
     household.clear_at = household.clear_by = None
@@ -72,6 +74,7 @@ def finish(*, by: Standing, task: CanvassTask, at: datetime) -> CanvassTask:
 
 @transaction.atomic
 def undo_finish(*, by: Standing, task: CanvassTask, at: datetime) -> CanvassTask:
+    """The grid's round goes on."""
     task = _locked(task)
     insist(permissions.why_not_undo_finish(by, task))
     return _unfinish(by, task, CanvassVerb.UNDO_FINISH, "", at)

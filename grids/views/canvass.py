@@ -164,9 +164,6 @@ def canvass_print(request: HttpRequest, pk: int) -> HttpResponse:
 def canvass_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the workbook in the worker; the bell rings when it is ready."""
     standing, campaign = visible_campaign(request, pk)
-    query = f"campaign={campaign.pk}"
-    job = exports.submit(
-        "canvass_export", title=f"导出排查：{campaign}", by=standing, query=query, at=standing.at
+    return exports.begin(
+        request, "canvass_export", title=f"导出排查：{campaign}", by=standing, query=f"campaign={campaign.pk}"
     )
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)

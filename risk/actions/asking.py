@@ -142,6 +142,7 @@ def _tell(question: Question, officer: int, text: str, at: datetime) -> None:
 
 
 def put_to(officer: Officer, _at: datetime) -> int:
+    """How many open questions wait for this officer."""
     return Question.objects.open().filter(to=officer).count()
 
 

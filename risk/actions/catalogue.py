@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from core import audit, notices
 from core.refusals import Refusal, incomplete, insist
 from governance.standing import Standing
-from risk.actions.versions import catalogue_of, in_force, sha_of
+from risk.actions.versions import catalogue_of, in_force
 from risk.choices import CatalogueVerb
 from risk.models import CatalogueDraft, CatalogueVersion
 from risk.permissions import catalogue as permissions
@@ -21,6 +22,7 @@ from risk.rules.catalogue import Catalogue, CatalogueError, parse
 from risk.rules.catalogue_diff import diff
 from risk.rules.catalogue_sheets import merged
 from risk.rules.catalogue_yaml import dump, load
+from risk.rules.texts import sha_of
 
 BEHIND = incomplete("这一项刚由同事改过。请对照现在的内容看一遍，需要时再改一次。")
 
@@ -37,6 +39,7 @@ def digest_of(part: Any) -> str:
 
 
 def factor_of(raw: Mapping[str, Any], code: str) -> dict[str, Any] | None:
+    """The factor of a catalogue as written; None when it has none of this code."""
     return next((one for one in raw["factors"] if one["code"] == code), None)
 
 
@@ -225,6 +228,6 @@ def publish(*, by: Standing, draft: CatalogueDraft, reason: str, at: datetime) -
     audit.record(by=by, verb=CatalogueVerb.PUBLISH, about=version, note=reason, at=at, under=held)
     told = [one for one in draft.editors if one != by.pk]
     notices.notify(
-        told, f"要素目录{version}已由{by.name}启用", f"/risk/catalogue/versions/{version.pk}/", at=at
+        told, f"要素目录{version}已由{by.name}启用", reverse("catalogue_version", args=[version.pk]), at=at
     )
     return version

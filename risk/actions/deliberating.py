@@ -263,6 +263,7 @@ def defer_item(*, by: Standing, item: DeliberationItem, note: str, at: datetime)
 
 @transaction.atomic
 def strike_item(*, by: Standing, item: DeliberationItem, note: str, at: datetime) -> DeliberationItem:
+    """The item is taken off the list, with the reason."""
     item = _locked(item)
     insist(permissions.why_not_strike_item(by, item))
     item.note = note

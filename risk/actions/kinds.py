@@ -21,6 +21,7 @@ VERBS = {"save_hazard_class": "维护隐患类别", "save_loop_stage": "维护�
 def save_hazard_class(
     *, by: Standing, row: HazardClass | None, facts: dict[str, Any], at: datetime
 ) -> HazardClass:
+    """A class of hazards; its code stays."""
     insist(why_not_keep_kinds(by))
     kept = HazardClass.objects.select_for_update().get(pk=row.pk) if row else HazardClass()
     _write(kept, facts, "code", by=by, verb="save_hazard_class", at=at)
@@ -29,6 +30,7 @@ def save_hazard_class(
 
 @transaction.atomic
 def save_loop_stage(*, by: Standing, row: LoopStage | None, facts: dict[str, Any], at: datetime) -> LoopStage:
+    """What a stage of the long way is called; its key stays."""
     insist(why_not_keep_kinds(by))
     kept = LoopStage.objects.select_for_update().get(pk=row.pk) if row else LoopStage()
     _write(kept, facts, "key", by=by, verb="save_loop_stage", at=at)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from cases.choices import Level
 from cases.models import Party
@@ -117,7 +118,7 @@ def _write(upto: int, lessons: int, found: Comparison, at: datetime, **facts: An
     )
     if is_new and edition.codes:
         words = f"{edition}：{len(edition.codes)} 个要素比现用的读得准，请看对比，决定是否启用"
-        notices.notify(_deciders(at), words, f"/risk/learning/{edition.pk}/", at=at)
+        notices.notify(_deciders(at), words, reverse("learned_edition", args=[edition.pk]), at=at)
 
 
 def _deciders(at: datetime) -> list[int]:

@@ -12,6 +12,7 @@ from cases.choices import Level
 from cases.models import Exclusion
 from core.clock import ZONE
 from core.paper import Paper
+from core.rules import long_day
 from governance.actions.meetings import when
 from risk.actions.headquarters import seats
 from risk.choices import DeliberationLevel, ItemState
@@ -88,7 +89,7 @@ def word_of(deliberation: Deliberation, text: str) -> ContentFile[bytes]:
             paper.heading(line)
         elif line.strip():
             paper.body(line.strip())
-    paper.sign(meeting.centre.name, f"{day.year}年{day.month}月{day.day}日")
+    paper.sign(meeting.centre.name, long_day(day))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "minutes.docx"
         paper.save(path)

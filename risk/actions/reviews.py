@@ -38,13 +38,16 @@ SWITCHES = (
 
 
 def days_for(level: str) -> int:
+    """Calendar days between two reviews of a hazard of this level (switch)."""
     return int(switches.value(f"hazard_review_{level or Level.LOW.value}"))
 
 
 def next_review(on: date, level: str, wanted: date | None = None) -> date:
+    """When to look again: the wanted day, never later than the level allows."""
     return rules.next_review(on, days_for(level), wanted)
 
 
 def colour_of(level: str, *, red_flag: bool) -> Colour:
+    """The colour a hazard is shown in (switch)."""
     key = "red_flag" if red_flag else level or Level.LOW.value
     return Colour(switches.value(f"hazard_colour_{key}"))

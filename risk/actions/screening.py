@@ -33,6 +33,7 @@ REVIVING = (Verb.ACCEPT, Verb.REOPEN, Verb.TAKE_BACK)
 
 
 def text_of(case: Case) -> str:
+    """What is read of a case: its narrative and its demand."""
     return whole(case.narrative, case.demand)
 
 
@@ -49,6 +50,7 @@ class Ground:
 
 
 def ground(at: datetime, category_codes: Mapping[int, str]) -> Ground:
+    """Everything a reading at this moment stands on."""
     version = in_force(at)
     classes = tuple(HazardClass.objects.in_force(at.astimezone(ZONE).date()))
     return Ground(at, version, catalogue_of(version), classes, category_codes, EditionSwitch.objects.in_use())

@@ -1,6 +1,5 @@
 """The catalogue in force as a row, so that whoever scored by it can always be read by it."""
 
-import hashlib
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.db.models import Max
 from risk.models import CatalogueVersion, LearnedEdition
 from risk.rules.catalogue import Catalogue, parse
 from risk.rules.reader import Likeness, Opinion, Reader, Together, shipped_likeness
+from risk.rules.texts import sha_of
 
 _SHIPPED = Path(__file__).resolve().parent.parent / "data" / "catalogue.yaml"
 # a reader is some megabytes: the version in force, the one before, and a draft
@@ -22,10 +22,6 @@ def shipped_file() -> tuple[str, str]:
     """(content, digest) of the catalogue that comes with the product."""
     content = _SHIPPED.read_text(encoding="utf-8")
     return content, sha_of(content)
-
-
-def sha_of(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def in_force(at: datetime) -> CatalogueVersion:
@@ -73,4 +69,5 @@ def reader_by(sha: str, content: str, edition_id: int | None = None) -> Reader:
 
 
 def reader_of(version: CatalogueVersion, edition_id: int | None) -> Reader:
+    """The reader of a version, with the learned edition that helps it."""
     return reader_by(version.sha, version.content, edition_id)

@@ -91,10 +91,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 def question_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this list, written in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("question_export", title="导出补充核实", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "question_export", title="导出补充核实", by=standing)
 
 
 def questions_panel(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -96,6 +95,4 @@ def catalogue_replay_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     query = request.GET.copy()
     query["replay"] = str(replay.pk)
     title = f"导出试算：{replay.draft}"
-    job = exports.submit(ROWS, title=title, by=standing, query=query.urlencode(), at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, ROWS, title=title, by=standing, query=query.urlencode())

@@ -71,10 +71,7 @@ def deliberation_list(request: HttpRequest) -> HttpResponse:
 def deliberation_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of the items of exactly these deliberations, written in the worker."""
     standing = standing_of(request)
-    query = request.GET.urlencode()
-    job = exports.submit("item_export", title="导出研判台账", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "item_export", title="导出研判台账", by=standing)
 
 
 @once

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -89,10 +88,7 @@ def _count(label: str, rows: Any, query: str, tone: str) -> tuple[str, int, str,
 def hazard_export(request: HttpRequest) -> HttpResponseBase:
     """The workbook of exactly this list, written in the worker."""
     standing, _, _ = _narrowed(request)
-    query = request.GET.urlencode()
-    job = exports.submit("hazard_export", title="导出隐患台账", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "hazard_export", title="导出隐患台账", by=standing)
 
 
 @require_GET

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from core import exports, paging
@@ -69,10 +68,7 @@ def upgrades_panel(_request: HttpRequest, standing: Standing) -> dict[str, Any] 
 def _export(request: HttpRequest, kind: str, title: str) -> HttpResponseBase:
     standing = standing_of(request)
     insist(permissions.why_not_read(standing))
-    query = request.GET.urlencode()
-    job = exports.submit(kind, title=title, by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, kind, title=title, by=standing)
 
 
 @require_POST

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
@@ -43,10 +42,7 @@ def stack_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker."""
     standing = standing_of(request)
     insist(why_not_read_stacks(standing))
-    query = request.GET.urlencode()
-    job = exports.submit("stack_export", title="导出叠加风险清单", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "stack_export", title="导出叠加风险清单", by=standing)
 
 
 @require_GET

@@ -49,10 +49,7 @@ def warning_export(request: HttpRequest) -> HttpResponseBase:
     """Write the workbook of exactly this list in the worker."""
     standing = standing_of(request)
     insist(permissions.why_not_read_warnings(standing))
-    query = request.GET.urlencode()
-    job = exports.submit("warning_export", title="导出预警清单", by=standing, query=query, at=standing.at)
-    messages.success(request, exports.BEING_WRITTEN)
-    return redirect("job_show", pk=job.pk)
+    return exports.begin(request, "warning_export", title="导出预警清单", by=standing)
 
 
 def visible_warning(request: HttpRequest, pk: int) -> tuple[Standing, RiskWarning]:
@@ -93,9 +90,7 @@ def risk_daily(request: HttpRequest) -> HttpResponse:
     """One A4 of yesterday and today, from the rows as they are now."""
     standing = standing_of(request)
     insist(permissions.why_not_read_warnings(standing))
-    at = standing.at
-    title = f"{at.year}年{at.month}月{at.day}日 星期{'一二三四五六日'[at.weekday()]}"
-    context = {"sheet": sheet_of(standing, at), "day_title": title, "at": at}
+    context = {"sheet": sheet_of(standing, standing.at), "at": standing.at}
     return render(request, "risk/daily.html", context)
 
 

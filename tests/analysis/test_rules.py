@@ -7,6 +7,7 @@ import pytest
 
 from analysis import rules
 from analysis.rules import Month, Rate
+from core.rules import long_day
 
 
 @pytest.mark.parametrize(("text", "month"), [("2026-01", Month(2026, 1)), ("2026-12", Month(2026, 12))])
@@ -98,4 +99,4 @@ def test_a_line_is_masked(text, shown):
 
 
 def test_a_day_has_no_leading_zeros():
-    assert rules.day_words(date(2026, 3, 5)) == "2026年3月5日"
+    assert long_day(date(2026, 3, 5)) == "2026年3月5日"

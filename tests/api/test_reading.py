@@ -100,6 +100,13 @@ def test_a_parameter_that_the_list_does_not_know_or_cannot_read_is_named(program
     assert list(answer.json()["errors"]) == [field]
 
 
+def test_an_unknown_filter_is_answered_with_those_there_are(program):
+    (sentence,) = program(window()).get(f"{CASES}?status=open").json()["errors"]["status"]
+    assert sentence.startswith("没有这个筛选条件，可用的有：")
+    assert "state（状态）" in sentence
+    assert "red（" not in sentence, "the window may not ask for red flags"
+
+
 @pytest.mark.parametrize("query", ["q=%00", "q=%F0%9F%94%A5", "q=%FF%FE", "q=𠮷", "state=", "q=%25_%27"])
 def test_odd_text_in_a_filter_is_only_text(program, query):
     assert program(director()).get(f"{CASES}?{query}").status_code == 200

@@ -157,4 +157,4 @@ def test_the_order_of_the_parties_decides_the_line(sign_in):
     case = registered(people=people)
     amend(sign_in(window()), case, name="赵一")
     case.refresh_from_db()
-    assert case.party_line == "赵* 等2人"
+    assert case.party_line == "赵* 等 2 人"

@@ -71,7 +71,7 @@ def test_words_that_do_not(outcome):
         ("其他", None),
     ],
 )
-def test_sources_in_words(text, channel):
+def test_a_source_in_words_is_the_channel_it_means(text, channel):
     assert channel_of(text) == channel
 
 

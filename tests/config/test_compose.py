@@ -24,7 +24,7 @@ def instructions(name: str) -> list[str]:
     return [line.removeprefix(f"{name} ") for line in joined.splitlines() if line.startswith(f"{name} ")]
 
 
-def test_the_five_services():
+def test_three_programs_and_two_stores_are_all_there_is():
     assert set(SERVICES) == {*OURS, *STORES}
 
 

@@ -22,7 +22,7 @@ from dispatch.choices import MODE_WORDS, SlipState
 from dispatch.models import Letter, Slip
 from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
-from governance.models import Area, Officer
+from governance.models import Area, Booking, Meeting, Minutes, Officer
 from governance.standing import standing_at
 from risk.actions.ledger import belonging
 from risk.choices import HazardState
@@ -127,6 +127,9 @@ def test_nothing_lies_after_the_last_moment_and_history_never_runs_backwards(dis
         *Notice.objects.values_list("created_at", flat=True),
         *Task.objects.values_list("made_at", flat=True),
         *Task.objects.exclude(done_at=None).values_list("done_at", flat=True),
+        *Meeting.objects.values_list("made_at", flat=True),
+        *Booking.objects.values_list("made_at", flat=True),
+        *Minutes.objects.values_list("made_at", flat=True),
     ]
     assert max(moment for moment in moments if moment) <= UNTIL
     for case in Case.objects.all():

@@ -145,7 +145,7 @@ def test_in_clear_only_with_the_right_a_purpose_and_a_second_confirmation(sign_i
     )
     assert "用途：联系当事人" in sheet.oddFooter.left.text
     notice = Notice.objects.get(recipient_id=officer.pk)
-    assert ("主任导出了含个人信息的1件事项" in notice.text, notice.url) == (True, "/exports/")
+    assert ("主任导出了含个人信息的 1 件事项" in notice.text, notice.url) == (True, "/exports/")
 
 
 @pytest.mark.parametrize("missing", ["reason", "note", "confirmed"])

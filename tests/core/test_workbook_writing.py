@@ -87,7 +87,7 @@ def test_the_header_is_bold_frozen_and_filtered(tmp_path):
 
 
 def test_a_sheet_past_excels_last_row_goes_on_in_the_next(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "ROWS_MAX", 2)
+    monkeypatch.setattr(workbook.writing, "ROWS_MAX", 2)
     assert (
         write_workbook(tmp_path / "a.xlsx", [SheetOut("表/1", [Column("a")], ([n] for n in range(5)))]) == 5
     )

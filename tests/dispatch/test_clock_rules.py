@@ -83,7 +83,7 @@ def test_the_first_and_the_last_day_hold():
 
 
 @pytest.mark.parametrize(("text", "days"), [("3、7,30，90", (3, 7, 30, 90)), ("", ()), ("3", (3,))])
-def test_days_of_calls(text, days):
+def test_days_of_calls_are_read_with_any_comma(text, days):
     assert days_of(text) == days
 
 

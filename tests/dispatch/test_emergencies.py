@@ -158,7 +158,7 @@ def test_the_leader_of_the_watch_opens_it_too():
 
 
 @pytest.mark.parametrize("who", [window, liaison, grid_worker, stranger])
-def test_nobody_else_does(who):
+def test_nobody_off_the_watch_begins_an_emergency(who):
     with pytest.raises(Refused, match="带班领导"):
         begun(by=who())
 

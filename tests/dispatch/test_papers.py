@@ -395,7 +395,7 @@ def test_list_print_workbook_and_api_agree(sign_in):
     assert [(row[0], row[4]) for row in rows] == [("=HYPERLINK(1)", "第1市监所")]
 
 
-def test_who_reads_what(sign_in):
+def test_the_centre_and_the_addressee_read_a_document_a_stranger_none(sign_in):
     registered_letter()
     notice()
     issued_minutes()

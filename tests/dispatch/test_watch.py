@@ -184,6 +184,33 @@ def test_who_is_on_the_shift_writes_and_a_colleague_does_not():
         watch.write_line(by=window(), **(facts | {"happened_at": NOW - 25 * HOUR}))
 
 
+def test_each_line_stands_under_the_shift_of_its_hour(sign_in):
+    shift = on_watch(leader=director())
+    facts = {"centre": street().centre, "at": NOW, "by": director()}
+    watch.write_line(text="今早的事", happened_at=MORNING, **facts)
+    watch.write_line(text="昨夜的事", happened_at=MORNING - HOUR, **facts)
+    page = text(sign_in(director()).get("/duty/log/"))
+    order = ["至 11月18日 08:30", "今早的事", "没有排班的时候", "昨夜的事"]
+    assert sorted(order, key=page.index) == order
+    DutyShift.objects.create(
+        centre=street().centre,
+        leader=commander().officer,
+        from_at=MORNING - 24 * HOUR,
+        until_at=shift.from_at,
+    )
+    page = text(sign_in(director()).get("/duty/log/"))
+    order = ["至 11月18日 08:30", "今早的事", "11月16日 08:30 至 11月17日 08:30", "昨夜的事"]
+    assert sorted(order, key=page.index) == order
+    assert page.count("当班</span>") == 1
+
+
+def test_the_running_shift_is_named_before_it_wrote_a_line(sign_in):
+    on_watch()
+    page = text(sign_in(director()).get("/duty/log/"))
+    assert f"{director().officer}带班" in page
+    assert "没有记录" in page
+
+
 def test_a_line_is_never_edited():
     line = watch.write_line(by=director(), centre=street().centre, text="x", happened_at=NOW, at=NOW)
     with pytest.raises(TypeError):

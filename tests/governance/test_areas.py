@@ -193,7 +193,7 @@ def test_an_area_with_open_cases_or_appointments_is_not_closed_and_says_how_many
     case_at("accepted")
     grid_worker()
     said = refusal(close_area, by=keeper(), area=street().grid, on=NOW.date(), successor=None, at=NOW)
-    assert "还有1 件在办、1 个任职" in said
+    assert "还有 1 件在办、1 个任职" in said
     assert "请填写接续区域来接，或先办结、免职" in said
 
 

@@ -50,7 +50,7 @@ GOLDEN = [
 @pytest.mark.parametrize(
     ("start", "rule", "due"), [one[1:] for one in GOLDEN], ids=[one[0] for one in GOLDEN]
 )
-def test_golden_deadlines(start, rule, due):
+def test_a_deadline_over_nights_and_holidays_falls_where_the_table_says(start, rule, due):
     assert rule.due(CALENDAR, at(start)).at == at(due)
 
 

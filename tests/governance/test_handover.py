@@ -175,13 +175,13 @@ def test_every_shift_that_stays_is_named_and_the_audit_says_how_many(sign_in):
 
 
 @pytest.mark.parametrize("by", [window, administrator, director, commander])
-def test_who_may_start_it(by):
+def test_the_officer_the_office_and_the_leaders_hand_over(by):
     registered()
     assert went(hand(by=by())) == {"首接未结的事项": 1}
 
 
 @pytest.mark.parametrize("by", [secretary, liaison, stranger])
-def test_others_may_not(by):
+def test_colleagues_and_strangers_hand_over_nobodys_work(by):
     with pytest.raises(Refused) as raised:
         hand(by=by())
     assert "交接" in raised.value.refusal.sentence

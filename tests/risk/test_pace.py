@@ -46,7 +46,7 @@ def test_the_time_in_view_is_held_within_what_the_server_knows(
 
 
 @pytest.mark.parametrize(("values", "expected"), [([], None), ([7], 7), ([9, 1, 5], 5), ([4, 1, 9, 6], 4)])
-def test_the_median(values, expected):
+def test_the_median_is_the_lower_of_two_in_the_middle(values, expected):
     assert pace.median(values) == expected
 
 

@@ -80,7 +80,7 @@ FACTORS = {
 
 
 @pytest.mark.parametrize("code", FACTORS)
-def test_each_factor_alone(code):
+def test_each_factor_alone_gives_its_points_its_level_and_its_flag(code):
     points, is_red = FACTORS[code]
     result = score([code], shipped())
     assert (result.points, result.level, bool(result.red_flags)) == (

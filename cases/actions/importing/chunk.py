@@ -167,6 +167,7 @@ def _wait_for_no_disk() -> None:
 
 
 def private_columns(mapping: dict[int, Field]) -> set[int]:
+    """Places of the columns that hold people's names, telephones and numbers."""
     return {column for column, found in mapping.items() if found in _PRIVATE}
 
 

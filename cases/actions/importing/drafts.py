@@ -65,6 +65,7 @@ def first_of(name_digest: int, id_digest: int | None) -> int | None:
 
 
 def identity_of(centre_id: int, good: Good) -> str:
+    """What tells whether a row of the same centre was brought in before."""
     first = good.parties[0] if good.parties else None
     party = (first.name or first.id_number) if first else ""
     return identity(str(centre_id), good.number, good.received_at, party, good.narrative, good.title)

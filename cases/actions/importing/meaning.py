@@ -39,6 +39,7 @@ _GOING_ON = re.compile(
 
 
 def channel_of(text: str) -> Channel | None:
+    """The channel that a ledger's word means; None when it names none."""
     return next((channel for pattern, channel in _CHANNELS if pattern.search(text)), None)
 
 

@@ -29,6 +29,7 @@ def _locked(warning: RiskWarning) -> RiskWarning:
 
 @transaction.atomic
 def acknowledge(*, by: Standing, warning: RiskWarning, verdict: str, note: str, at: datetime) -> RiskWarning:
+    """Somebody looked at the warning and says what it was."""
     warning = _locked(warning)
     insist(permissions.why_not_acknowledge(by, warning))
     insist(permissions.why_not_verdict(verdict, note))

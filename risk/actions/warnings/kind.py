@@ -38,6 +38,7 @@ class Parameter:
 
 
 def days(label: str, default: int, *, high: int = 365) -> Parameter:
+    """A number of days that an office may set for a rule."""
     return Parameter("days", label, default, 1, high)
 
 

@@ -1,7 +1,4 @@
-"""Spreadsheets in and out: untrusted xlsx, xls and csv read by content, xlsx written row by row.
-
-Longer than the house likes: reading and writing share what a cell, a safe text and a limit are.
-"""
+"""Untrusted xlsx, xls and csv, read by content."""
 
 import csv
 import datetime as dt
@@ -12,34 +9,22 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | None
-Merged = tuple[int, int, int, int]
-Kind = Literal["text", "integer", "date", "moment", "decimal"]
+from core.workbook.cells import UNSAFE, Cell
 
+Merged = tuple[int, int, int, int]
 UNPACKED_MAX = 256 * 1024 * 1024
 RATIO_MAX, RATIO_FREE = 200, 32 * 1024 * 1024
 CELLS_MAX = 6_000_000
 FIELD_MAX = 2_000_000
-TEXT_MAX = 32_767
-ROWS_MAX = 1_048_575
-TRUNCATED = "…（全文见系统）"
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
+
 MAGIC = {
     b"%PDF": "PDF 文件",
     b"\x89PNG": "图片",
@@ -51,18 +36,18 @@ MAGIC = {
     b"\x1f\x8b": "压缩包",
     b"{\\rtf": "Word 文档",
 }
-UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
 USUAL_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*(?<!/)>")
 ODD_CELL = re.compile(rb"<(?:\w+:)c[\s>]|<c[^ olfm]")
 CELL_WITHOUT_PLACE = re.compile(rb"<(?:\w+:)?c(?:\s(?![^>]*\br=)[^>]*)?>")
 SHARED = re.compile(rb"\st=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})")
+
 FAULT = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])(?=[^>]*\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])[^>]*>"
     rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})<",
     re.DOTALL,
 )
-
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -121,9 +106,6 @@ def read_sheets(path: Path, *, name: str, max_bytes: int) -> list[Sheet]:
     if not sheets:
         raise Unreadable(f"“{name}”里没有任何内容，请检查是否选错了文件。")
     return sheets
-
-
-# ---- reading: zip (xlsx, xlsm) and OLE (xls)
 
 
 def _read_zip(path: Path, name: str) -> list[Sheet]:
@@ -288,9 +270,6 @@ def _cell(value: Cell | dt.timedelta) -> Cell:
     return str(value) if isinstance(value, dt.timedelta) else value
 
 
-# ---- reading: text
-
-
 def _read_text(path: Path, name: str, head: bytes) -> Sheet:
     for magic, what in MAGIC.items():
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
@@ -357,9 +336,6 @@ def _delimiter(text: str) -> str:
     return choice
 
 
-# ---- refusals used twice
-
-
 def _locked(name: str) -> str:
     return f"“{name}”设有密码。请先在 Excel 或 WPS 里取消密码，保存后再上传。"
 
@@ -374,172 +350,3 @@ def _not_a_workbook(members: set[str], name: str) -> str:
     if "xl/workbook.bin" in members or "content.xml" in members:
         return f"“{name}”的表格格式不受支持，{SAVE_AS}"
     return f"“{name}”不是表格（可能是压缩包）。请解压后上传 .xlsx 或 .csv 文件。"
-
-
-# ---- writing
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet to write; `width` in characters."""
-
-    title: str
-    width: float = 14
-    kind: Kind = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetOut:
-    """One sheet to write; `rows` is consumed once, row by row."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[object]]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Who took the workbook out: on each printed page, in its properties and on a sheet of its own.
-
-    Never among the rows: they stay those of the list, to be sorted, counted and imported again.
-    """
-
-    title: str
-    by: str
-    # the number of rows written so far → the sentence
-    said: Callable[[int], str]
-    more: Sequence[str] = ()
-
-
-FORMATS = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
-
-
-def write_workbook(path: Path, sheets: Iterable[SheetOut], mark: Mark | None = None) -> int:
-    """Write an xlsx file and give the number of data rows; a sheet too long for Excel goes on in a next one.
-
-    Text is never a formula; characters Excel refuses are left out and longer text ends in a visible mark.
-    """
-    book = Workbook(write_only=True)
-    written = 0
-    try:
-        for sheet in sheets:
-            rows, part, count = iter(sheet.rows), 1, -1
-            while count in (-1, ROWS_MAX):
-                title = sheet.title if part == 1 else f"{sheet.title[:24]}（续{part}）"
-                first = list(islice(rows, 1))
-                if part > 1 and not first:
-                    break
-                foot = partial(_foot, mark, written) if mark else None
-                count = _write_sheet(book, title, sheet.columns, islice(chain(first, rows), ROWS_MAX), foot)
-                written, part = written + count, part + 1
-        if not book.worksheets:
-            book.create_sheet("Sheet1")
-        if mark:
-            _write_mark(book, mark, written)
-        book.save(path)
-    except BaseException:
-        _drop_leftovers(book)
-        raise
-    return written
-
-
-def _write_sheet(
-    book: Workbook,
-    title: str,
-    columns: Sequence[Column],
-    rows: Iterator[Sequence[object]],
-    foot: Callable[[Any, int], None] | None,
-) -> int:
-    page: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", _safe_text(title))[:31] or "Sheet")
-    for number, column in enumerate(columns, 1):
-        page.column_dimensions[get_column_letter(number)].width = column.width
-    page.freeze_panes = "A2"
-    head = [WriteOnlyCell(page, _safe_text(column.title)) for column in columns]
-    for cell in head:
-        cell.font, cell.data_type = Font(bold=True), "s"
-    page.append(head)
-    kinds = [column.kind for column in columns]
-    count = 0
-    for row in rows:
-        page.append([_out(page, value, kind) for value, kind in zip(row, kinds, strict=True)])
-        count += 1
-    page.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{count + 1}"
-    if foot:
-        foot(page, count)
-    page.close()
-    return count
-
-
-def _foot(mark: Mark, before: int, page: Any, count: int) -> None:
-    page.oddHeader.center.text = mark.title.replace("&", "&&")
-    page.oddFooter.left.text = _safe_text(mark.said(before + count)).replace("&", "&&")[:200]
-    page.oddFooter.right.text = "第 &P 页，共 &N 页"
-
-
-def _write_mark(book: Workbook, mark: Mark, rows: int) -> None:
-    said = _safe_text(mark.said(rows))
-    page: Any = book.create_sheet("导出说明")
-    page.column_dimensions["A"].width = 100
-    for line in (mark.title, said, *mark.more):
-        page.append([_text(page, line)])
-    page.close()
-    book.properties.creator, book.properties.title = _safe_text(mark.by), mark.title
-    book.properties.description = said
-
-
-def _drop_leftovers(book: Workbook) -> None:
-    for page in book.worksheets:
-        worksheet: Any = page
-        if not worksheet.closed:
-            worksheet.close()
-        if Path(worksheet._writer.out).exists():
-            worksheet._writer.cleanup()
-
-
-def _out(page: Any, value: object, kind: Kind) -> object:
-    if value is None or value == "":
-        return None
-    if kind in FORMATS and isinstance(value, dt.date) and value.year >= 1900:
-        return _dated(page, value, kind)
-    if kind in ("integer", "decimal") and _is_number(value):
-        return value
-    return _text(page, value)
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return False
-    return math.isfinite(value) and abs(float(value)) < 10**15
-
-
-def _dated(page: Any, value: Any, kind: Kind) -> object:
-    if isinstance(value, dt.datetime):
-        if value.tzinfo is not None:
-            value = value.astimezone(SHANGHAI).replace(tzinfo=None)
-        if kind == "date":
-            value = value.date()
-    cell = WriteOnlyCell(page, value)
-    cell.number_format = FORMATS[kind]
-    return cell
-
-
-def _text(page: Any, value: object) -> object:
-    if isinstance(value, bool):
-        value = "是" if value else "否"
-    elif isinstance(value, dt.datetime):
-        local = value.astimezone(SHANGHAI) if value.tzinfo else value
-        value = local.strftime("%Y-%m-%d %H:%M")
-    text = _safe_text(str(value))
-    if text[:1] not in ("=", "#"):  # the two openpyxl would take for a formula or an error
-        return text
-    cell = WriteOnlyCell(page, text)
-    cell.data_type = "s"
-    return cell
-
-
-def _safe_text(text: str) -> str:
-    text = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) * 2 <= TEXT_MAX or len(text.encode("utf-16-le")) // 2 <= TEXT_MAX:
-        return text
-    room = (TEXT_MAX - len(TRUNCATED)) * 2
-    return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + TRUNCATED
