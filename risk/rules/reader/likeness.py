@@ -101,7 +101,7 @@ class Likeness:
     def read(
         self, passage: Passage, asked: Container[str], floor: float
     ) -> Iterator[tuple[str, float, int, int]]:
-        places = list(passage.sentences(_LONGEST)) or [(0, 0)]
+        places = list(passage.stretches(_LONGEST)) or [(0, 0)]
         text = _alike(passage.plain)
         scored = [self._scores(text[start:end]) for start, end in places]
         for at, most in enumerate(map(max, zip(*scored, strict=True))):
@@ -203,7 +203,7 @@ def weight(squares: float) -> float:
 
 
 def sentences(passage: Passage) -> Iterator[str]:
-    for start, end in passage.sentences(_LONGEST):
+    for start, end in passage.stretches(_LONGEST):
         yield passage.plain[start:end]
 
 

@@ -56,9 +56,13 @@ class Passage:
     def clause_after(self, at: int, reach: int = 40) -> str:
         return _FIRST_CLAUSE.match(self.plain, at, at + reach)[0]  # type: ignore[index]
 
-    def sentences(self, longest: int) -> Iterator[tuple[int, int]]:
-        """Where the sentences stand; what never ends is cut."""
-        for start, end in pairwise([*self._sentences, len(self.plain)]):
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Where the sentences stand."""
+        return pairwise([*self._sentences, len(self.plain)])
+
+    def stretches(self, longest: int) -> Iterator[tuple[int, int]]:
+        """The sentences, but what never ends is cut."""
+        for start, end in self.sentences():
             for first in range(start, end, longest):
                 yield first, min(end, first + longest)
 
