@@ -48,19 +48,23 @@ class Calls:
             for rule in rules
         ]
         within = [within_sentence(rule.spelled) for rule in rules]
-        self._across = [(self._end >> at + 1, lists[at]) for at, known in enumerate(within) if not known]
+        # those that may reach beyond a sentence, by their rarest list
+        self._across: dict[str, list[tuple[int, list[frozenset[str]]]]] = {}
         self._demands: list[tuple[int, dict[str, int]]] = []
         for place in range(1 + _MOST_LISTS):
             free, held = 0, dict[str, int]()
             for number, known in enumerate(lists):
-                bit = self._end >> number + 1 if within[number] else 0
+                bit = self._end >> number + 1
                 if len(known) <= place:
                     free |= bit
-                    continue
-                for gram in known[place]:
-                    held[gram] = held.get(gram, 0) | bit
+                elif within[number]:
+                    for gram in known[place]:
+                        held[gram] = held.get(gram, 0) | bit
+                elif not place:
+                    for gram in known[place]:
+                        self._across.setdefault(gram, []).append((bit, known[1:]))
             self._demands.append((free, held))
-        self._grams = frozenset(chain.from_iterable(held for _, held in self._demands))
+        self._grams = frozenset(chain.from_iterable(chain(*lists)))
 
     def of(self, passage: Passage) -> list[Rule]:
         """In the order of the rules."""
@@ -74,8 +78,10 @@ class Calls:
             for free, held in self._demands:
                 here &= reduce(or_, filter(None, map(held.get, present)), free)
             called |= here
-        for bit, lists in self._across:
-            if not any(map(everywhere.isdisjoint, lists)):
+        for bit, others in chain.from_iterable(
+            map(self._across.__getitem__, everywhere & self._across.keys())
+        ):
+            if not any(map(everywhere.isdisjoint, others)):
                 called |= bit
         # the mark of the end is the first digit behind "0b"
         bits, rules = bin(called), []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.grammar import led
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
@@ -194,13 +195,15 @@ def only_asks(phrase: str) -> bool:
 def _denied(code: str, clause: str, after: str) -> str | None:
     if _ASKED.search(clause):
         return DENIED
-    if code in ("B07", "E05") and not re.search(
+    if code in ("B07", "E05") and not seek.search(
         r"(?:没有|从未|从没|并未|不存在|不想|没|未|无)[^，]{0,4}$", clause
     ):
         return None
-    if code == "A08" and re.search(r"不是(?:真)?(?:要|想)", clause):
+    if code == "A08" and seek.search(r"不是(?:真)?(?:要|想)", clause):
         return DENIED
-    if after.startswith(("的话", "的言行", "的行为")) and re.search(r"(?:没有|没|无|未)[^。]{0,24}$", clause):
+    if after.startswith(("的话", "的言行", "的行为")) and seek.search(
+        r"(?:没有|没|无|未)[^。]{0,24}$", clause
+    ):
         return DENIED
     if code in _THREATS:
         return DENIED if _UNSAID.search(clause) or _UNSAID_AFTER.search(after) else None
@@ -220,7 +223,7 @@ def _cleared(code: str, end: int, passage: Passage) -> str | None:
 def _elsewhere(code: str, end: int, before: str, passage: Passage) -> str | None:
     if (
         code in ("B01", "B02", "B03")
-        and re.search(r"对门|隔壁|楼下|楼上|邻居", before)
+        and seek.search(r"对门|隔壁|楼下|楼上|邻居", before)
         and _UNINVOLVED.search(passage.plain[end : end + 60])
     ):
         return OTHERS
@@ -239,7 +242,7 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B10", "E02")):
         return PAST
     if code == "B02":
-        gone = re.search(
+        gone = seek.search(
             (
                 "(?:早(?:已|就)?|已(?:经)?|彻底)戒|戒(?:了|掉|断|酒|毒|赌)[^，。]{0,4}(?:[3-9]|三|四|五|六|七|八|九|十|"
                 "多|好几)[^，。]{0,2}年"
@@ -263,8 +266,8 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
             return PAST
     if (
         code in _BEHAVIOUR
-        and re.search(r"(?:大?前年)[^。]{0,20}$", before)
-        and not re.search(r"起|开始|至今|以来", before[-20:])
+        and seek.search(r"(?:大?前年)[^。]{0,20}$", before)
+        and not seek.search(r"起|开始|至今|以来", before[-20:])
     ):
         return PAST
     return None
@@ -274,7 +277,7 @@ def _supposed(code: str, clause: str, before: str) -> str | None:
     if code in ("E06", "E03", "E02", "E01", "E07", "B05", "B06", "B07", "B08", "E05", "B09", "B11"):
         return None
     if code in ("A01", "A02"):
-        return SUPPOSED if _FEARED.search(clause) and not re.search(r"扬言|威胁", clause) else None
+        return SUPPOSED if _FEARED.search(clause) and not seek.search(r"扬言|威胁", clause) else None
     return SUPPOSED if _IF.search(clause) else None
 
 
@@ -304,7 +307,7 @@ def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code in ("A10", "A06"):
         return (
             LAWFUL
-            if re.search(
+            if seek.search(
                 r"(?:联名|排队|推选|登记|信访局|窗口反映|递交)[^。]{0,8}$", passage.clause_before(start)
             )
             else None

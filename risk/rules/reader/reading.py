@@ -10,6 +10,7 @@ from functools import cache
 from itertools import chain
 
 from risk.rules.catalogue import Catalogue, shipped
+from risk.rules.reader import seek
 from risk.rules.reader.calling import Calls, Rule
 from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, names_the_law, only_asks, why_passed_over
@@ -26,7 +27,7 @@ from risk.rules.reader.plight import PLIGHT
 from risk.rules.reader.turns import TURNS
 from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.words import CLASSES
-from risk.rules.scoring import Score, after_supersession, score
+from risk.rules.scoring import Score, score
 
 _NAMED = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _PATTERNS = {code: (*patterns, *TURNS.get(code, ())) for code, patterns in _NAMED.items()}
@@ -166,15 +167,15 @@ class Reader:
             self._weigh(self._likeness, spans, passed, passage)
         _absorb(spans, passed, passage)
         seen = [code for code in self.catalogue.factors if code in spans]
-        codes = after_supersession(seen, self.catalogue)
+        scored = score(seen, self.catalogue)
         return Reading(
             tuple(
                 Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
                 for code in seen
             ),
             tuple(one for (code, _), one in passed.items() if code not in spans),
-            codes,
-            score(codes, self.catalogue),
+            tuple(code for code, _ in scored.parts),
+            scored,
         )
 
     def _weigh(
@@ -322,7 +323,7 @@ def _together(
         return True
     between = passage.plain[first[1] : second[0]]
     if shouted is None:
-        return len(between) < 16 and not re.search("[，。！？；”\n]", between)
+        return len(between) < 16 and not seek.search("[，。！？；”\n]", between)
     return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
 
 
