@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from itertools import chain
-from operator import add, or_
+from operator import or_
 
 from risk.rules.reader.grammar import demands, led, within_sentence
-from risk.rules.reader.passage import Passage
+from risk.rules.reader.passage import Passage, alike
 from risk.rules.reader.verdicts import Check
 
 # lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
@@ -44,7 +44,10 @@ class Calls:
         self._rules = rules
         self._end = 1 << len(rules)
         lists = [
-            [frozenset(word[:2] for word in words) for words in demands(rule.spelled)[: 1 + _MOST_LISTS]]
+            [
+                frozenset(alike(word[:2]) for word in words)
+                for words in demands(rule.spelled)[: 1 + _MOST_LISTS]
+            ]
             for rule in rules
         ]
         within = [within_sentence(rule.spelled) for rule in rules]
@@ -70,9 +73,8 @@ class Calls:
         """In the order of the rules."""
         called, everywhere = self._end, set[str]()
         for start, end in passage.sentences():
-            # with the character behind it, lest a word that begins with the mark of the end be overlooked
-            part = passage.plain[start : end + 1]
-            present = self._grams.intersection(chain(part, map(add, part, part[1:])))
+            # with the mark of the end and the character behind it, lest a word that begins so be overlooked
+            present = self._grams.intersection(chain(passage.alike[start:end], passage.pairs[start:end]))
             everywhere |= present
             here = self._end - 1
             for free, held in self._demands:
