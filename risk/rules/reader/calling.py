@@ -79,6 +79,8 @@ class Calls:
             here = self._end - 1
             for free, held in self._demands:
                 here &= reduce(or_, filter(None, map(held.get, present)), free)
+                if not here:
+                    break
             called |= here
         for bit, others in chain.from_iterable(
             map(self._across.__getitem__, everywhere & self._across.keys())

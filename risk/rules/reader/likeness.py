@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import compress
 from operator import add
 from pathlib import Path
 from struct import Struct
@@ -143,9 +143,9 @@ class Likeness:
         look = self._table.get
         part, pairs = passage.alike[start:end], passage.pairs[start : end - 1]
         held = list(map(look, pairs))
-        threes = set(map(add, compress(pairs, held), compress(part[2:], held)))
-        found = chain(map(look, set(part)), dict(zip(pairs, held, strict=True)).values(), map(look, threes))
-        return list(filter(None, found))
+        known = list(compress(pairs, held))
+        found = {*part, *known, *map(add, known, compress(part[2:], held))}
+        return list(filter(None, map(look, found)))
 
     def _sums(self, known: Sequence[int]) -> Sequence[int]:
         """What all the packed numbers give, field by field."""
