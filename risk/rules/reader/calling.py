@@ -72,7 +72,7 @@ class Calls:
     def of(self, passage: Passage) -> list[Rule]:
         """In the order of the rules."""
         called, everywhere = self._end, set[str]()
-        for start, end in passage.sentences():
+        for start, end in passage.unbroken():
             # with the mark of the end and the character behind it, lest a word that begins so be overlooked
             present = self._grams.intersection(chain(passage.alike[start:end], passage.pairs[start:end]))
             everywhere |= present

@@ -335,7 +335,7 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
         clause,
     ) and not seek.search(r"要(?:不到|账|钱)|要求[^，]{0,4}被拒|一气之下", clause):
         return SUPPOSED
-    if said[0] in "把将" and seek.match(_AT_PERSON, said):
+    if said[0] in "把将" and _AT_PERSON.match(said):
         return ""
     return None if _THING.search(said) or seek.search(r"打砸|毁财|狼藉|漆", said) else ""
 

@@ -65,6 +65,12 @@ class Passage:
         """Where the sentences stand."""
         return pairwise([*self._sentences, len(self.plain)])
 
+    def unbroken(self) -> Iterator[tuple[int, int]]:
+        """The same, but those that an idiom bridges are one."""
+        if self.masked == self.plain:
+            return self.sentences()
+        return pairwise([0, *(found.end() for found in _SENTENCE_END.finditer(self.masked)), len(self.plain)])
+
     def stretches(self, longest: int) -> Iterator[tuple[int, int]]:
         """The sentences, but what never ends is cut."""
         for start, end in self.sentences():

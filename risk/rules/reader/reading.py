@@ -131,7 +131,7 @@ class Reader:
             code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
             for code, factor in catalogue.factors.items()
         }
-        self._calls = Calls([rule for code in catalogue.factors for rule in _rules(code, catalogue)])
+        self._calls = Calls([rule for code in catalogue.factors for rule in rules_of(code, catalogue)])
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -254,7 +254,7 @@ def _added(catalogue: Catalogue) -> frozenset[str]:
     )
 
 
-def _rules(code: str, catalogue: Catalogue) -> Iterator[Rule]:
+def rules_of(code: str, catalogue: Catalogue) -> Iterator[Rule]:
     for pattern in _PATTERNS.get(code, ()):
         spelled, check = (pattern, None) if isinstance(pattern, str) else pattern
         for alternative in alternatives(expand(spelled, CLASSES)):
