@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import compress
 from operator import add
 from pathlib import Path
 from struct import Struct
 from typing import Protocol
 
-from risk.rules.reader.passage import Passage
+from risk.rules.reader.passage import Passage, alike
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "data" / "likeness.bin"
 # weights are kept as whole steps of one byte
@@ -30,7 +29,6 @@ _RARITY_STEPS = 16
 _LONGEST = 160
 _SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
 _SHORT = 20.0
-_DIGIT = re.compile("[1-9]")
 
 
 @dataclass(frozen=True)
@@ -101,9 +99,8 @@ class Likeness:
     def read(
         self, passage: Passage, asked: Container[str], floor: float
     ) -> Iterator[tuple[str, float, int, int]]:
-        places = list(passage.sentences(_LONGEST)) or [(0, 0)]
-        text = _alike(passage.plain)
-        scored = [self._scores(text[start:end]) for start, end in places]
+        places = list(passage.stretches(_LONGEST)) or [(0, 0)]
+        scored = [self._scores(passage, start, end) for start, end in places]
         for at, most in enumerate(map(max, zip(*scored, strict=True))):
             code = self.codes[at]
             if most > floor or code in asked:
@@ -116,8 +113,7 @@ class Likeness:
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         at = self.codes.index(code)
         clauses = passage.clauses(start, end)
-        text = _alike(passage.plain)
-        return max(clauses, key=lambda one: self._scores(text[slice(*one)], whole=True)[at])
+        return max(clauses, key=lambda one: self._scores(passage, *one, whole=True)[at])
 
     def telling(self, code: str, most: int) -> list[str]:
         """The words of two and three characters that speak for the factor, the weightiest first."""
@@ -131,9 +127,9 @@ class Likeness:
             run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO
         ]
 
-    def _scores(self, part: str, *, whole: bool = False) -> list[float]:
+    def _scores(self, passage: Passage, start: int, end: int, *, whole: bool = False) -> list[float]:
         """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
-        known = self._known(part)
+        known = self._known(passage, start, end)
         zero = _ZERO * len(known)
         *fields, squares = self._sums(known)
         norm = 1.0 if whole else weight(squares / _RARITY_STEPS)
@@ -142,14 +138,14 @@ class Likeness:
             for field, scale, bias in zip(fields, self._scales, self._biases, strict=True)
         ]
 
-    def _known(self, part: str) -> list[int]:
-        """The packed numbers of `runs(part)`; where two characters are unknown, no three that begin so are looked for."""
+    def _known(self, passage: Passage, start: int, end: int) -> list[int]:
+        """The packed numbers of the `runs` of a part; no three characters are looked for whose first two are unknown."""
         look = self._table.get
-        pairs = list(map(add, part, part[1:]))
+        part, pairs = passage.alike[start:end], passage.pairs[start : end - 1]
         held = list(map(look, pairs))
-        threes = set(map(add, compress(pairs, held), compress(part[2:], held)))
-        found = chain(map(look, set(part)), dict(zip(pairs, held, strict=True)).values(), map(look, threes))
-        return list(filter(None, found))
+        known = list(compress(pairs, held))
+        found = {*part, *known, *map(add, known, compress(part[2:], held))}
+        return list(filter(None, map(look, found)))
 
     def _sums(self, known: Sequence[int]) -> Sequence[int]:
         """What all the packed numbers give, field by field."""
@@ -188,13 +184,9 @@ def score_of(chance: float) -> float:
 
 def runs(sentence: str) -> set[str]:
     """The runs of one to three characters; figures are alike."""
-    text = _alike(sentence)
+    text = alike(sentence)
     pairs = list(map(add, text, text[1:]))
     return {*text, *pairs, *map(add, pairs, text[2:])}
-
-
-def _alike(text: str) -> str:
-    return _DIGIT.sub("0", text)
 
 
 def weight(squares: float) -> float:
@@ -203,7 +195,7 @@ def weight(squares: float) -> float:
 
 
 def sentences(passage: Passage) -> Iterator[str]:
-    for start, end in passage.sentences(_LONGEST):
+    for start, end in passage.stretches(_LONGEST):
         yield passage.plain[start:end]
 
 
