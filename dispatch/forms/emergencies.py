@@ -68,7 +68,8 @@ class CallForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         centre = self.target.centre
-        people: Called = []
+        # who watches a video point is not in the room, on the roster or not: the first word counts
+        people: Called = [(one, Desk.VIDEO) for one in self._named("video", centre)]
         if data.get("shift"):
             rows = DutyShift.objects.on(self.standing.at).filter(centre=centre)
             shift = rows.select_related("leader", "staff").prefetch_related("more_staff").first()
@@ -79,8 +80,7 @@ class CallForm(ActForm):
             people += [(one, Desk.CENTRE) for one in Officer.objects.filter(pk__in=ids)]
         if data.get("area"):
             people += [(one, Desk.GRID) for one in on_the_spot(data["area"], self.standing)]
-        for name, desk in (("names", Desk.GRID), ("video", Desk.VIDEO)):
-            people += [(one, desk) for one in self._named(name, centre)]
+        people += [(one, Desk.GRID) for one in self._named("names", centre)]
         data["people"] = list({one.pk: (one, desk) for one, desk in reversed(people)}.values())[::-1]
         if not self.errors and not data["people"]:
             raise forms.ValidationError("没有选到人：现在没有排班或没有填姓名，请在“其他人”里写姓名。")
