@@ -135,11 +135,16 @@ class CloseEmergencyForm(ActForm):
     )
 
     def __init__(self, *args: Any, target: Emergency, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "initial",
-            {"report": f"一、经过\n{target.title}，{target.place}。\n二、处置结果\n\n三、后续措施\n"},
-        )
+        self.frame = f"一、经过\n{target.title}，{target.place}。\n二、处置结果\n\n三、后续措施\n"
+        kwargs.setdefault("initial", {"report": self.frame})
         super().__init__(*args, target=target, **kwargs)
+
+    def clean_report(self) -> str:
+        """The frame alone is no report."""
+        report: str = self.cleaned_data["report"]
+        if "".join(report.split()) == "".join(self.frame.split()):
+            raise forms.ValidationError("请补写处置结果和后续措施，再结束调度。")
+        return report
 
 
 class UnableForm(ActForm):

@@ -13,7 +13,7 @@ from core.models import Notice
 from core.refusals import Refused
 from dispatch.actions import emergencies as actions
 from dispatch.choices import CallAnswer, Desk, EmergencyMode
-from dispatch.forms.emergencies import CallForm, on_the_spot
+from dispatch.forms.emergencies import CallForm, CloseEmergencyForm, on_the_spot
 from dispatch.models import Emergency, EmergencyLine
 from dispatch.waiting import emergencies
 from governance.models import DutyShift
@@ -209,6 +209,20 @@ def test_a_wrong_name_and_nobody_at_all_get_a_sentence(names, sentence):
     form = CallForm({"names": names}, standing=commander(), target=begun())
     assert not form.is_valid()
     assert sentence in str(form.errors)
+
+
+def test_the_frame_of_a_report_is_no_report():
+    emergency = begun()
+    frame = CloseEmergencyForm(standing=commander(), target=emergency)["report"].value()
+    for report, is_one in (
+        (frame, False),
+        (frame.replace("\n", "\r\n"), False),
+        (frame + "排查同类厂房。", True),
+    ):
+        assert (
+            CloseEmergencyForm({"report": report}, standing=commander(), target=emergency).is_valid()
+            is is_one
+        )
 
 
 def test_the_smallest_unit_is_who_works_on_the_spot():
