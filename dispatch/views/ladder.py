@@ -33,7 +33,7 @@ def words(plan: rules.LadderPlan) -> str:
         told.append(f"到期前 {plan.amber.ahead} 个工作日（走完 {plan.amber.percent}% 以后）临期提醒")
     for kind in LetterKind:
         rung = plan.rung(kind)
-        when = f"到期后第 {rung.workdays} 个工作日" if rung.workdays else "到期"
+        when = f"到期后满 {rung.workdays} 个工作日" if rung.workdays else "到期"
         if not rung.is_on:
             told.append(f"不发{kind.label}")
         elif kind == LetterKind.REMINDER:
