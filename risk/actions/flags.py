@@ -16,7 +16,6 @@ from core.clock import ZONE
 from governance.standing import Standing
 from risk.actions import alarm
 from risk.actions.versions import catalogue_of
-from risk.choices import AssessmentState
 from risk.models import Assessment, RedFlag
 from risk.rules.flags import next_ring
 
@@ -44,10 +43,9 @@ def raise_flags(
 
 
 def is_judged_red(case: Case) -> bool:
-    """Whether people say so: the decision that stands, or the one that waits for a second person, has a red flag."""
-    judged = Assessment.objects.filter(case=case)
-    last = judged.decided().order_by("-id").values_list("is_red", flat=True).first()
-    return bool(last) or judged.filter(state=AssessmentState.PROPOSED, is_red=True).exists()
+    """Whether people say so: the decision that stands has a red flag."""
+    decided = Assessment.objects.filter(case=case).decided().order_by("-id")
+    return bool(decided.values_list("is_red", flat=True).first())
 
 
 def look(*, by: Standing, case: Case, at: datetime) -> None:

@@ -196,6 +196,13 @@ def test_the_director_drafts_and_the_commander_signs():
     assert slips.sign(by=boss, slip=slip, at=NOW).signed_by == boss.officer
 
 
+def test_the_page_offers_the_director_a_draft_and_says_why(sign_in):
+    case = accepted()
+    page = text(sign_in(director()).get(reverse("case_show", args=[case.pk])))
+    assert "这件事项有红旗，交办单由指挥长签发，请点“拟稿”送签。" in page
+    assert reverse("draft", args=[case.pk]) in page
+
+
 def test_the_clocks_of_its_slip_run_day_and_night():
     case = accepted()
     slips.assign(by=commander(), case=case, unit=street().unit, requirement="请核查。", due_at=None, at=NOW)
