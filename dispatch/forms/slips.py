@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from cases.forms import units_below
 from cases.models import Case
@@ -25,6 +26,7 @@ from core.forms import (
 )
 from core.grounds import Ground
 from core.registry import registry
+from dispatch import rules
 from dispatch.actions.policies import terms_for
 from dispatch.choices import MODE_WORDS, ReturnReason, SlipState
 from dispatch.models import RequirementText, Slip
@@ -335,6 +337,12 @@ class WaiveForm(ActForm):
 class SlipFilterForm(SpanForm):
     """The filter of the slip list: `narrow` is the only place that filters."""
 
+    q = forms.CharField(
+        label="查找",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "单号、事项编号或标题"}),
+    )
     state = forms.ChoiceField(
         label="状态",
         required=False,
@@ -359,6 +367,10 @@ class SlipFilterForm(SpanForm):
 
     def narrow(self, slips: Any) -> Any:
         data = self.cleaned_data
+        if words := data.get("q"):
+            number = rules.fold_number(words)
+            about = Q(case__number__contains=number.upper()) | Q(case__title__contains=words)
+            slips = slips.filter(Q(number__contains=number) | about)
         state = data.get("state")
         if not state:
             slips = slips.running()

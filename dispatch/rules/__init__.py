@@ -37,6 +37,7 @@ from dispatch.rules.letters import (
     long_moment,
     reckoning,
 )
+from dispatch.rules.numbers import fold_number, is_number, numbers_meant
 
 __all__ = [
     "COMPLETE",
@@ -51,7 +52,9 @@ __all__ = [
     "closing",
     "complete",
     "first_report",
+    "fold_number",
     "is_asked",
+    "is_number",
     "is_open",
     "is_passed_around",
     "is_quiet",
@@ -63,6 +66,7 @@ __all__ = [
     "long_moment",
     "needs_commander",
     "needs_two",
+    "numbers_meant",
     "reckoning",
     "rung_at",
     "rung_cutoff",
