@@ -57,7 +57,7 @@ def my_slips(request: HttpRequest) -> HttpResponse:
     own = mine.filter(state__in=(SlipState.ISSUED, SlipState.ACKNOWLEDGED))
     page = paging.page(own.by_next_due().with_head(), BY_NEXT, request.GET.get("cursor", ""), counted=own)
     rows: list[Any] = list(page.rows)
-    asking = set(TimeRequest.objects.filter(slip__in=rows, decided_at=None).values_list("slip_id", flat=True))
+    asking = set(TimeRequest.objects.unanswered().filter(slip__in=rows).values_list("slip_id", flat=True))
     cards = [
         (
             group_of(one.next_at, standing.at, one.state, one.paused_at),
