@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -52,9 +54,11 @@ def drawn_up(
     at: datetime,
     unit: Unit | None = None,
     earlier: Iterable[Letter] = (),
+    beside: Iterable[Clock] = (),
     span: rules.Span,
 ) -> Letter:
-    """A letter about a clock, not written yet: one by people is a draft first, a reminder waits for its signature."""
+    """A letter about a clock, not written yet: one by people is a draft first, a reminder waits for its signature. It
+    names the clocks `beside` it too."""
     letter = Letter(
         kind=kind,
         state=LetterState.DRAFTED if kind in BY_PEOPLE else LetterState.PROPOSED,
@@ -68,12 +72,40 @@ def drawn_up(
         due_at=clock.due_at,
         created_at=at,
     )
-    _word(letter, span.plan, calendar, at, earlier)
+    _word(letter, span.plan, calendar, at, earlier, beside)
     return letter
 
 
+def late_beside(clocks: Collection[Clock], at: datetime, editions: Editions) -> dict[int, list[Clock]]:
+    """By clock: those of its slip that come before it and are late too, in their order, but none that no letter is
+    written about. The clocks come with their cases. Cost: one query."""
+    cases = {one.case_id: one.case for one in clocks}
+    late = defaultdict(list)
+    for one in Clock.objects.ticking().filter(case__in=cases, due_at__lte=at):
+        one.case = cases[one.case_id]
+        quiet = rules.is_quiet(one.kind, one.case.level, red_flag=one.case.red_flag)
+        if rules.stage(one.kind) >= 0 and not (quiet and not editions.of(one).plan.writes_quiet):
+            late[one.case_id, one.subject].append(one)
+    return {
+        clock.pk: sorted(
+            (
+                one
+                for one in late[clock.case_id, clock.subject]
+                if rules.stage(one.kind) < rules.stage(clock.kind)
+            ),
+            key=lambda one: rules.stage(one.kind),
+        )
+        for clock in clocks
+    }
+
+
 def _word(
-    letter: Letter, plan: rules.LadderPlan, calendar: WorkingCalendar, at: datetime, earlier: Iterable[Letter]
+    letter: Letter,
+    plan: rules.LadderPlan,
+    calendar: WorkingCalendar,
+    at: datetime,
+    earlier: Iterable[Letter],
+    beside: Iterable[Clock],
 ) -> None:
     """The sentences as of this moment, and until when an answer is asked for."""
     slip, clock = letter.slip, letter.clock
@@ -91,13 +123,29 @@ def _word(
         due_at=clock.due_at,
         is_provisional=clock.is_provisional,
         whose=clock.why or "默认时限",
-        moved=_moved(letter),
+        moved=_moved(clock, letter.case),
         mode=slip.mode,
         paper=MODE_WORDS[slip.mode].paper,
         earlier=tuple(
             (LetterKind(one.kind).label, one.number, one.numbered_at)
             for one in sorted(earlier, key=lambda one: one.created_at)
             if one.number and one.numbered_at
+        ),
+    )
+    facts = replace(
+        facts,
+        beside=tuple(
+            replace(
+                facts,
+                waits_for=one.kind,
+                rule=one.rule,
+                started_at=one.started_at,
+                due_at=one.due_at,
+                is_provisional=one.is_provisional,
+                whose=one.why or "默认时限",
+                moved=_moved(one, letter.case),
+            )
+            for one in beside
         ),
     )
     letter.reckoning = rules.reckoning(facts)
@@ -109,12 +157,11 @@ def _word(
     letter.body = rules.letter_body(letter.kind, facts, calendar=calendar, at=at, reply_by=letter.reply_by)
 
 
-def _moved(letter: Letter) -> str:
+def _moved(clock: Clock, case: Case) -> str:
     """Whether the clock is due at another moment than its rule says: paused or given more time meanwhile. No query."""
-    clock = letter.clock
     if clock.rule == "set":
         return ""
-    by_rule = Rule.parse(clock.rule).due(working_calendar(letter.case.centre_id), clock.started_at).at
+    by_rule = Rule.parse(clock.rule).due(working_calendar(case.centre_id), clock.started_at).at
     return "其间经批准暂停或延期，" if clock.due_at > by_rule else ""
 
 
@@ -159,8 +206,11 @@ def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
     earlier = Letter.objects.filter(clock=letter.clock_id, number__isnull=False)
     # never as of a moment before it was proposed, whatever the clocks of hosts say
     calendar = working_calendar()
-    plan = Editions().span_of(letter).plan
-    _word(letter, plan, calendar, max(at, letter.created_at), earlier)
+    editions, worded_at = Editions(), max(at, letter.created_at)
+    plan = editions.span_of(letter).plan
+    letter.clock.case = letter.case
+    beside = late_beside([letter.clock], worded_at, editions)[letter.clock_id]
+    _word(letter, plan, calendar, worded_at, earlier, beside)
     serial = sequences.take(letter_scope(letter.kind, letter.centre), at.year)
     _set(
         letter,

@@ -18,11 +18,13 @@ from dispatch.rules.deadlines import (
 from dispatch.rules.ladder import (
     DEFAULT_LADDER,
     LETTER_RUNGS,
+    STAGES,
     LadderPlan,
     Span,
     climb_at,
     rung_at,
     rung_cutoff,
+    stage,
     timeline,
 )
 from dispatch.rules.letters import (
@@ -44,6 +46,7 @@ __all__ = [
     "DEFAULT_LADDER",
     "LETTER_RUNGS",
     "MARKS",
+    "STAGES",
     "LadderPlan",
     "LetterFacts",
     "Span",
@@ -71,6 +74,7 @@ __all__ = [
     "rung_at",
     "rung_cutoff",
     "runs_at_night",
+    "stage",
     "timeline",
     "warn_at",
     "warn_horizon",

@@ -92,7 +92,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-entry__at", "id")
     )
     letters = list(
-        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
+        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit", "clock").order_by("-id")
     )
     context = {
         "slip": slip,
