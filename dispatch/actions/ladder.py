@@ -20,8 +20,9 @@ from core.clock import ZONE
 from dispatch import rules
 from dispatch.actions.due import UNANSWERED, alarming, amber, asks_still, late_here, to_write, without
 from dispatch.actions.editions import Editions
-from dispatch.actions.letters import addressee, drawn_up, late_beside, letter_news, letter_scope
+from dispatch.actions.letters import addressee, drawn_up, letter_news, letter_scope
 from dispatch.actions.readers import News, Readers
+from dispatch.actions.stages import last_of_slips, late_beside, takes_in
 from dispatch.choices import LetterKind, LetterState, LetterVerb, Step
 from dispatch.models import Letter, Rung, Slip
 from governance.calendar import closed_on, working_calendar
@@ -242,7 +243,7 @@ def _first(
     """The first letters of ladders: reminders numbered where a standing order covers the centre and the edition lets
     them go by themselves, else proposed; rows first, files later."""
     letters, alone = [], []
-    clocks = _last_of_slips(_held(due, found, whole_cases=True))
+    clocks = last_of_slips(_held(due, found, whole_cases=True))
     slips, beside = _slips_of(clocks), late_beside(clocks, at, editions)
     for clock in clocks:
         slip, span = slips[clock.case_id, clock.unit_id], editions.of(clock)
@@ -272,14 +273,6 @@ def _first(
         news.append((letter.case_id, readers.named(tells, letter.centre, None), text, page))
     readers.tell(news)
     return len(numbered), len(letters) - len(numbered)
-
-
-def _last_of_slips(clocks: list[Clock]) -> list[Clock]:
-    """Of several clocks of one slip the one that comes last: its letter takes in the others."""
-    last: dict[tuple[int, str], Clock] = {}
-    for one in sorted(clocks, key=lambda one: rules.stage(one.kind)):
-        last[one.case_id, one.subject] = one
-    return [one for one in clocks if last[one.case_id, one.subject] is one]
 
 
 def _slips_of(clocks: list[Clock]) -> dict[tuple[int, int | None], Slip]:
@@ -356,12 +349,11 @@ def _propose(
     )
     for letter in lower:
         letter.slip.case = letter.clock.case = letter.case
-    before, asking = defaultdict(list), set()
-    of_slips = Letter.objects.filter(slip__in={one.slip_id for one in lower}).select_related("clock")
-    for letter in of_slips.annotate(asks=Q(asks_still(at))):
+    of_slips = Letter.objects.filter(slip__in={one.slip_id for one in lower})
+    asking = set(of_slips.filter(asks_still(at)).values_list("slip_id", "kind"))
+    before = defaultdict(list)
+    for letter in of_slips.select_related("clock"):
         before[letter.slip_id].append(letter)
-        if letter.asks:
-            asking.add((letter.slip_id, letter.kind))
     waiting, following = set(), {}
     for letter in sorted(lower, key=lambda one: rules.stage(one.clock.kind)):
         plan = editions.span_of(letter).plan
@@ -370,7 +362,7 @@ def _propose(
             kind = plan.after(kind)
         # somebody asked for it by hand already, or it went about what comes after this clock: the ladder goes on from there
         if not kind or any(
-            one.kind == kind and _takes_in(one.clock, letter.clock) for one in before[letter.slip_id]
+            one.kind == kind and takes_in(one.clock, letter.clock) for one in before[letter.slip_id]
         ):
             continue
         if (letter.slip_id, kind) in asking:
@@ -394,11 +386,6 @@ def _propose(
     Letter.objects.filter(pk__in={one.pk for one in lower} - waiting).update(next_at=None)
     readers.tell(news for letter in made for news in letter_news(letter, readers))
     return len(made)
-
-
-def _takes_in(clock: Clock, other: Clock) -> bool:
-    """Of one slip: it is this clock, or one that comes after it."""
-    return clock.pk == other.pk or rules.stage(clock.kind) > rules.stage(other.kind)
 
 
 def _lapse(at: datetime) -> None:

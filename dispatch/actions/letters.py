@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from dispatch.actions import escalations, supervisions
 from dispatch.actions.editions import Editions
 from dispatch.actions.readers import News, Readers
 from dispatch.actions.registering import scanned
+from dispatch.actions.stages import late_beside
 from dispatch.choices import MODE_WORDS, LetterKind, LetterState, LetterVerb
 from dispatch.models import Letter, Slip
 from dispatch.permissions import letters as permissions
@@ -74,29 +74,6 @@ def drawn_up(
     )
     _word(letter, span.plan, calendar, at, earlier, beside)
     return letter
-
-
-def late_beside(clocks: Collection[Clock], at: datetime, editions: Editions) -> dict[int, list[Clock]]:
-    """By clock: those of its slip that come before it and are late too, in their order, but none that no letter is
-    written about. The clocks come with their cases. Cost: one query."""
-    cases = {one.case_id: one.case for one in clocks}
-    late = defaultdict(list)
-    for one in Clock.objects.ticking().filter(case__in=cases, due_at__lte=at):
-        one.case = cases[one.case_id]
-        quiet = rules.is_quiet(one.kind, one.case.level, red_flag=one.case.red_flag)
-        if rules.stage(one.kind) >= 0 and not (quiet and not editions.of(one).plan.writes_quiet):
-            late[one.case_id, one.subject].append(one)
-    return {
-        clock.pk: sorted(
-            (
-                one
-                for one in late[clock.case_id, clock.subject]
-                if rules.stage(one.kind) < rules.stage(clock.kind)
-            ),
-            key=lambda one: rules.stage(one.kind),
-        )
-        for clock in clocks
-    }
 
 
 def _word(

@@ -171,10 +171,10 @@ def slip_paper(slip: Slip) -> dict[str, Any]:
     given = slip.own_papers.filter(kind=SlipFileKind.GIVEN).order_by("id")
     names = given.values_list("attachment__file__name", flat=True)[:9]
     if slip.signed_at is None:
-        beside, assisting = "拟协办单位", slip.wished_units.order_by("pk").values_list("name", flat=True)
+        beside, assisting = "拟协办单位", [one.name for one in slip.wished_units.order_by("pk")]
     else:
         given_to = slip.assists.exclude(state=SlipState.VOIDED).order_by("id")
-        beside, assisting = "协办单位", given_to.values_list("unit__name", flat=True)
+        beside, assisting = "协办单位", list(given_to.values_list("unit__name", flat=True))
     main = slip.main
     signers = [one.name for one in (slip.first_signed_by, slip.signed_by) if one]
     return {

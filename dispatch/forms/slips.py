@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from cases.forms import units_below
 from cases.models import Case
@@ -26,7 +25,6 @@ from core.forms import (
 )
 from core.grounds import Ground
 from core.registry import registry
-from dispatch import rules
 from dispatch.actions.policies import terms_for
 from dispatch.choices import MODE_WORDS, ReturnReason, SlipState
 from dispatch.models import RequirementText, Slip
@@ -368,9 +366,7 @@ class SlipFilterForm(SpanForm):
     def narrow(self, slips: Any) -> Any:
         data = self.cleaned_data
         if words := data.get("q"):
-            number = rules.fold_number(words)
-            about = Q(case__number__contains=number.upper()) | Q(case__title__contains=words)
-            slips = slips.filter(Q(number__contains=number) | about)
+            slips = slips.search(words)
         state = data.get("state")
         if not state:
             slips = slips.running()
