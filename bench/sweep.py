@@ -96,7 +96,7 @@ def questions(at: datetime) -> dict[str, QuerySet[Clock]]:
     return {
         "alarms": due.alarming(at),
         "amber": due.amber(calendar, at, editions, closed, only_urgent=False),
-        "late at the centre": due.late_here(at, editions).exclude(case__centre__in=closed),
+        "late at the centre": due.late_here(at, calendar, editions).exclude(case__centre__in=closed),
     } | {name: found for name, found in first.items() if found is not None}
 
 

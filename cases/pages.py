@@ -1,6 +1,6 @@
 """What case pages show, put together from rows: the head, the steps, the history, the people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -52,6 +52,26 @@ def why_due(clock: Clock) -> str:
     if clock.paused_at:
         words += f"{moment_words(clock.paused_at)} 起暂停计时，恢复后顺延。"
     return words + ("下一年度放假安排尚未公布，暂按周一至周五推算。" if clock.is_provisional else "")
+
+
+def clock_lines(clocks: Iterable[Clock]) -> list[dict[str, Any]]:
+    """{clock, why, whose} for each kind of running clock, by due time: the one that ends first, one that stands still
+    only where all do; `whose` is empty while one unit at most has clocks. They come by due time, with their units."""
+    kinds: dict[str, list[Clock]] = {}
+    for clock in sorted(clocks, key=lambda one: one.paused_at is not None):
+        kinds.setdefault(clock.kind, []).append(clock)
+    teamed = len({one.unit_id for ones in kinds.values() for one in ones if one.unit_id}) > 1
+    firsts = [(ones[0], _whose(ones, teamed=teamed)) for ones in kinds.values()]
+    firsts.sort(key=lambda one: one[0].due_at)
+    return [{"clock": clock, "why": why_due(clock), "whose": whose} for clock, whose in firsts]
+
+
+def _whose(clocks: list[Clock], *, teamed: bool) -> str:
+    """市监所 or 市监所等 3 家 where several units work, 共 2 项 of several without a unit to name."""
+    units, first = {one.unit_id for one in clocks}, clocks[0].unit
+    if first and teamed:
+        return f"{first}等 {len(units)} 家" if len(units) > 1 else str(first)
+    return f"共 {len(clocks)} 项" if len(clocks) > 1 else ""
 
 
 def _was_moved(clock: Clock) -> bool:

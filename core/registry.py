@@ -74,6 +74,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Finder:
+    """What else a case is found by in its search: `find(text)` gives ids of cases, whoever may see them, as a query on
+    an index; None for a text of another kind."""
+
+    key: str
+    find: Callable[[str], QuerySet[Any, int] | None]
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One line of "等我办" on the first page: how many (with a ceiling), what they are, where they all stand.
 
@@ -293,6 +302,7 @@ Entry = (
     MenuEntry
     | Switch
     | Suggestion
+    | Finder
     | Waiting
     | OpenWork
     | InUse
@@ -327,6 +337,7 @@ class Registry:
     menu: list[MenuEntry] = field(default_factory=list)
     switches: dict[str, Switch] = field(default_factory=dict)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    finders: list[Finder] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     open_work: list[OpenWork] = field(default_factory=list)
     in_use: list[InUse] = field(default_factory=list)
@@ -367,6 +378,8 @@ class Registry:
                     self.switches[entry.key] = entry
                 case Suggestion():
                     self.suggestions[entry.key] = entry
+                case Finder():
+                    self.finders.append(entry)
                 case Waiting():
                     self.waiting = sorted([*self.waiting, entry], key=lambda one: one.order)
                 case OpenWork():

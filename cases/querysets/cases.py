@@ -17,6 +17,7 @@ from cases.querysets.sight import seen_by
 from cases.sight import InSight
 from core.models import Sequence
 from core.querysets import AppendOnlyQuerySet
+from core.registry import registry
 from core.rules import digits, fold_name
 from governance.choices import Capability
 from governance.models import Appointment, Area
@@ -143,7 +144,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(pk__in=Subquery(parties.values("case_id")))
 
     def search(self, text: str) -> CaseQuerySet:
-        """Find by number, name or part of it, pinyin initials, phone or its last four digits, ID number, title.
+        """Find by number, name or part of it, pinyin initials, phone or its last four digits, ID number, title, and by
+        what apps look for (`Finder`).
 
         The look-ups are united as ids, so each uses its own index. Unknown patterns look in the title.
         Cost: one query, two for a number; a few hits go on as a list, because from a list the planner starts at
@@ -165,6 +167,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         # without the order of its Meta, which SQLite refuses inside a union
         parties = apps.get_model("cases", "Party").objects.order_by()
         ways: list[Any] = [cases.filter(source_number=text).values_list("pk", flat=True)]
+        ways += [found for finder in registry.finders if (found := finder.find(text)) is not None]
 
         def by_person(**lookup: Any) -> None:
             ways.append(parties.filter(**lookup).values_list("case_id", flat=True))

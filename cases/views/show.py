@@ -36,14 +36,14 @@ def case_context(
     ]
     # a case at work has the result of the round before, if any
     is_former = case.reopened_count > 0 and case.state == State.ACCEPTED
-    clocks = case.clocks.running().order_by("due_at")
+    clocks = case.clocks.running().select_related("unit").order_by("due_at", "id")
     return {
         "case": case,
         "at": standing.at,
         "result": "" if is_former else case.outcome,
         "former_result": case.outcome if is_former else "",
         "move": pages.whose_move(case),
-        "clocks": [{"clock": clock, "why": pages.why_due(clock)} for clock in clocks],
+        "clocks": pages.clock_lines(clocks),
         "steps": pages.steps(case, verbs),
         "acts": buttons(registry.acts, standing, case, case.state),
         "panels": [{"template": template, **context} for template, context in panels if context is not None],

@@ -205,7 +205,7 @@ def decline_time(*, by: Standing, slip: Slip, answer: str, at: datetime) -> Time
 
 
 def _open(slip: Slip) -> TimeRequest:
-    return TimeRequest.objects.select_for_update(of=("self",)).get(slip=slip, decided_at=None)
+    return TimeRequest.objects.unanswered().select_for_update(of=("self",)).get(slip=slip)
 
 
 def _decided(
@@ -220,13 +220,17 @@ def _decided(
     granted: bool,
 ) -> Entry:
     entry = _said_by_centre(by, slip, verb, at, note)
+    _answer(by, request, entry, answer, granted=granted)
+    return entry
+
+
+def _answer(by: Standing, request: TimeRequest, entry: Entry, answer: str, *, granted: bool) -> None:
     request.decided_by = by.officer
     request.appointment_id = entry.appointment_id
-    request.decided_at = at
+    request.decided_at = entry.at
     request.is_granted = granted
     request.answer = answer
     request.save()
-    return entry
 
 
 # --- standing still and going on
@@ -234,10 +238,14 @@ def _decided(
 
 @transaction.atomic
 def pause_slip(*, by: Standing, slip: Slip, reason: PauseReason, why: str, at: datetime) -> Slip:
-    """The centre stops the clocks of a slip while it waits for a party, a court or an expert."""
+    """The centre stops the clocks of a slip while it waits for a party, a court or an expert; this grants the pause that
+    the unit asked for."""
     slip, _ = locked_slip(slip)
     insist(permissions.why_not_pause_slip(by, slip))
     entry = _said_by_centre(by, slip, ClockVerb.PAUSE, at, f"{reason.label}：{why}")
+    asked = TimeRequest.objects.unanswered().filter(slip=slip, kind=RequestKind.PAUSE)
+    for request in asked.select_for_update(of=("self",)):
+        _answer(by, request, entry, why, granted=True)
     _stand_still(slip, entry, reason, why)
     _ring(slip, _holders(slip.unit, Capability.HANDLE, at), f"已暂停计时：{slip.case.title}", at)
     return slip
@@ -245,12 +253,14 @@ def pause_slip(*, by: Standing, slip: Slip, reason: PauseReason, why: str, at: d
 
 @transaction.atomic
 def resume_slip(*, by: Standing, slip: Slip, why: str, at: datetime) -> Slip:
-    """Go on with exactly the time that was left."""
+    """Go on with exactly the time that was left; what was asked and not answered before has lapsed, the unit hears so."""
     slip, _ = locked_slip(slip)
     insist(permissions.why_not_resume_slip(by, slip))
     entry = _said_by_centre(by, slip, ClockVerb.RESUME, at, why)
     _go_on(slip, entry, why)
-    text = f"恢复计时，应于 {moment_words(slip.due_at)} 前办结：{slip.case.title}"
+    lapsed = TimeRequest.objects.unanswered().filter(slip=slip).update(lapsed_at=at)
+    again = "，原申请已失效，仍需要的请重新申请" if lapsed else ""
+    text = f"恢复计时，应于 {moment_words(slip.due_at)} 前办结{again}：{slip.case.title}"
     _ring(slip, _holders(slip.unit, Capability.HANDLE, at), text, at)
     return slip
 

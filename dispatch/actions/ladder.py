@@ -18,10 +18,11 @@ from cases.models import Case, Clock, Entry
 from core import sequences
 from core.clock import ZONE
 from dispatch import rules
-from dispatch.actions.due import UNANSWERED, alarming, amber, late_here, to_write, without
+from dispatch.actions.due import UNANSWERED, alarming, amber, asks_still, late_here, to_write, without
 from dispatch.actions.editions import Editions
 from dispatch.actions.letters import addressee, drawn_up, letter_news, letter_scope
 from dispatch.actions.readers import News, Readers
+from dispatch.actions.stages import last_of_slips, late_beside, takes_in
 from dispatch.choices import LetterKind, LetterState, LetterVerb, Step
 from dispatch.models import Letter, Rung, Slip
 from governance.calendar import closed_on, working_calendar
@@ -58,7 +59,7 @@ def sweep(at: datetime) -> Tally:
     )
     if not is_open:
         return tally
-    late = late_here(at, editions).exclude(case__centre__in=closed)
+    late = late_here(at, calendar, editions).exclude(case__centre__in=closed)
     tally.warned += _each(late, lambda found: _tell_late(late, found, at, readers, editions))
     for kind in LetterKind:
         due = to_write(kind, at, calendar, editions, closed)
@@ -84,11 +85,16 @@ def _each(due: QuerySet[Clock], act: Callable[[Found], int]) -> int:
     return done
 
 
-def _held(due: QuerySet[Clock], found: Found) -> list[Clock]:
-    """Those still due, now that their cases are ours; a case that somebody else holds comes with the next sweep."""
+def _held(due: QuerySet[Clock], found: Found, *, whole_cases: bool = False) -> list[Clock]:
+    """Those still due, now that their cases are ours; a case that somebody else holds comes with the next sweep.
+
+    `whole_cases`: what else of these cases is due stands in another chunk and comes along.
+    """
     cases = Case.objects.filter(pk__in={case for *_, case in found}).order_by("pk")
     mine = list(cases.select_for_update(skip_locked=True).values_list("pk", flat=True))
-    still = due.filter(pk__in=[pk for _, pk, _ in found], case__in=mine)
+    still = due.filter(case__in=mine)
+    if not whole_cases:
+        still = still.filter(pk__in=[pk for _, pk, _ in found])
     return list(still.select_related("case__centre", "unit").order_by("due_at", "id"))
 
 
@@ -181,15 +187,18 @@ def _ring_amber(
 def _tell_late(due: QuerySet[Clock], found: Found, at: datetime, readers: Readers, editions: Editions) -> int:
     """No letter: who must move is told, the centre's own director, the level above, or whom amber tells."""
     clocks = _held(due, found)
-    readers.tell(
-        (one.case_id, _movers(one, readers, editions), _line(one, "已超期"), _page(one)) for one in clocks
-    )
+    slips = _slips_of(clocks)
+    news = []
+    for one in clocks:
+        who = _movers(one, readers, editions, is_units=(one.case_id, one.unit_id) in slips)
+        news.append((one.case_id, who, _line(one, "已超期"), _page(one)))
+    readers.tell(news)
     return _take(clocks, Step.LATE, at)
 
 
-def _movers(clock: Clock, readers: Readers, editions: Editions) -> list[int]:
+def _movers(clock: Clock, readers: Readers, editions: Editions, *, is_units: bool) -> list[int]:
     case = clock.case
-    if rules.is_quiet(clock.kind, case.level, red_flag=case.red_flag):
+    if is_units:
         amber = editions.of(clock).plan.amber
         return readers.named(amber.tells, case.centre, clock.unit_id) if amber.is_on else []
     if clock.kind == ClockKind.ESCALATION and clock.unit_id:
@@ -234,14 +243,16 @@ def _first(
     """The first letters of ladders: reminders numbered where a standing order covers the centre and the edition lets
     them go by themselves, else proposed; rows first, files later."""
     letters, alone = [], []
-    clocks = _held(due, found)
-    slips = _slips_of(clocks)
+    clocks = last_of_slips(_held(due, found, whole_cases=True))
+    slips, beside = _slips_of(clocks), late_beside(clocks, at, editions)
     for clock in clocks:
         slip, span = slips[clock.case_id, clock.unit_id], editions.of(clock)
         to = addressee(kind, slip, readers.centre_above(slip.centre))
         if to is None or (kind == LetterKind.SUPERVISION and rules.is_asked(slip.mode)):
             continue
-        letter = drawn_up(kind, clock, slip, calendar=calendar, at=at, unit=to, span=span)
+        letter = drawn_up(
+            kind, clock, slip, calendar=calendar, at=at, unit=to, beside=beside[clock.pk], span=span
+        )
         letters.append(letter)
         by_itself = kind == LetterKind.REMINDER and span.plan.reminder.by_itself
         if by_itself and readers.order(letter.centre_id):
@@ -336,30 +347,43 @@ def _propose(
         .select_related("case", "slip__unit", "slip__centre", "clock", "centre")
         .order_by("next_at", "id")
     )
-    before = defaultdict(list)
-    for letter in Letter.objects.filter(clock__in=[one.clock_id for one in lower]):
-        before[letter.clock_id].append(letter)
-    made: list[Letter] = []
     for letter in lower:
-        span = editions.span_of(letter)
-        plan, kind = span.plan, span.plan.after(letter.kind)
+        letter.slip.case = letter.clock.case = letter.case
+    of_slips = Letter.objects.filter(slip__in={one.slip_id for one in lower})
+    asking = set(of_slips.filter(asks_still(at)).values_list("slip_id", "kind"))
+    before = defaultdict(list)
+    for letter in of_slips.select_related("clock"):
+        before[letter.slip_id].append(letter)
+    waiting, following = set(), {}
+    for letter in sorted(lower, key=lambda one: rules.stage(one.clock.kind)):
+        plan = editions.span_of(letter).plan
+        kind = plan.after(letter.kind)
         if kind == LetterKind.SUPERVISION and rules.is_asked(letter.slip.mode):
             kind = plan.after(kind)
-        # somebody asked for it by hand already: the ladder goes on from there
-        if not kind or any(one.kind == kind for one in before[letter.clock_id]):
+        # somebody asked for it by hand already, or it went about what comes after this clock: the ladder goes on from there
+        if not kind or any(
+            one.kind == kind and takes_in(one.clock, letter.clock) for one in before[letter.slip_id]
+        ):
             continue
+        if (letter.slip_id, kind) in asking:
+            waiting.add(letter.pk)
+        else:
+            # the clock that comes last takes in the others
+            following[letter.slip_id, kind] = letter
+    beside = late_beside([one.clock for one in following.values()], at, editions)
+    made: list[Letter] = []
+    for (slip_id, kind), letter in following.items():
         to = addressee(LetterKind(kind), letter.slip, readers.centre_above(letter.centre))
         if to is not None:
-            letter.slip.case = letter.case
-            numbered = [one for one in before[letter.clock_id] if one.number]
+            numbered = [one for one in before[slip_id] if one.number and one.clock_id == letter.clock_id]
             made.append(
                 drawn_up(
                     LetterKind(kind), letter.clock, letter.slip, calendar=calendar, at=at, unit=to,
-                    earlier=numbered, span=span,
+                    earlier=numbered, beside=beside[letter.clock_id], span=editions.span_of(letter),
                 )
             )  # fmt: skip
     Letter.objects.bulk_create(made)
-    Letter.objects.filter(pk__in=[one.pk for one in lower]).update(next_at=None)
+    Letter.objects.filter(pk__in={one.pk for one in lower} - waiting).update(next_at=None)
     readers.tell(news for letter in made for news in letter_news(letter, readers))
     return len(made)
 

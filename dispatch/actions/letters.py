@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from dispatch.actions import escalations, supervisions
 from dispatch.actions.editions import Editions
 from dispatch.actions.readers import News, Readers
 from dispatch.actions.registering import scanned
+from dispatch.actions.stages import late_beside
 from dispatch.choices import MODE_WORDS, LetterKind, LetterState, LetterVerb
 from dispatch.models import Letter, Slip
 from dispatch.permissions import letters as permissions
@@ -52,9 +54,11 @@ def drawn_up(
     at: datetime,
     unit: Unit | None = None,
     earlier: Iterable[Letter] = (),
+    beside: Iterable[Clock] = (),
     span: rules.Span,
 ) -> Letter:
-    """A letter about a clock, not written yet: one by people is a draft first, a reminder waits for its signature."""
+    """A letter about a clock, not written yet: one by people is a draft first, a reminder waits for its signature. It
+    names the clocks `beside` it too."""
     letter = Letter(
         kind=kind,
         state=LetterState.DRAFTED if kind in BY_PEOPLE else LetterState.PROPOSED,
@@ -68,12 +72,17 @@ def drawn_up(
         due_at=clock.due_at,
         created_at=at,
     )
-    _word(letter, span.plan, calendar, at, earlier)
+    _word(letter, span.plan, calendar, at, earlier, beside)
     return letter
 
 
 def _word(
-    letter: Letter, plan: rules.LadderPlan, calendar: WorkingCalendar, at: datetime, earlier: Iterable[Letter]
+    letter: Letter,
+    plan: rules.LadderPlan,
+    calendar: WorkingCalendar,
+    at: datetime,
+    earlier: Iterable[Letter],
+    beside: Iterable[Clock],
 ) -> None:
     """The sentences as of this moment, and until when an answer is asked for."""
     slip, clock = letter.slip, letter.clock
@@ -91,13 +100,29 @@ def _word(
         due_at=clock.due_at,
         is_provisional=clock.is_provisional,
         whose=clock.why or "默认时限",
-        moved=_moved(letter),
+        moved=_moved(clock, letter.case),
         mode=slip.mode,
         paper=MODE_WORDS[slip.mode].paper,
         earlier=tuple(
             (LetterKind(one.kind).label, one.number, one.numbered_at)
             for one in sorted(earlier, key=lambda one: one.created_at)
             if one.number and one.numbered_at
+        ),
+    )
+    facts = replace(
+        facts,
+        beside=tuple(
+            replace(
+                facts,
+                waits_for=one.kind,
+                rule=one.rule,
+                started_at=one.started_at,
+                due_at=one.due_at,
+                is_provisional=one.is_provisional,
+                whose=one.why or "默认时限",
+                moved=_moved(one, letter.case),
+            )
+            for one in beside
         ),
     )
     letter.reckoning = rules.reckoning(facts)
@@ -109,12 +134,11 @@ def _word(
     letter.body = rules.letter_body(letter.kind, facts, calendar=calendar, at=at, reply_by=letter.reply_by)
 
 
-def _moved(letter: Letter) -> str:
+def _moved(clock: Clock, case: Case) -> str:
     """Whether the clock is due at another moment than its rule says: paused or given more time meanwhile. No query."""
-    clock = letter.clock
     if clock.rule == "set":
         return ""
-    by_rule = Rule.parse(clock.rule).due(working_calendar(letter.case.centre_id), clock.started_at).at
+    by_rule = Rule.parse(clock.rule).due(working_calendar(case.centre_id), clock.started_at).at
     return "其间经批准暂停或延期，" if clock.due_at > by_rule else ""
 
 
@@ -159,8 +183,11 @@ def sign_letter(*, by: Standing, letter: Letter, at: datetime) -> Letter:
     earlier = Letter.objects.filter(clock=letter.clock_id, number__isnull=False)
     # never as of a moment before it was proposed, whatever the clocks of hosts say
     calendar = working_calendar()
-    plan = Editions().span_of(letter).plan
-    _word(letter, plan, calendar, max(at, letter.created_at), earlier)
+    editions, worded_at = Editions(), max(at, letter.created_at)
+    plan = editions.span_of(letter).plan
+    letter.clock.case = letter.case
+    beside = late_beside([letter.clock], worded_at, editions)[letter.clock_id]
+    _word(letter, plan, calendar, worded_at, earlier, beside)
     serial = sequences.take(letter_scope(letter.kind, letter.centre), at.year)
     _set(
         letter,

@@ -170,16 +170,18 @@ def slip_paper(slip: Slip) -> dict[str, Any]:
     words = MODE_WORDS[slip.mode]
     given = slip.own_papers.filter(kind=SlipFileKind.GIVEN).order_by("id")
     names = given.values_list("attachment__file__name", flat=True)[:9]
-    assisting = (
-        slip.assists.exclude(state=SlipState.VOIDED).order_by("id").values_list("unit__name", flat=True)
-    )
+    if slip.signed_at is None:
+        beside, assisting = "拟协办单位", [one.name for one in slip.wished_units.order_by("pk")]
+    else:
+        given_to = slip.assists.exclude(state=SlipState.VOIDED).order_by("id")
+        beside, assisting = "协办单位", list(given_to.values_list("unit__name", flat=True))
     main = slip.main
     signers = [one.name for one in (slip.first_signed_by, slip.signed_by) if one]
     return {
         "kind": words.paper,
         "giver": words.giver,
         "taker": "协办单位" if main else words.taker,
-        "beside_label": "主办单位" if main else "协办单位",
+        "beside_label": "主办单位" if main else beside,
         "matter": words.matter,
         "wish": words.wish,
         "receipt_label": words.receipt,

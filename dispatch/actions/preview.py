@@ -29,7 +29,8 @@ class RungAhead(TypedDict):
 def ahead_of(slip: Slip, letters: list[Letter], at: datetime) -> list[RungAhead]:
     """Amber, deadline and letters in order with their moments; empty when the move is not the unit's.
 
-    `letters` are those the reader may see, so that nothing is told of what was only proposed. Cost: two queries.
+    `letters` are the slip's that the reader may see, with their clocks, so that nothing is told of what was only
+    proposed. Cost: two queries.
     """
     kind = _RUNS.get(SlipState(slip.state))
     if kind is None:
@@ -38,7 +39,9 @@ def ahead_of(slip: Slip, letters: list[Letter], at: datetime) -> list[RungAhead]
     clock = running.select_related("case").first()
     if clock is None:
         return []
-    own = [one for one in letters if one.clock_id == clock.pk]
+    # a letter about a clock that comes later takes this one in; its own before that
+    own = [one for one in letters if rules.stage(one.clock.kind) > rules.stage(clock.kind)]
+    own += [one for one in letters if one.clock_id == clock.pk]
     return _rungs(clock, slip.mode, own, working_calendar(), working_calendar(clock.case.centre_id), at)
 
 

@@ -33,7 +33,6 @@ from dispatch.forms.slips import (
 )
 from dispatch.models import Slip
 from dispatch.permissions import slips as permissions
-from governance.choices import SlipMode
 from governance.standing import Standing
 
 
@@ -54,17 +53,17 @@ def _given(give: Callable[..., Slip]) -> Callable[[Standing, Case, dict[str, Any
 
 
 def _issued(slip: Slip) -> str:
+    words = MODE_WORDS[slip.mode]
     match slip.state:
         case SlipState.CHECKING:
-            return f"已拟稿给{slip.unit}，等同事核稿，再送指挥长签发。"
+            return f"已拟稿{words.to}{slip.unit}，等同事核稿，再送指挥长签发。"
         case SlipState.DRAFTED:
-            return f"已拟稿交办给{slip.unit}，等指挥长签发；签发后编号、计时，单位才看到。"
+            return f"已拟稿{words.to}{slip.unit}，等指挥长签发；签发后编号、计时，单位才看到。"
         case SlipState.COUNTERSIGNING:
             return "已签名，等另一位指挥长会签；会签后编号、计时，单位才看到。"
-    words = MODE_WORDS[slip.mode]
     helped = "、".join(slip.assists.order_by("pk").values_list("unit__short_name", flat=True))
     return (
-        f"已{SlipMode(slip.mode).label}给{slip.unit}（{slip.number}），{words.receipt} "
+        f"已{words.to}{slip.unit}（{slip.number}），{words.receipt} "
         f"{moment_words(slip.acknowledge_due_at)}，{words.due} {moment_words(slip.due_at)}"
         f"{f'；协办：{helped}' if helped else ''}。"
     )

@@ -50,8 +50,8 @@ class SlipWhole(SlipRow):
         fields = [
             *SlipRow.Meta.fields, "case", "centre", "requirement", "drafted_by", "drafted_at", "acknowledged_by",
             "acknowledged_at", "answer", "answered_at", "return_reason", "return_note", "refusal", "basis", "is_named",
-            "checked_by", "checked_at", "first_signed_by", "first_signed_at", "sealed_by", "sealed_at", "holder",
-            "end_note", "replaces", "reports", "acts",
+            "wished_units", "checked_by", "checked_at", "first_signed_by", "first_signed_at", "sealed_by", "sealed_at",
+            "holder", "end_note", "replaces", "reports", "acts",
         ]  # fmt: skip
 
     @extend_schema_field(ActShape(many=True))
@@ -120,7 +120,7 @@ class Slips(OfCases):
         return rows.with_row()
 
     def with_whole(self, rows: Any) -> Any:
-        return rows.with_head().prefetch_related("reports")
+        return rows.with_head().prefetch_related("reports", "wished_units")
 
 
 class Letters(OfCases):

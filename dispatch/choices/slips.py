@@ -89,10 +89,11 @@ class SlipFileKind(TextChoices):
 class ModeWords:
     """How a slip, its paper and its messages speak, by how the centre turns to the unit."""
 
-    # the paper, its mark in the number, the verb of the history
+    # the paper, its mark in the number, the verb of the history, the verb before the unit's name
     paper: str
     mark: str
     verb: str
+    to: str
     giver: str
     taker: str
     receipt: str
@@ -104,20 +105,20 @@ class ModeWords:
 
 MODE_WORDS: dict[str, ModeWords] = {
     SlipMode.ASSIGN: ModeWords(
-        "交办单", "交", SlipVerb.ASSIGN, "交办单位", "承办单位", "签收时限", "办结时限", "交办事项", "办理要求",
+        "交办单", "交", SlipVerb.ASSIGN, "交办给", "交办单位", "承办单位", "签收时限", "办结时限", "交办事项", "办理要求",
         "请依法办理，并反馈办理情况和结果。",
     ),
     SlipMode.CONSULT: ModeWords(
-        "商请函", "商", SlipVerb.CONSULT, "发函单位", "商请单位", "建议签收时间", "建议函复时间", "商请事项", "商请内容",
-        "商请贵单位依职权协助处理，并函复处理情况。",
+        "商请函", "商", SlipVerb.CONSULT, "商请", "发函单位", "商请单位", "建议签收时间", "建议函复时间",
+        "商请事项", "商请内容", "商请贵单位依职权协助处理，并函复处理情况。",
     ),
     SlipMode.FORWARD: ModeWords(
-        "转办函", "转", SlipVerb.PASS_ON, "转办单位", "接收单位", "建议签收时间", "建议回复时间", "转办事项", "转办意见",
-        "现将有关材料转你单位，请按职责处理，处理情况请回复我中心。",
+        "转办函", "转", SlipVerb.PASS_ON, "转办", "转办单位", "接收单位", "建议签收时间", "建议回复时间",
+        "转办事项", "转办意见", "现将有关材料转你单位，请按职责处理，处理情况请回复我中心。",
     ),
     SlipMode.TRANSFER: ModeWords(
-        "移送函", "移", SlipVerb.SEND, "移送单位", "接收单位", "建议签收时间", "建议回复时间", "移送事项", "移送意见",
-        "该事项属贵单位法定职权，现依法移送，处理结果请函告我中心。",
+        "移送函", "移", SlipVerb.SEND, "移送", "移送单位", "接收单位", "建议签收时间", "建议回复时间",
+        "移送事项", "移送意见", "该事项属贵单位法定职权，现依法移送，处理结果请函告我中心。",
     ),
 }  # fmt: skip
 

@@ -108,8 +108,8 @@ class TimeRequestFilterForm(forms.Form):
     def narrow(self, rows: TimeRequestQuerySet) -> TimeRequestQuerySet:
         given = self.cleaned_data
         states = {
-            RequestState.OPEN: Q(decided_at=None, slip__state__in=RUNNING),
-            RequestState.LAPSED: Q(decided_at=None) & ~Q(slip__state__in=RUNNING),
+            RequestState.OPEN: Q(decided_at=None, lapsed_at=None, slip__state__in=RUNNING),
+            RequestState.LAPSED: Q(decided_at=None) & ~Q(lapsed_at=None, slip__state__in=RUNNING),
             RequestState.GRANTED: Q(is_granted=True),
             RequestState.DECLINED: Q(is_granted=False),
         }

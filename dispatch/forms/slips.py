@@ -335,6 +335,12 @@ class WaiveForm(ActForm):
 class SlipFilterForm(SpanForm):
     """The filter of the slip list: `narrow` is the only place that filters."""
 
+    q = forms.CharField(
+        label="查找",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "单号、事项编号或标题"}),
+    )
     state = forms.ChoiceField(
         label="状态",
         required=False,
@@ -359,6 +365,8 @@ class SlipFilterForm(SpanForm):
 
     def narrow(self, slips: Any) -> Any:
         data = self.cleaned_data
+        if words := data.get("q"):
+            slips = slips.search(words)
         state = data.get("state")
         if not state:
             slips = slips.running()

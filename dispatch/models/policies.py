@@ -82,6 +82,8 @@ class TimeRequest(models.Model):
     decided_at = models.DateTimeField("审批时间", null=True)
     granted_workdays = models.PositiveSmallIntegerField("同意工作日", null=True)
     is_granted = models.BooleanField("同意", null=True)
+    # the clocks went on without an answer: there is nothing left to grant
+    lapsed_at = models.DateTimeField("失效时间", null=True)
     answer = models.CharField("答复", max_length=500, blank=True)
 
     objects = TimeRequestQuerySet.as_manager()
@@ -94,13 +96,18 @@ class TimeRequest(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["slip"], name="time_request_open_once", condition=Q(decided_at=None)
+                fields=["slip"], name="time_request_open_once", condition=Q(decided_at=None, lapsed_at=None)
             ),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None, is_granted=None)
                 | Q(decided_at__isnull=False, decided_by__isnull=False, is_granted__isnull=False),
                 name="time_request_decided_is_whole",
                 violation_error_message="已审批的申请必须有审批人、时间和结果。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(lapsed_at=None),
+                name="time_request_lapsed_is_undecided",
+                violation_error_message="已审批的申请不会失效。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=RequestKind.TIME) | Q(workdays__gte=1),
@@ -122,7 +129,7 @@ class TimeRequest(models.Model):
 
     @property
     def state(self) -> RequestState:
-        """Open requests of a slip that ended have lapsed (`select_related` the slip)."""
+        """Open requests have lapsed once their slip ended or its clocks went on (`select_related` the slip)."""
         if self.decided_at is not None:
             return RequestState.GRANTED if self.is_granted else RequestState.DECLINED
-        return RequestState.LAPSED if self.slip.ended_at else RequestState.OPEN
+        return RequestState.LAPSED if self.lapsed_at or self.slip.ended_at else RequestState.OPEN

@@ -27,7 +27,7 @@ PAUSABLE = (SlipState.ISSUED, SlipState.ACKNOWLEDGED)
 
 def open_request(slip: Slip) -> TimeRequest | None:
     """What the unit asked and nobody answered. Cost: one query."""
-    return TimeRequest.objects.filter(slip=slip, decided_at=None).select_related("asked_by").first()
+    return TimeRequest.objects.unanswered().filter(slip=slip).select_related("asked_by").first()
 
 
 def granted_before(slip: Slip) -> int:
@@ -100,7 +100,19 @@ def why_not_ask_pause(standing: Standing, slip: Slip) -> Refusal | None:
 def why_not_pause_slip(standing: Standing, slip: Slip) -> Refusal | None:
     if refusal := _why_not_centre(standing, slip, "暂停计时"):
         return refusal
-    return _why_not_running(standing, slip, "暂停计时") or _why_not_by_night(slip)
+    return (
+        _why_not_running(standing, slip, "暂停计时")
+        or _why_not_by_night(slip)
+        or _why_not_own_request(standing, slip)
+    )
+
+
+def _why_not_own_request(standing: Standing, slip: Slip) -> Refusal | None:
+    """Pausing grants the pause that is asked for, and nobody grants their own. Cost: one query."""
+    request = open_request(slip)
+    if request and request.kind == RequestKind.PAUSE and request.asked_by_id == standing.pk:
+        return forbidden("您已申请暂停，申请人不能审批自己的申请，请由有此职责的同事审批。")
+    return None
 
 
 def _why_not_by_night(slip: Slip) -> Refusal | None:

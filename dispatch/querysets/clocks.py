@@ -20,9 +20,13 @@ class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
     def visible_to(self, standing: Standing) -> TimeRequestQuerySet:
         return self.filter(seen_by(standing, "slip__case__"))
 
+    def unanswered(self) -> TimeRequestQuerySet:
+        """Neither decided nor lapsed; a slip has one at most."""
+        return self.filter(decided_at=None, lapsed_at=None)
+
     def open(self) -> TimeRequestQuerySet:
         """Not answered, on slips that still run."""
-        return self.filter(decided_at=None, slip__state__in=RUNNING)
+        return self.unanswered().filter(slip__state__in=RUNNING)
 
     def to_decide(self, standing: Standing) -> TimeRequestQuerySet:
         """Open ones that this officer answers: the director those below the limit, a commander those above."""

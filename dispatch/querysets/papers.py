@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.querysets import seen_by
 from core.messages.choices import MessageState
+from dispatch import rules
+from dispatch.choices import MODE_WORDS
 from dispatch.querysets.letters import READS_LETTERS
-from governance.models import Meeting
+from governance.models import Meeting, Unit
 from governance.standing import Standing
 
 if TYPE_CHECKING:
@@ -65,6 +67,17 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
     def _opened(self) -> models.QuerySet[Any]:
         return self._deliveries().filter(paper=OuterRef("pk"), opened_at__isnull=False)
+
+    def cases_meant(self, typed: str) -> models.QuerySet[Any, int] | None:
+        """Ids of the cases that a typed official number may be about; None when it is none. Cost: one query where the
+        series is not said."""
+        if not rules.is_number(typed):
+            return None
+        marks = [*rules.MARKS.values(), *(one.mark for one in MODE_WORDS.values())]
+        names = Unit.objects.exclude(document_name="").values_list("document_name", flat=True).distinct()
+        series = (f"{name}{mark}" for name in names.iterator() for mark in marks)
+        rows = self.filter(number__in=rules.numbers_meant(typed, series), case__isnull=False)
+        return rows.order_by().values_list("case_id", flat=True)
 
     def _deliveries(self) -> models.QuerySet[Any]:
         model: Any = self.model._meta.get_field("deliveries").related_model

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 
 from cases.querysets import seen_by
 from core.clock import ZONE
+from dispatch import rules
 from dispatch.choices import SlipState
 from governance.choices import Capability
 from governance.models import Appointment, Area, Unit
@@ -54,6 +55,12 @@ class SlipQuerySet(models.QuerySet["Slip"]):
         near = Q(centre__in=standing.unit_ids_with(Capability.ASSIGN)) | Q(centre__in=commanded(standing))
         waits = self.visible_to(standing).filter(near, state=SlipState.CHECKING)
         return waits.exclude(drafted_by=standing.officer)
+
+    def search(self, text: str) -> SlipQuerySet:
+        """By the number of the slip or its case, or the title, each in part."""
+        number = rules.fold_number(text)
+        about = Q(case__number__contains=number.upper()) | Q(case__title__contains=text.strip())
+        return self.filter(Q(number__contains=number) | about)
 
     def lead(self) -> SlipQuerySet:
         return self.filter(main=None)

@@ -18,11 +18,13 @@ from dispatch.rules.deadlines import (
 from dispatch.rules.ladder import (
     DEFAULT_LADDER,
     LETTER_RUNGS,
+    STAGES,
     LadderPlan,
     Span,
     climb_at,
     rung_at,
     rung_cutoff,
+    stage,
     timeline,
 )
 from dispatch.rules.letters import (
@@ -37,12 +39,14 @@ from dispatch.rules.letters import (
     long_moment,
     reckoning,
 )
+from dispatch.rules.numbers import fold_number, is_number, numbers_meant
 
 __all__ = [
     "COMPLETE",
     "DEFAULT_LADDER",
     "LETTER_RUNGS",
     "MARKS",
+    "STAGES",
     "LadderPlan",
     "LetterFacts",
     "Span",
@@ -51,7 +55,9 @@ __all__ = [
     "closing",
     "complete",
     "first_report",
+    "fold_number",
     "is_asked",
+    "is_number",
     "is_open",
     "is_passed_around",
     "is_quiet",
@@ -63,10 +69,12 @@ __all__ = [
     "long_moment",
     "needs_commander",
     "needs_two",
+    "numbers_meant",
     "reckoning",
     "rung_at",
     "rung_cutoff",
     "runs_at_night",
+    "stage",
     "timeline",
     "warn_at",
     "warn_horizon",

@@ -26,6 +26,15 @@ def rung_cutoff(calendar: WorkingCalendar, at: datetime, workdays: int) -> datet
     return midnight(day) - timedelta(microseconds=1)
 
 
+# the clocks of a slip in the order in which a unit meets them: who meets one has met those before it
+STAGES = ("acknowledge", "first_report", "complete")
+
+
+def stage(kind: str) -> int:
+    """Its place among the stages; -1 for a clock that is none of a slip's."""
+    return STAGES.index(kind) if kind in STAGES else -1
+
+
 # the letters of the ladder, from the lowest
 LETTER_RUNGS = ("reminder", "supervision", "escalation")
 

@@ -32,6 +32,8 @@ class LetterFacts:
     # how the centre turns to the unit, and what its paper is called: who is asked is never ordered
     mode: str = "assign"
     paper: str = "交办单"
+    # the same about the clocks before this one that ran out too, in their order
+    beside: tuple["LetterFacts", ...] = ()
 
 
 _TITLES = {
@@ -90,7 +92,11 @@ def lateness(calendar: WorkingCalendar, due_at: datetime, at: datetime) -> str:
 
 
 def reckoning(facts: LetterFacts) -> str:
-    """How the deadline came about, in one sentence."""
+    """How each deadline came about, in one sentence each."""
+    return "".join(_reckoned(one) for one in (*facts.beside, facts))
+
+
+def _reckoned(facts: LetterFacts) -> str:
     rule = (
         "交办时指定的时限"
         if facts.rule == "set"
@@ -123,7 +129,7 @@ def letter_body(
         return _asking_body(kind, facts, at=at, reply_by=reply_by)
     what = f"{facts.slip_number}{facts.paper}“{facts.title}”（事项编号{facts.case_number}）"
     state = "已签收，尚未反馈办理结果" if facts.is_acknowledged else "尚未签收"
-    late = lateness(calendar, facts.due_at, at)
+    late = "均已超期" if facts.beside else f"已{lateness(calendar, facts.due_at, at)}"
     went = "".join(
         f"，于{long_day(day_and_clock(when)[0])}发{name}（{number}）" for name, number, when in facts.earlier
     )
@@ -131,16 +137,12 @@ def letter_body(
     if kind == "reminder":
         return (
             f"我中心于{long_moment(facts.signed_at)}将{what}交你单位办理。"
-            f"该事项应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}，现已{late}，你单位{state}。\n"
+            f"该事项应于{_dues(facts, _WORDS[facts.waits_for])}，现{late}，你单位{state}。\n"
             f"请抓紧办理，并于{by}前反馈办理情况；确有困难的，请说明原因和预计完成时间。"
         )
     if kind == "supervision":
         # asked for by hand it may go out before the deadline
-        how = (
-            f"已{late}"
-            if facts.due_at <= at
-            else f"应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}"
-        )
+        how = late if facts.due_at <= at else f"应于{long_moment(facts.due_at)}前{_WORDS[facts.waits_for]}"
         return (
             f"我中心于{long_moment(facts.signed_at)}将{what}交你单位办理{went}。"
             f"截至{long_moment(at)}，该事项{how}，你单位{state}。现予督办。\n"
@@ -149,9 +151,15 @@ def letter_body(
         )
     return (
         f"我中心于{long_moment(facts.signed_at)}将{what}交{facts.unit}办理{went}。"
-        f"截至{long_moment(at)}，该事项已{late}，{facts.unit}{state}。\n"
+        f"截至{long_moment(at)}，该事项{late}，{facts.unit}{state}。\n"
         f"现提请贵中心提级协调办理，请于{by}前将协调意见告知我中心。"
     )
+
+
+def _dues(facts: LetterFacts, last: str) -> str:
+    """某时前签收、某时前首次反馈: each deadline in its order, the letter's own with this word."""
+    before = [f"{long_moment(one.due_at)}前{_WORDS[one.waits_for]}" for one in facts.beside]
+    return "、".join([*before, f"{long_moment(facts.due_at)}前{last}"])
 
 
 def _asking_body(kind: str, facts: LetterFacts, *, at: datetime, reply_by: datetime) -> str:
@@ -165,7 +173,7 @@ def _asking_body(kind: str, facts: LetterFacts, *, at: datetime, reply_by: datet
     state = f"已收悉，尚未{answer}" if facts.is_acknowledged else "尚未回复"
     if kind == "reminder":
         return (
-            f"{what}，建议于{long_moment(facts.due_at)}前{answer}。截至{long_moment(at)}，贵单位{state}。\n"
+            f"{what}，建议于{_dues(facts, answer)}。截至{long_moment(at)}，贵单位{state}。\n"
             f"为及时答复群众，请函告办理进展，如有可能请于{long_moment(reply_by)}前{answer}。"
         )
     return (

@@ -81,6 +81,8 @@ class Postman:
             case = course.case
             quiet = rules.is_quiet(clock["kind"], case["level"], red_flag=case.get("red_flag", False))
             if clock["kind"] in OF_SLIP and not isinstance(slip, str) and not quiet:
+                if clock["kind"] == ClockKind.FIRST_REPORT and slip.get("acknowledged_at") is None:
+                    continue  # as the ladder: the letter about the acknowledgement asks already
                 self._climb(course, slip, clock)
         course.entries.sort(key=lambda entry: entry["at"])
 

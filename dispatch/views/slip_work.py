@@ -21,7 +21,7 @@ from core.refusals import insist
 from dispatch.actions.texts import save_requirement_text
 from dispatch.actions.working import assign_many
 from dispatch.acts import SLIP_ACTS
-from dispatch.choices import ClockVerb, ReturnReason, SlipState
+from dispatch.choices import MODE_WORDS, ClockVerb, ReturnReason, SlipState
 from dispatch.forms.slip_work import (
     BulkFilterForm,
     BulkForm,
@@ -57,7 +57,7 @@ def my_slips(request: HttpRequest) -> HttpResponse:
     own = mine.filter(state__in=(SlipState.ISSUED, SlipState.ACKNOWLEDGED))
     page = paging.page(own.by_next_due().with_head(), BY_NEXT, request.GET.get("cursor", ""), counted=own)
     rows: list[Any] = list(page.rows)
-    asking = set(TimeRequest.objects.filter(slip__in=rows, decided_at=None).values_list("slip_id", flat=True))
+    asking = set(TimeRequest.objects.unanswered().filter(slip__in=rows).values_list("slip_id", flat=True))
     cards = [
         (
             group_of(one.next_at, standing.at, one.state, one.paused_at),
@@ -137,12 +137,13 @@ def slip_bulk_give(request: HttpRequest) -> HttpResponseBase:
     drafts.done(request, "slip-bulk")
     given, refused = assign_many(by=standing, cases=cases.order_by("pk"), at=standing.at, **facts)
     out = [str(one.number) for one in given if one.number]
+    to = MODE_WORDS[data["unit"].mode].to
     if out:
-        messages.success(request, f"已交给{data['unit']} {len(out)} 件：{'、'.join(out)}。")
+        messages.success(request, f"已{to}{data['unit']} {len(out)} 件：{'、'.join(out)}。")
     if len(given) > len(out):
-        messages.success(request, f"已拟稿 {len(given) - len(out)} 件，等指挥长签发。")
+        messages.success(request, f"已拟稿{to}{data['unit']} {len(given) - len(out)} 件，等指挥长签发。")
     for sentence in refused:
-        messages.warning(request, f"没有交办 {sentence}")
+        messages.warning(request, f"没有{to}{data['unit']}：{sentence}")
     # the filter stays, for the next handful
     return redirect(f"{reverse('slip_bulk')}?{request.GET.urlencode()}".rstrip("?"))
 

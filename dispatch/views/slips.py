@@ -92,7 +92,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-entry__at", "id")
     )
     letters = list(
-        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit").order_by("-id")
+        Letter.objects.visible_to(standing).filter(slip=slip).select_related("unit", "clock").order_by("-id")
     )
     context = {
         "slip": slip,
@@ -103,6 +103,7 @@ def slip_show(request: HttpRequest, pk: int) -> HttpResponse:
         "own_papers": [one for one in marks if one.report_id is None],
         "reports": _reports(slip, marks),
         "team": _team(standing, slip),
+        "wished": [] if slip.signed_at else list(slip.wished_units.order_by("pk")),
         "words": MODE_WORDS[slip.mode],
         "replaced_by": getattr(slip, "replaced_by", None),
         "people": pages.people(standing, slip.case, looks_on(standing, slip.case)),

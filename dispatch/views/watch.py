@@ -181,6 +181,7 @@ def command(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     insist(permissions.why_not_command(standing))
     slips = Slip.objects.to_sign(standing).select_related("case__area", "unit", "drafted_by")
+    slips = slips.prefetch_related("wished_units")
     letters = Letter.objects.to_sign(standing).select_related("case__area", "unit", "slip")
     dangerous = Case.objects.visible_to(standing).dangerous()
     tasks = Task.objects.visible_to(standing).filter(made_by=standing.officer, withdrawn_at=None)

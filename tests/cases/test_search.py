@@ -1,10 +1,26 @@
 """One field finds by number, name, pinyin, phone and ID number; and only what the officer may see (trap 14)."""
 
 import pytest
+from django.db import connection
 
 from cases.actions.people import PersonText
 from cases.models import Case
-from tests.builders import case_at, director, registered, stranger, window
+from dispatch.actions.registering import of_letter
+from dispatch.choices import SlipState
+from dispatch.models import Paper
+from tests.builders import (
+    assisted,
+    case_at,
+    director,
+    letter_of,
+    liaison,
+    registered,
+    slip_at,
+    stranger,
+    street,
+    unit,
+    window,
+)
 from tests.pages import text, total
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +94,60 @@ def test_the_number_of_the_old_ledger_finds_its_case():
     case = case_at("accepted")
     Case.objects.filter(pk=case.pk).update(source_number="XF-2019/007")
     assert found("XF-2019/007") == 1
+
+
+WHOLE = [
+    "街1综交〔2026〕1号", "街1综交(2026)1号", "街1综交[2026]1号", "街1综交（2026）1号", "街1综交【2026】1号",
+    "街1综交〔2026〕１号", " 街1综交〔 2026 〕 1 号 ", "街1综交〔2026〕1", "街1综交〔2026〕001号", "〔2026〕1号",
+    "(2026)1号", "［2026］1号",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", WHOLE)
+def test_the_official_number_of_a_slip_finds_its_case(typed):
+    case = slip_at(SlipState.APPROVED).case
+    slip_at(SlipState.ISSUED)
+    assert [one.pk for one in Case.objects.visible_to(director()).search(typed)] == [case.pk]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["街1综交〔2026〕", "街2综交〔2026〕1号", "〔2025〕1号", "街1综交〔2026〕12号", "街1综提〔2026〕1号"],
+)
+def test_the_number_of_no_paper_finds_nothing(typed):
+    slip_at(SlipState.ISSUED)
+    assert found(typed) == 0
+
+
+def test_an_assisting_units_number_and_a_letters_find_the_case_too():
+    lead = slip_at(SlipState.ACKNOWLEDGED)
+    other = assisted(lead, unit(street().area, "妇联"))
+    assert (other.number, found("街1综交〔2026〕1号之1"), found("（2026）1号之1")) == (
+        f"{lead.number}之1",
+        1,
+        1,
+    )
+    letter = letter_of(lead, number="街1综提〔2026〕1号")
+    Paper.objects.create(**of_letter(letter))
+    assert found(letter.number) == 1
+
+
+def test_a_number_of_a_case_one_may_not_see_finds_nothing():
+    slip_at(SlipState.ISSUED)
+    assert found("街1综交〔2026〕1号", stranger()) == 0
+    assert found("街1综交〔2026〕1号", liaison(unit(street().area, "妇联"))) == 0
+    assert found("街1综交〔2026〕1号", liaison()) == 1
+
+
+@pytest.mark.parametrize(("typed", "most"), [("街1综交〔2026〕1号", 2), ("〔2026〕1号", 3)])
+def test_an_official_number_is_looked_up_by_its_index(django_assert_max_num_queries, typed, most):
+    slip_at(SlipState.ISSUED)
+    who = director()
+    with django_assert_max_num_queries(most):
+        list(Case.objects.visible_to(who).search(typed))
+    plan = Paper.objects.cases_meant(typed).explain()
+    # of three rows PostgreSQL reads all
+    assert connection.vendor == "postgresql" or "SEARCH" in plan
 
 
 @pytest.mark.usefixtures("_two")

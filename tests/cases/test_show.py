@@ -1,13 +1,17 @@
 """One case in one reading: what is shown, what is masked, which buttons are there and why others are not."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from cases.actions import closing, intake
-from cases.choices import State
+from cases.choices import ClockKind, State
+from cases.models import Clock
 from dispatch.choices import SlipState
 from tests.builders import (
     NOW,
+    assisted,
     case_at,
     commander,
     director,
@@ -15,6 +19,8 @@ from tests.builders import (
     registered,
     secretary,
     slip_at,
+    street,
+    unit,
     window,
 )
 from tests.pages import text
@@ -35,6 +41,49 @@ def test_everything_about_the_case_is_on_one_page(sign_in):
         slip.number, "已责令整改并复查。", "窗口", "承办人", slip.case.tracking_code, "为什么是这个时间",
     ):  # fmt: skip
         assert words in page
+
+
+def test_of_each_kind_the_clock_that_ends_first_stands_in_the_head_and_says_whose_it_is(sign_in):
+    lead = slip_at(SlipState.ISSUED)
+    for name in ("妇联", "民政所"):
+        assisted(lead, unit(street().area, name))
+    shown = show(sign_in(director()), lead.case).context["clocks"]
+    assert Clock.objects.running().filter(case=lead.case).count() == 8
+    assert [(one["clock"].kind, one["whose"]) for one in shown] == [
+        (ClockKind.ACKNOWLEDGE, "第1市监所等 3 家"),
+        (ClockKind.FIRST_REPORT, "妇联等 2 家"),
+        (ClockKind.COMPLETE, "第1市监所等 3 家"),
+    ]
+    assert all(
+        one["clock"].due_at
+        == Clock.objects.running().filter(kind=one["clock"].kind).order_by("due_at")[0].due_at
+        for one in shown
+    )
+
+
+def test_a_clock_of_one_unit_among_several_names_it_and_alone_it_does_not(sign_in):
+    lead = slip_at(SlipState.ACKNOWLEDGED)
+    client = sign_in(director())
+    assert {one["whose"] for one in show(client, lead.case).context["clocks"]} == {""}
+    assisted(lead, unit(street().area, "妇联"))
+    page = show(client, lead.case)
+    assert {one["clock"].kind: one["whose"] for one in page.context["clocks"]} == {
+        ClockKind.ACKNOWLEDGE: "妇联",
+        ClockKind.FIRST_REPORT: "妇联",
+        ClockKind.COMPLETE: "第1市监所等 2 家",
+    }
+    assert "（妇联）" in text(page)
+
+
+def test_a_clock_that_stands_still_gives_way_to_one_that_runs(sign_in):
+    lead = slip_at(SlipState.ACKNOWLEDGED)
+    assisted(lead, unit(street().area, "妇联"))
+    Clock.objects.filter(subject=f"slip:{lead.pk}", kind=ClockKind.COMPLETE).update(
+        paused_at=NOW, due_at=NOW + timedelta(minutes=1)
+    )
+    shown = show(sign_in(director()), lead.case).context["clocks"]
+    [whole] = [one for one in shown if one["clock"].kind == ClockKind.COMPLETE]
+    assert (str(whole["clock"].unit), whole["whose"]) == ("妇联", "妇联等 2 家")
 
 
 def test_personal_data_is_masked(sign_in):

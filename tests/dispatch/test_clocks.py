@@ -16,9 +16,22 @@ from dispatch import actions
 from dispatch.actions import clocks
 from dispatch.actions.ladder import sweep
 from dispatch.choices import ClockVerb, RequestState, SlipState
+from dispatch.forms.clocks import TimeRequestFilterForm
 from dispatch.models import Letter, Rung, Slip, TimeRequest
 from dispatch.permissions.clocks import LIMIT
-from tests.builders import NOW, administrator, commander, director, grade, liaison, slip_at, standing, street
+from governance.choices import Capability
+from tests.builders import (
+    NOW,
+    administrator,
+    commander,
+    director,
+    grade,
+    liaison,
+    officer,
+    slip_at,
+    standing,
+    street,
+)
 from tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +240,64 @@ def test_the_unit_asks_for_a_pause_and_the_centre_grants_it():
     move = ClockMove.objects.get()
     assert (move.kind, move.reason, move.why) == (MoveKind.PAUSED, PauseReason.COURT, "等立案")
     assert Slip.objects.get(pk=slip.pk).paused_at == NOW + HOUR
+
+
+def test_pausing_without_being_asked_to_grant_it_grants_what_the_unit_asked(sign_in):
+    slip = taken()
+    clocks.ask_pause(by=liaison(), slip=slip, reason=PauseReason.COURT, why="等立案", at=NOW)
+    pause(slip, why="法院已受理", at=NOW + HOUR)
+    request = TimeRequest.objects.select_related("slip").get()
+    assert (request.state, request.decided_by, request.decided_at, request.answer) == (
+        RequestState.GRANTED,
+        director().officer,
+        NOW + HOUR,
+        "法院已受理",
+    )
+    assert "不同意申请" not in text(sign_in(director()).get(f"/slips/{slip.pk}/"))
+
+
+def test_nobody_grants_the_own_request_by_pausing():
+    both = officer(street().centre, Capability.ASSIGN, Capability.HANDLE, name="兼职")
+    slip = slip_at(SlipState.ACKNOWLEDGED)
+    TimeRequest.objects.create(
+        slip=slip,
+        kind="pause",
+        reason="court",
+        why="x",
+        asked_by=both.officer,
+        asked_at=NOW,
+        due_at=slip.due_at,
+    )
+    with pytest.raises(Refused, match="不能审批自己的申请"):
+        pause(slip, by=both)
+
+
+def test_a_request_for_more_time_outlives_the_pause_but_not_the_going_on():
+    slip = taken()
+    ask(slip)
+    pause(slip)
+    assert TimeRequest.objects.open().count() == 1
+    clocks.resume_slip(by=director(), slip=slip, why="报告已出", at=NOW + HOUR)
+    assert TimeRequest.objects.select_related("slip").get().state == RequestState.LAPSED
+    assert "原申请已失效" in told(liaison())[0]
+    assert not TimeRequest.objects.to_decide(director()).exists()
+    ask(slip, at=NOW + HOUR)
+    assert TimeRequest.objects.open().count() == 1
+
+
+@pytest.mark.parametrize("end", ["approve", "recall", "void_slip"])
+def test_what_was_asked_lapses_however_the_slip_ends(end):
+    slip = taken()
+    ask(slip)
+    if end == "approve":
+        actions.feed_back(by=liaison(), slip=slip, answer="已办。", at=NOW)
+    getattr(actions, end)(by=director(), slip=slip, note="x", at=NOW)
+    request = TimeRequest.objects.select_related("slip").get()
+    assert request.state == RequestState.LAPSED
+    for state in RequestState:
+        form = TimeRequestFilterForm({"state": state}, standing=director())
+        assert form.is_valid()
+        assert form.narrow(TimeRequest.objects.all()).exists() == (state == RequestState.LAPSED)
 
 
 def test_the_round_the_clock_acknowledgement_of_danger_is_not_paused():

@@ -18,7 +18,7 @@ from dispatch.choices import LetterKind, LetterState, SlipState, Step
 from dispatch.models import Letter, Rung, Slip
 from governance.calendar import working_calendar
 from governance.choices import UnitKind
-from governance.models import Appointment, CalendarDay, DutyShift
+from governance.models import Appointment, CalendarDay, DutyShift, Unit
 from tests.builders import (
     AN_HOUR_AGO,
     NOW,
@@ -522,7 +522,150 @@ def test_a_completed_and_reopened_case_starts_clean():
     actions.approve(by=director(), slip=slip, note="", at=LATE)
     case = closing.reopen(by=standing(director(), LATE), case=Case.objects.get(), note="没有整改", at=LATE)
     actions.assign(by=standing(director(), LATE), case=case, unit=street().unit, requirement="重办", at=LATE)
-    assert counts(moment(31))[1] == 2, "not acknowledged, not answered"
+    assert counts(moment(31))[1] == 1, "not acknowledged, not answered: one letter names both"
+
+
+# --- one letter of a kind to a unit for a slip at a time
+
+
+def november(day: int, hour: int = 9, minute: int = 0) -> datetime:
+    return moment(day, hour, minute, month=11)
+
+
+# at 11:00 on the 17th, at 9:00 on the 18th and at 17:30 on the 20th
+TOGETHER = november(18, 9, 30)
+
+
+def silent(to: Unit | None = None) -> Slip:
+    """A slip on a grave case that nobody in the unit has looked at since November 17, 9:00."""
+    case = grade(case_at(State.ACCEPTED), "high")
+    by = standing(commander(), AN_HOUR_AGO)
+    to = to or street().unit
+    liaison(to)
+    return actions.assign(by=by, case=case, unit=to, requirement="请办理", at=AN_HOUR_AGO)
+
+
+def about(kind: LetterKind = LetterKind.REMINDER) -> list[str]:
+    return list(Letter.objects.filter(kind=kind).order_by("id").values_list("clock__kind", flat=True))
+
+
+def acknowledged(slip: Slip, at: datetime) -> None:
+    actions.acknowledge(by=standing(liaison(), at), slip=slip, at=at)
+
+
+def test_two_clocks_that_ran_out_together_get_one_letter_that_names_both():
+    ordered()
+    silent()
+    assert counts(TOGETHER)[1] == 1
+    letter = Letter.objects.get()
+    dues = "应于2026年11月17日11时前签收、2026年11月18日9时前首次反馈，现均已超期，你单位尚未签收"
+    assert dues in letter.body
+    assert letter.reckoning.startswith("签收期限自2026年11月17日9时起算")
+    assert "。首次反馈期限自2026年11月17日9时起算" in letter.reckoning
+    assert [counts(november(day, 15))[1] for day in (18, 19, 20)] == [0, 0, 0]
+
+
+def test_a_court_gets_one_letter_that_asks_about_both():
+    ordered()
+    silent(unit(street().area, "云澜法庭", UnitKind.TRIBUNAL))
+    assert counts(TOGETHER)[1] == 1
+    body = Letter.objects.get().body
+    assert "建议于2026年11月17日11时前签收、2026年11月18日9时前函复。截至" in body
+    assert "尚未回复" in body
+
+
+def test_answer_and_acknowledgement_too_are_asked_for_in_one_letter():
+    ordered()
+    silent()
+    at = november(23)
+    assert counts(at)[1] == 1
+    assert about() == [ClockKind.COMPLETE]
+    for word in ("前签收、", "前首次反馈、", "前办结，"):
+        assert word in Letter.objects.get().body
+
+
+def test_before_a_slip_is_acknowledged_a_late_first_report_rings_and_is_not_written_about():
+    ordered()
+    slip = silent()
+    assert counts(november(17, 14))[1] == 1
+    assert counts(november(18, 10)) == (2, 0, 0), "the duty leader's bell and that of unit and centre"
+    for who in (liaison(), director()):
+        assert told(who)[-1].startswith("首报已超期")
+    assert counts(november(18, 10)) == (0, 0, 0)
+    assert counts(november(20))[1:] == (0, 1), "the letter about the acknowledgement is followed up"
+    assert (about(), about(LetterKind.SUPERVISION)) == ([ClockKind.ACKNOWLEDGE], [ClockKind.ACKNOWLEDGE])
+    acknowledged(slip, november(20, 10))
+    assert counts(november(20, 11))[1] == 1
+    assert about() == [ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPORT]
+
+
+def test_a_letter_that_asks_still_holds_the_next_one_back_until_its_time_is_over():
+    ordered()
+    slip = silent()
+    ladder.sweep(november(17, 14))
+    acknowledged(slip, november(17, 15))
+    assert Letter.objects.get().reply_by == november(19, 17, 30)
+    assert [counts(november(*at))[1] for at in ((18, 10), (19, 16), (20, 9), (20, 10))] == [0, 0, 1, 0]
+    assert about() == [ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPORT]
+
+
+def test_of_two_ladders_that_climb_together_one_letter_comes():
+    ordered()
+    silent()
+    ladder.sweep(TOGETHER)
+    Letter.objects.update(next_at=november(26))
+    ladder.sweep(november(23))
+    assert about() == [ClockKind.FIRST_REPORT, ClockKind.COMPLETE]
+    assert counts(november(26)) == (0, 0, 1)
+    assert about(LetterKind.SUPERVISION) == [ClockKind.COMPLETE]
+    assert not Letter.objects.filter(next_at__isnull=False).exists()
+
+
+def test_a_ladder_waits_while_the_other_ones_letter_asks_and_then_goes_on():
+    ordered()
+    silent()
+    ladder.sweep(TOGETHER)
+    assert counts(november(23))[1:] == (1, 1)
+    assert about(LetterKind.SUPERVISION) == [ClockKind.FIRST_REPORT]
+    assert counts(november(26)) == (0, 0, 0)
+    at = november(26, 10)
+    draft = checked(Letter.objects.get(kind=LetterKind.SUPERVISION), at)
+    letters.sign_letter(by=standing(commander(), at), letter=draft, at=at)
+    assert [counts(november(30, 10)), counts(moment(1))] == [(0, 0, 0), (0, 0, 1)]
+    assert about(LetterKind.SUPERVISION) == [ClockKind.FIRST_REPORT, ClockKind.COMPLETE]
+
+
+def test_what_was_done_before_the_signature_is_not_asked_for():
+    slip = silent()
+    assert counts(TOGETHER)[2] == 1
+    assert "前签收、" in Letter.objects.get().body
+    acknowledged(slip, november(18, 10))
+    letters.sign_letter(
+        by=standing(commander(), november(18, 11)), letter=Letter.objects.get(), at=november(18, 11)
+    )
+    letter = Letter.objects.get()
+    assert "签收期限" not in letter.reckoning
+    assert "应于2026年11月18日9时前首次反馈，现" in letter.body
+
+
+def test_two_clocks_in_two_chunks_of_one_sweep_still_get_one_letter(monkeypatch):
+    monkeypatch.setattr(ladder, "CHUNK", 1)
+    ordered()
+    silent()
+    assert counts(TOGETHER)[1] == 1
+    assert about() == [ClockKind.FIRST_REPORT]
+
+
+def test_the_slip_shows_the_letter_that_took_its_clock_in(sign_in):
+    ordered()
+    slip = silent()
+    ladder.sweep(TOGETHER)
+    [step] = [
+        one
+        for one in sign_in(director()).get(f"/slips/{slip.pk}/").context["ladder"]
+        if one["label"] == "提醒函"
+    ]
+    assert step["note"].startswith("街1综提〔2026〕1号")
 
 
 # --- who is asked is never ordered

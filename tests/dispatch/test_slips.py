@@ -9,6 +9,7 @@ from cases.choices import ClockKind, State
 from cases.models import Clock
 from dispatch import actions
 from dispatch.choices import ReturnReason, SlipState
+from dispatch.forms.slips import SlipFilterForm
 from dispatch.models import Slip
 from dispatch.views.slips import group_of
 from tests.builders import (
@@ -182,6 +183,30 @@ def test_each_filter_narrows_the_list(sign_in, query, count):
         slip_at(state, unit=unit(street().area, f"{state.label}所"))
     Slip.objects.filter(state=SlipState.ACKNOWLEDGED).update(due_at=NOW - timedelta(days=1))
     assert total(sign_in(director()).get(f"/slips/{query}")) == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("街1综交〔2026〕1号", 1), ("(2026)1号", 1), ("1号", 1), ("2号", 0), ("烧烤店", 1), ("j12026-00001", 1), ("煤气", 0)],
+)  # fmt: skip
+def test_a_slip_is_found_by_its_number_by_its_case_and_by_its_title(sign_in, typed, count):
+    slip_at(SlipState.ACKNOWLEDGED)
+    for who in (director(), liaison()):
+        client = sign_in(who)
+        page = client.get("/slips/", {"q": typed})
+        assert total(page) == count
+        assert 'type="search"' in text(page)
+        form = SlipFilterForm({"q": typed}, standing=who)
+        assert form.is_valid()
+        assert form.narrow(Slip.objects.listed_for(who)).count() == count
+        assert len(client.get("/api/v1/slips/", {"q": typed}).json()["results"]) == count
+
+
+def test_one_that_has_ended_is_a_tap_away(sign_in):
+    slip, client = slip_at(SlipState.APPROVED), sign_in(director())
+    page = text(client.get("/slips/", {"q": slip.number}))
+    assert "在全部交办单里查找" in page
+    assert total(client.get("/slips/", {"q": slip.number, "state": "all"})) == 1
 
 
 def test_a_unit_sees_its_own_slips_only(sign_in):

@@ -34,6 +34,7 @@ from tests.builders import (
     street,
     unit,
 )
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 FACTS = {"requirement": "请依法办理。", "at": NOW}
@@ -190,7 +191,73 @@ def test_the_units_page_decides_how_it_is_turned_to():
     assert (slip.mode, slip.number) == (SlipMode.FORWARD, "街1综转〔2026〕1号")
 
 
+TURNS = [
+    (SlipMode.ASSIGN, "已交办给税务分局"),
+    (SlipMode.CONSULT, "已商请税务分局"),
+    (SlipMode.FORWARD, "已转办税务分局"),
+    (SlipMode.TRANSFER, "已移送税务分局"),
+]
+
+
+@pytest.mark.parametrize(("mode", "sentence"), TURNS)
+def test_what_was_done_is_said_as_the_unit_is_turned_to(sign_in, mode, sentence):
+    tax = unit(street().area, "税务分局", slip_mode=mode)
+    sent = {"unit": tax.pk, "requirement": "请处理。", "once": "x"}
+    where = reverse("assign", args=[case_at(State.ACCEPTED).pk])
+    page = text(sign_in(director()).post(where, sent, follow=True))
+    assert f"{sentence}（{Slip.objects.get().number}）" in page
+
+
+@pytest.mark.parametrize(("mode", "sentence"), TURNS)
+def test_many_at_once_are_said_in_the_same_words(sign_in, mode, sentence):
+    tax = unit(street().area, "税务分局", slip_mode=mode)
+    plain, accusing = case_at(State.ACCEPTED), case_at(State.ACCEPTED, excluded=[tax])
+    picks = [plain.pk, accusing.pk, grade(case_at(State.ACCEPTED), "high").pk]
+    data = {"pick": picks, "unit": tax.pk, "requirement": "请处理。", "once": "bulk"}
+    page = text(sign_in(director()).post("/slips/bulk/give/", data, follow=True))
+    assert f"{sentence} 1 件：{Slip.objects.get(case=plain).number}" in page
+    assert f"{sentence.replace('已', '已拟稿')} 1 件" in page
+    assert f"{sentence.replace('已', '没有')}：{accusing.number}" in page
+
+
 # --- signatures
+
+
+def wishing(state: SlipState = SlipState.DRAFTED) -> Slip:
+    """A draft in this state that wants 民政所 to assist."""
+    slip = slip_at(state)
+    slip.wished_units.set([unit(street().area, "民政所")])
+    return slip
+
+
+@pytest.mark.parametrize("state", [SlipState.CHECKING, SlipState.DRAFTED, SlipState.COUNTERSIGNING])
+def test_who_checks_and_signs_sees_who_is_to_assist(sign_in, state):
+    slip, client = wishing(state), sign_in(commander())
+    assert Slip.objects.get(pk=slip.pk).state == state
+    assert "拟协办 <b>民政所</b>" in text(client.get(f"/slips/{slip.pk}/"))
+    paper = text(client.get(f"/slips/{slip.pk}/print/"))
+    assert "民政所" in paper.split("拟协办单位")[1].split("</tr>")[0]
+    if state != SlipState.CHECKING:
+        assert "（拟协办 民政所）" in text(client.get("/command/"))
+
+
+def test_a_signed_slip_no_longer_says_who_was_wished_for(sign_in):
+    slip, client = wishing(), sign_in(commander())
+    actions.sign(by=commander(), slip=slip, at=NOW)
+    for page in (f"/slips/{slip.pk}/", f"/slips/{slip.pk}/print/"):
+        assert "拟协办" not in text(client.get(page))
+
+
+def test_the_phone_asks_no_more_for_many_drafts(sign_in, django_assert_max_num_queries):
+    wishing()
+    client = sign_in(commander())
+    client.get("/command/")
+    with django_assert_max_num_queries(100) as few:
+        client.get("/command/")
+    for _ in range(3):
+        wishing()
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get("/command/")
 
 
 def test_a_draft_is_read_over_by_somebody_else_before_a_commander_sees_it(chosen):
@@ -287,8 +354,8 @@ def test_void_ones_stand_in_the_list(sign_in):
 
 def test_reports_on_the_way_leave_the_slip_in_hand_and_the_last_one_answers_it():
     slip, by = slip_at(SlipState.ACKNOWLEDGED), liaison()
-    for text in ("已约谈", "已整改一半"):
-        actions.report_progress(by=by, slip=slip, text=text, at=NOW)
+    for words in ("已约谈", "已整改一半"):
+        actions.report_progress(by=by, slip=slip, text=words, at=NOW)
     slip.refresh_from_db()
     assert slip.state == SlipState.ACKNOWLEDGED
     actions.feed_back(by=by, slip=slip, answer="全部整改", at=NOW)

@@ -359,31 +359,102 @@ def open_ticks() -> list[datetime]:
     return [at for at in TICKS if is_open(at)]
 
 
-def expected(course: Course, clock: Clock) -> list[tuple[str, datetime]]:
-    """(kind of letter, the tick at which it must have been written), in order."""
-    due = due_of(course, clock)
-    if is_quiet(course, clock):
-        return []
+IN_ORDER = [ClockKind.ACKNOWLEDGE, ClockKind.FIRST_REPORT, ClockKind.COMPLETE]
+# each rung, and so many working days after the deadline
+UPWARDS = [(LetterKind.REMINDER, 0), (LetterKind.SUPERVISION, 2), (LetterKind.ESCALATION, 4)]
 
-    def first(at_least: datetime) -> datetime | None:
-        return next((at for at in open_ticks() if at >= at_least and open_at(course, clock, at)), None)
 
-    reminded = first(due)
-    if reminded is None:
-        return []
-    found: list[tuple[str, datetime]] = [(LetterKind.REMINDER, reminded)]
-    urged = first(max(end_of_workday(reminded, 2), end_of_workday(due, 2)))
-    if urged is None:
+@dataclass
+class Sent:
+    """A letter that must have been written; until when it asks for an answer, once it is signed."""
+
+    kind: str
+    about: Clock
+    at: datetime
+    until: datetime | None
+
+    def asks(self, course: Course, at: datetime) -> bool:
+        if self.until is None:
+            return not met(course, self.about, at)
+        return self.until > at
+
+
+def place(clock: Clock) -> int:
+    return IN_ORDER.index(ClockKind(clock.kind))
+
+
+@dataclass
+class Correspondence:
+    """All letters about one slip as they must have been written, tick by tick: of each kind one at a time."""
+
+    course: Course
+    clocks: list[Clock]
+    sent: list[Sent] = field(default_factory=list)
+    # clocks whose letter had to wait for another, and at which ticks
+    held: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self.due = {one.pk: due_of(self.course, one) for one in self.clocks}
+        for at in open_ticks():
+            for kind, days in UPWARDS:
+                self._write(kind, at, self._ready(kind, days, at))
+            if at.hour == SIGNING:
+                for one in self.sent:
+                    if one.until is None and one.asks(self.course, at):
+                        one.until = end_of_workday(at, 2)
+
+    def _ready(self, kind: str, days: int, at: datetime) -> list[Clock]:
+        """Late enough, still owed, the letter below was given its time, and nothing of this kind took it in."""
+        found = []
+        below = dict(zip(list(LetterKind)[1:], LetterKind, strict=False)).get(LetterKind(kind))
+        for clock in self.clocks:
+            since = self.due[clock.pk] if not days else end_of_workday(self.due[clock.pk], days)
+            if below:
+                lower = [one for one in self.sent if one.kind == below and one.about is clock and one.until]
+                if not lower:
+                    continue
+                since = max(since, *(one.until for one in lower if one.until))
+            taken_in = any(one.kind == kind and place(one.about) >= place(clock) for one in self.sent)
+            if (
+                since <= at
+                and open_at(self.course, clock, at)
+                and not taken_in
+                and not is_quiet(self.course, clock)
+            ):
+                found.append(clock)
         return found
-    found.append((LetterKind.SUPERVISION, urged))
-    signed = next((at for at in open_ticks() if at >= urged and at.hour == SIGNING), None)
-    if signed is None:
-        return found
-    raised = first(max(end_of_workday(signed, 2), end_of_workday(due, 4)))
-    return [*found, (LetterKind.ESCALATION, raised)] if raised else found
+
+    def _write(self, kind: str, at: datetime, ready: list[Clock]) -> None:
+        same = [one for one in self.sent if one.kind == kind]
+        free = [] if any(one.asks(self.course, at) for one in same) else ready
+        reminded = any(one.about.kind == ClockKind.ACKNOWLEDGE for one in same)
+        if kind == LetterKind.REMINDER and reminded and not taken(self.course, at):
+            free = [one for one in free if one.kind != ClockKind.FIRST_REPORT]
+        if kind == LetterKind.REMINDER:
+            for one in ready:
+                if one not in free:
+                    self.held[one.pk].append(at)
+        if free:
+            until = end_of_workday(at, 2) if kind == LetterKind.REMINDER else None
+            self.sent.append(Sent(kind, max(free, key=place), at, until))
+
+    def about(self, clock: Clock) -> list[tuple[str, datetime]]:
+        """(kind of letter, the tick at which it must have been written), in order."""
+        return [(one.kind, one.at) for one in self.sent if one.about is clock]
 
 
-def rungs(course: Course, clock: Clock) -> dict[str, datetime]:
+def taken(course: Course, at: datetime) -> bool:
+    return course.acknowledged is not None and course.acknowledged <= at
+
+
+def met(course: Course, clock: Clock, at: datetime) -> bool:
+    """What the clock asks for was done, or the slip is over."""
+    done = {ClockKind.ACKNOWLEDGE: course.acknowledged, ClockKind.FIRST_REPORT: course.reported}
+    moments = [course.ended, done.get(ClockKind(clock.kind))]
+    return any(one is not None and one <= at for one in moments)
+
+
+def rungs(course: Course, clock: Clock, held: list[datetime]) -> dict[str, datetime]:
     """Kind of notice → the tick at which it must have rung."""
     due, found = due_of(course, clock), {}
     by_night = course.level == "high" or clock.rule.endswith(" minutes")
@@ -401,7 +472,8 @@ def rungs(course: Course, clock: Clock) -> dict[str, datetime]:
     if by_night:
         found[Step.ALARMED] = first(TICKS, lambda at: at >= due)
     found[Step.LATE] = first(
-        open_ticks(), lambda at: at >= due and (is_quiet(course, clock) or not open_at(course, clock, at))
+        open_ticks(),
+        lambda at: at >= due and (is_quiet(course, clock) or not open_at(course, clock, at) or at in held),
     )
     return {step: at for step, at in found.items() if at}
 
@@ -442,6 +514,7 @@ def faults(courses: list[Course]) -> list[str]:
     for course in courses:
         slip = slips.pop(course.slip.pk)
         own = of_slip.pop(slip.pk)
+        mail = Correspondence(course, own)
         for clock in own:
             name = f"{course.kind} {slip.number} {clock.kind}"
             if not clock.rule:
@@ -449,9 +522,9 @@ def faults(courses: list[Course]) -> list[str]:
             if clock.stopped_at is None and clock.due_at != due_of(course, clock):
                 wrong.append(f"{name}: due {clock.due_at}, counted {due_of(course, clock)}")
             letters = written.pop(clock.pk, [])
-            if letters != (counted := expected(course, clock)):
+            if letters != (counted := mail.about(clock)):
                 wrong.append(f"{name}: letters {letters}, counted {counted}")
-            if rung[clock.pk] != (told := rungs(course, clock)):
+            if rung[clock.pk] != (told := rungs(course, clock, mail.held[clock.pk])):
                 wrong.append(f"{name}: rungs {rung[clock.pk]}, counted {told}")
         if slip.state in (SlipState.ISSUED, SlipState.ACKNOWLEDGED) and all(one.stopped_at for one in own):
             wrong.append(f"{course.kind} {slip.number}: no clock runs")
