@@ -37,7 +37,7 @@ class Clock(models.Model):
         indexes = [
             # with what the sweep asks of a clock, so that finding what is due reads the index alone
             models.Index(
-                fields=["due_at", "id", "case", "unit", "rule", "started_at"],
+                fields=["due_at", "id", "case", "unit", "rule", "started_at", "kind", "subject"],
                 name="clock_due",
                 condition=Q(stopped_at=None, paused_at=None),
             ),
