@@ -35,7 +35,7 @@ class Passage:
 
     def __init__(self, text: str, idioms: re.Pattern[str]) -> None:
         self.text = text
-        self.plain = MISSPELT.sub(_as_meant, text.translate(_FOLD))
+        self.plain = _YEAR.sub(_in_figures, MISSPELT.sub(_as_meant, text.translate(_FOLD)))
         self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
         # where sentences and clauses begin
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
@@ -79,6 +79,14 @@ class Passage:
     def mentions(self, pattern: re.Pattern[str]) -> bool:
         """Whether the beginning of the text (all of any real one) holds the pattern."""
         return pattern.search(self.plain, 0, 4000) is not None
+
+
+_YEAR = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    return found[0].translate(_FIGURES)
 
 
 def _as_meant(found: re.Match[str]) -> str:
