@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from risk.rules.catalogue import Catalogue, shipped
-from risk.rules.reader.likeness import Likeness
+from risk.rules.reader.likeness import Likeness, Opinion
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.reading import PassedOver, Reader, Spans
 from risk.rules.reader.weighing import HIT, Line, Saw
@@ -40,7 +40,7 @@ class Watcher(Reader):
 
     def _weigh(
         self,
-        likeness: Likeness,
+        likeness: Opinion,
         spans: Spans,
         passed: dict[tuple[str, str], PassedOver],
         passage: Passage,
@@ -48,7 +48,7 @@ class Watcher(Reader):
         doubted = {code for code, _ in passed}
         self.seen = {
             code: (self._saw(code, spans, doubted, passage), alike, whole)
-            for code, alike, whole, _, _ in likeness.read(passage, likeness.codes, -math.inf)
+            for code, alike, whole, _, _ in likeness.read(passage, self.catalogue.factors, -math.inf)
         }
 
 

@@ -62,10 +62,6 @@ class Passage:
             for first in range(start, end, longest):
                 yield first, min(end, first + longest)
 
-    @property
-    def sentence_count(self) -> int:
-        return len(self._sentences)
-
     def clauses(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where the clauses of a sentence stand, without the mark that ends them."""
         found = [(one.start(), one.end()) for one in _CLAUSE.finditer(self.plain, start, end)]

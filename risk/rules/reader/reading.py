@@ -65,7 +65,7 @@ _MOST_PHRASES = 3
 # lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
 _MOST_LISTS = 3
 # from which chance on a factor counts, and one that raises a red flag by itself
-_LIKELY, _LIKELY_FLAG = 0.32, 0.28
+_LIKELY, _LIKELY_FLAG = 0.3, 0.22
 # and from which on it counts although the place that is most like it only seems so
 _SURE = 0.65
 # no sentence less like a factor is looked at where the patterns saw nothing
