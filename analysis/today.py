@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -200,16 +201,19 @@ def _scaled(rows: list[Share]) -> list[Share]:
     ]
 
 
-def dangerous(standing: Standing) -> tuple[int, list[Case]]:
-    """Open cases of high level or under a red flag: how many, and the first few, flags first."""
-    cases = Case.objects.visible_to(standing).dangerous()
+def dangerous(standing: Standing, clues: Collection[Assessment] = ()) -> tuple[int, list[Case]]:
+    """Open cases of high level or under a red flag: how many, and the first few, flags first, without those that stand
+    among the clues already. Who may not read scores sees those of high level."""
+    cases = Case.objects.visible_to(standing).dangerous(flags=may_read(standing))
     rows = (
         cases.select_related("area", "lead_unit")
         .only("number", "title", "party_line", "state", "level", "red_flag", "awaited", "acted_at", "next_due_at",
               "area__label", "lead_unit__short_name")
         .order_by("-red_flag", "next_due_at", "id")
     )  # fmt: skip
-    return cases.count(), list(rows[:SHOWN])
+    above = {one.case_id for one in clues}
+    shown = [case for case in rows[: SHOWN + len(above)] if case.pk not in above]
+    return cases.count(), shown[:SHOWN]
 
 
 def withheld(standing: Standing) -> str:

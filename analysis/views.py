@@ -31,7 +31,8 @@ def commander_day(request: HttpRequest) -> HttpResponse:
     insist(why_not_look_over(standing))
     at = standing.at
     found = today.flow(standing, at)
-    count, dangerous = today.dangerous(standing)
+    clues = today.clues(standing)
+    count, dangerous = today.dangerous(standing, clues[1] if clues else ())
     context = {
         "at": at,
         "flow": found,
@@ -40,7 +41,7 @@ def commander_day(request: HttpRequest) -> HttpResponse:
         "dangerous": dangerous,
         "dangerous_url": today.cases_at(danger="on"),
         "withheld": today.withheld(standing),
-        "clues": today.clues(standing),
+        "clues": clues,
         "pace": today.pace(standing),
         "to_sign": today.to_sign(standing),
         "lateness": today.lateness(standing, at),

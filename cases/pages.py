@@ -75,12 +75,13 @@ def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
         ("反馈", ("feed_back",)),
         ("办结", ("complete",)),
         ("回访", ("follow_up",)),
-        ("结案", ("close",)),
+        ("结案", ("close", "conclude")),
     ]
-    if case.state == State.COMPLETED or case.state == State.CLOSED:
-        stages = [
-            stage for stage in stages if stage[0] not in ("交办", "反馈") or any(v in verbs for v in stage[1])
-        ]
+    is_closed = case.state == State.CLOSED
+    if case.state == State.COMPLETED or is_closed:
+        # what ended, perhaps by law in its third round, leaves no step open
+        skipped = [stage[0] for stage in stages] if is_closed else ["交办", "反馈"]
+        stages = [stage for stage in stages if stage[0] not in skipped or any(v in verbs for v in stage[1])]
     # a reopened case starts again behind its last reopening, a returned one where it is given
     since = verbs.get("reopen")
     is_free = case.state == State.ACCEPTED and case.lead_unit_id is None
@@ -90,7 +91,7 @@ def steps(case: Case, verbs: dict[str, datetime]) -> list[dict[str, Any]]:
         done = max((verbs[name] for name in names if name in verbs), default=None)
         again = since is not None and done is not None and done < since and label not in ("登记", "受理")
         again = again or (is_free and label in ("交办", "反馈"))
-        if done is not None and not again and not current:
+        if done is not None and (is_closed or not (again or current)):
             shown.append({"label": label, "state": "done", "note": f"{done.astimezone(ZONE):%m-%d %H:%M}"})
             continue
         state = (

@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from cases.choices import State
 from cases.models import Case, Contact
-from cases.waiting import Needs, Rows, case_rows, lines
+from cases.waiting import CEILING, SHOWN, Needs, Rows, case_rows, lines
 from core import switches
 from core.registry import OpenWork, Ownerless, Waiting
 from dispatch.actions import handover
 from dispatch.actions.ending import TO_NAME
 from dispatch.actions.slips import CHECKED
 from dispatch.actions.watch import report_due
-from dispatch.choices import LetterState, SlipState
-from dispatch.models import Letter, Slip, TimeRequest
+from dispatch.choices import CallAnswer, LetterState, SlipState
+from dispatch.models import Callout, EmergencyTask, Letter, Slip, TimeRequest
 from dispatch.querysets.slips import SlipQuerySet, commanded
 from governance.choices import Capability
 from governance.duty import leaders_at, mode_at
@@ -84,6 +84,39 @@ def time_requests(standing: Standing, at: datetime) -> Rows:
     return lines(asked, columns, "slip_show", reverse("time_request_list") + "?state=open")
 
 
+def emergencies(standing: Standing, at: datetime) -> Rows:
+    """Where the officer is called out and has not answered, then the tasks given there. Cost: two queries."""
+    calls = Callout.objects.unanswered_by(standing.pk).order_by("called_at", "id")
+    tasks = EmergencyTask.objects.filter(
+        officer=standing.pk, done_at=None, dropped_at=None, emergency__closed_at=None
+    )
+    place = ("emergency_id", "emergency__centre__short_name", "emergency__title", "emergency__place")
+    found = [(*row, None) for row in calls.values_list(*place)[:CEILING]]
+    columns = (*place[:2], "text", "emergency__place", "due_at")
+    found += tasks.order_by("due_at", "id").values_list(*columns)[:CEILING]
+    rows = [
+        {
+            "url": reverse("emergency_show", args=[pk]),
+            "number": who,
+            "title": title,
+            "note": where,
+            "due_at": due,
+        }
+        for pk, who, title, where, due in found[:SHOWN]
+    ]
+    return min(len(found), CEILING), rows, reverse("emergency_list")
+
+
+def _emergency_needs(who: Standing) -> Needs:
+    called = {"officer_id": who.pk, "answer": CallAnswer.CALLED}
+    task = {"officer_id": who.pk, "done_at": None, "dropped_at": None}
+    return reverse("emergency_list"), [(Callout, called), (EmergencyTask, task)]
+
+
+def _everybody(_who: Standing) -> bool:
+    return True
+
+
 def _report_needs(_who: Standing) -> Needs:
     return reverse("duty_log"), [(ModeSwitch, {"ended_at": None})]
 
@@ -137,6 +170,8 @@ def _may_lead(who: Standing) -> bool:
 
 
 WAITING = (
+    # the lowest order: whoever is called out sees nothing before it
+    Waiting("emergency", "应急点调和任务", 0, _everybody, emergencies, needs=_emergency_needs),
     Waiting("report", "值班小结", 2, _may_lead, _report, needs=_report_needs),
     Waiting("name_unit", "等我指定承办", 2, lambda who: who.may(Capability.COMMAND), _to_name),
     Waiting("check_draft", "等我核稿", 3, _checks, _to_check),

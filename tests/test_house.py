@@ -291,6 +291,29 @@ def test_forms_that_post_carry_the_token():
                 assert "{% csrf_token %}" in form, name_of(path)
 
 
+def test_what_was_sent_is_no_draft_any_more():
+    """Each form that keeps a draft has a view that says when it was carried out, or stands for a verb."""
+    kept = {
+        key.rstrip("-")
+        for path in templates()
+        for key in re.findall(r"(?:data-draft=\"|{% block draft %})([a-z_-]+)", path.read_text("utf-8"))
+    }
+    told = {
+        key.rstrip("-")
+        for path in python()
+        for key in re.findall(r"drafts\.done\(request, f?\"([a-z_-]+)", path.read_text("utf-8"))
+    }
+    # a verb's view tells it for all of them (core/acts.py)
+    verbs = {
+        verb
+        for kind in TextChoices.__subclasses__()
+        if kind.__name__.endswith("Verb")
+        for verb in kind.values
+    }
+    assert len(kept) > 10
+    assert kept - told - verbs == set()
+
+
 # documents
 
 

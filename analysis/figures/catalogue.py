@@ -80,6 +80,6 @@ DEFINITIONS = (
     _count("slips_returned", "退回交办单", "本月签发、被承办单位退回的交办单", "同一批交办单：本月签发的", SLIPS, "份"),
     _count("high", "新增高风险", "本月来件、风险等级为“高”的事项", RECEIVED, CASES),
     _count("medium", "新增中风险", "本月来件、风险等级为“中”的事项", RECEIVED, CASES),
-    _count("red_flag", "新增红旗", "本月来件、有红旗标记的事项", RECEIVED, CASES),
+    _count("red_flag", "新增红旗", "本月来件、有红旗的事项（系统读到、还没有人评定的也算）", RECEIVED, CASES),
 )  # fmt: skip
 BY_KEY = {one.key: one for one in DEFINITIONS}

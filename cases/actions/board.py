@@ -92,10 +92,15 @@ def mark_read(case_ids: Collection[int]) -> None:
 
 
 def grade(*, case: Case, level: str, red_flag: bool) -> None:
-    """The level and the red flag as the last assessment has them; an empty level means not assessed, that is ordinary."""
+    """The level and the red flag as they stand; an empty level means not assessed, that is ordinary."""
     case.level = level
     case.red_flag = red_flag
     case.save(update_fields=["level", "red_flag"])
+
+
+def flag(case_ids: Collection[int]) -> None:
+    """A red flag stands on these from now on, until a person judges. Cost: one statement."""
+    Case.objects.filter(pk__in=case_ids).update(red_flag=True)
 
 
 def lead(case: Case, unit: Unit | None) -> None:

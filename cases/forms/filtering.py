@@ -71,6 +71,7 @@ class CaseFilterForm(SpanForm):
         self.standing = standing
         if not standing.may(*SEES_FLAGS):
             del self.fields["red"]
+            self.fields["danger"].label = "高风险"
         communities = (
             Area.objects.below(*standing.area_paths).filter(level=AreaLevel.COMMUNITY).order_by("path")
         )
@@ -140,7 +141,8 @@ class CaseFilterForm(SpanForm):
         if data.get("awaited"):
             queryset = queryset.filter(awaited=data["awaited"])
         if data.get("danger"):
-            queryset = queryset.dangerous()
+            # who may not ask for red flags does not learn of them this way either
+            queryset = queryset.dangerous(flags="red" in self.fields)
         if data.get("due") == "late":
             queryset = queryset.overdue(at)
         elif data.get("due") == "soon":

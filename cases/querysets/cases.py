@@ -71,9 +71,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
-    def dangerous(self) -> CaseQuerySet:
-        """Open cases of high level, or under a red flag."""
-        return self.filter(Q(level=Level.HIGH) | Q(red_flag=True), state__in=OPEN_STATES)
+    def dangerous(self, *, flags: bool = True) -> CaseQuerySet:
+        """Open cases of high level, or under a red flag; without `flags`, for who may not know of them, high ones alone."""
+        found = self.filter(Q(level=Level.HIGH) | Q(red_flag=True), state__in=OPEN_STATES)
+        return found if flags else found.filter(level=Level.HIGH)
 
     def overdue(self, at: datetime) -> CaseQuerySet:
         return self.filter(next_due_at__lte=at)

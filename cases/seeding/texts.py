@@ -66,7 +66,8 @@ _RESTRICTIONS = {
 class Narrative:
     """A text with slots; `against` names the unit it complains about, by its key.
 
-    A dangerous story has a key, and what the task force made of it: factors, level and red flag.
+    A dangerous story has a key, and what the task force made of it: factors, level and red flag. An ordinary text that
+    `reads_red` has a flag from the reader until somebody judges it.
     """
 
     category: str
@@ -78,6 +79,7 @@ class Narrative:
     key: str = ""
     factors: tuple[str, ...] = ()
     red_flag: bool = False
+    reads_red: bool = False
 
     @property
     def restriction(self) -> str:
@@ -109,6 +111,7 @@ def _narratives() -> dict[str, list[Narrative]]:
                 row["demand"],
                 row.get("restricted", False),
                 against=row.get("against", ""),
+                reads_red=row.get("reads_red", False),
             )
         )
     return found

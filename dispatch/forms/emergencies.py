@@ -68,7 +68,8 @@ class CallForm(ActForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         centre = self.target.centre
-        people: Called = []
+        # who watches a video point is not in the room, on the roster or not: the first word counts
+        people: Called = [(one, Desk.VIDEO) for one in self._named("video", centre)]
         if data.get("shift"):
             rows = DutyShift.objects.on(self.standing.at).filter(centre=centre)
             shift = rows.select_related("leader", "staff").prefetch_related("more_staff").first()
@@ -79,8 +80,7 @@ class CallForm(ActForm):
             people += [(one, Desk.CENTRE) for one in Officer.objects.filter(pk__in=ids)]
         if data.get("area"):
             people += [(one, Desk.GRID) for one in on_the_spot(data["area"], self.standing)]
-        for name, desk in (("names", Desk.GRID), ("video", Desk.VIDEO)):
-            people += [(one, desk) for one in self._named(name, centre)]
+        people += [(one, Desk.GRID) for one in self._named("names", centre)]
         data["people"] = list({one.pk: (one, desk) for one, desk in reversed(people)}.values())[::-1]
         if not self.errors and not data["people"]:
             raise forms.ValidationError("没有选到人：现在没有排班或没有填姓名，请在“其他人”里写姓名。")
@@ -135,11 +135,16 @@ class CloseEmergencyForm(ActForm):
     )
 
     def __init__(self, *args: Any, target: Emergency, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "initial",
-            {"report": f"一、经过\n{target.title}，{target.place}。\n二、处置结果\n\n三、后续措施\n"},
-        )
+        self.frame = f"一、经过\n{target.title}，{target.place}。\n二、处置结果\n\n三、后续措施\n"
+        kwargs.setdefault("initial", {"report": self.frame})
         super().__init__(*args, target=target, **kwargs)
+
+    def clean_report(self) -> str:
+        """The frame alone is no report."""
+        report: str = self.cleaned_data["report"]
+        if "".join(report.split()) == "".join(self.frame.split()):
+            raise forms.ValidationError("请补写处置结果和后续措施，再结束调度。")
+        return report
 
 
 class UnableForm(ActForm):

@@ -41,7 +41,7 @@ class LadderForm(forms.Form):
     amber_percent = _days("至少走完时限的百分之几", 10, 99)
     amber_ahead = _days("最早提前几个工作日", 1, 10)
     reminder_on = forms.BooleanField(label="启用", required=False)
-    reminder_workdays = _days("到期后第几个工作日（0 为到期即发）")
+    reminder_workdays = _days("到期后满几个工作日（0 为到期即发）")
     reminder_by_itself = forms.BooleanField(label="有常设签发令的自动发出", required=False)
     reminder_first_reports = forms.BooleanField(
         label="一般事项的首报也发",
@@ -50,10 +50,10 @@ class LadderForm(forms.Form):
     )
     reminder_reply = _days(_REPLY, 1)
     supervision_on = forms.BooleanField(label="启用", required=False)
-    supervision_workdays = _days("到期后第几个工作日提请")
+    supervision_workdays = _days("到期后满几个工作日提请")
     supervision_reply = _days(_REPLY, 1)
     escalation_on = forms.BooleanField(label="启用", required=False)
-    escalation_workdays = _days("到期后第几个工作日提请")
+    escalation_workdays = _days("到期后满几个工作日提请")
     escalation_reply = _days(_REPLY, 1)
     escalation_take = _days("上级几个工作日内答复是否受理", 1)
     escalation_opinion = _days("受理后几个工作日内签署意见", 1)

@@ -63,6 +63,7 @@ class SuperviseForm(ActForm):
         due = _DEFAULT.due(working_calendar(), standing.at).at
         kwargs.setdefault("initial", {"unit": target.lead_unit_id, "due_at": due, "responsible": standing.pk})
         super().__init__(*args, standing=standing, target=target, **kwargs)
+        self.fields["level"].choices = permissions.levels_open_to(standing, target)  # type: ignore[attr-defined]  # a choice
         self.fields["unit"].queryset = permissions.units_to_supervise(target)  # type: ignore[attr-defined]  # a model choice
         self.fields["responsible"].queryset = permissions.supervisors_for(target, standing.at)  # type: ignore[attr-defined]  # as above
 
@@ -85,6 +86,8 @@ class RaiseForm(ActForm):
         initial = {"level": target.level, "responsible": target.responsible_id, "due_at": target.due_at}
         kwargs.setdefault("initial", initial)
         super().__init__(*args, standing=standing, target=target, **kwargs)
+        levels = permissions.levels_open_to(standing, target.case)
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]  # a choice
         self.fields["responsible"].queryset = permissions.supervisors_for(target.case, standing.at)  # type: ignore[attr-defined]  # a model choice
 
     def clean_due_at(self) -> datetime:

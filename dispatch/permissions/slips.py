@@ -37,7 +37,7 @@ def why_not_assign(
         return (
             _why_not_give(standing, case, unit, due_at)
             or _why_not_without_naming(case)
-            or forbidden("这件事项的交办单由指挥长签发，请点“拟稿”送签。")
+            or forbidden(_signed_above(case))
         )
     return (
         lacking(
@@ -50,6 +50,13 @@ def why_not_assign(
         or _why_not_give(standing, case, unit, due_at)
         or _why_not_without_naming(case)
     )
+
+
+def _signed_above(case: Case) -> str:
+    """Why the director does not sign: a red flag stands, raised by the reader or by a person, or the level asks it."""
+    if case.red_flag:
+        return "这件事项有红旗，交办单由指挥长签发，请点“拟稿”送签。"
+    return "这件事项的交办单由指挥长签发，请点“拟稿”送签。"
 
 
 def why_not_draft(

@@ -42,6 +42,11 @@ def _why_not_list(standing: Standing, case: Case, level: str) -> Refusal | None:
     return None
 
 
+def levels_open_to(standing: Standing, case: Case) -> list[tuple[str, str]]:
+    """The levels that this officer may choose, as (value, words)."""
+    return [one for one in SupervisionLevel.choices if _why_not_list(standing, case, one[0]) is None]
+
+
 def units_to_supervise(case: Case) -> QuerySet[Unit]:
     """Whose running slip it is, and the centre itself; never a unit that the case accuses, nor one that is only asked."""
     slips = Slip.objects.filter(case=case, state__in=RUNNING, mode=SlipMode.ASSIGN).values("unit")
@@ -96,11 +101,14 @@ def _why_not_reach(standing: Standing, supervision: Supervision) -> Refusal | No
 
 
 def why_not_raise(standing: Standing, supervision: Supervision, level: str = "") -> Refusal | None:
-    return (
-        _why_not_reach(standing, supervision)
-        or _why_not_open(supervision)
-        or _why_not_list(standing, supervision.case, level)
-    )
+    """A listed one is changed by who may list."""
+    refusal = _why_not_reach(standing, supervision) or _why_not_open(supervision)
+    if refusal is None and supervision.level == SupervisionLevel.LISTED:
+        refusal = lacking(
+            standing, supervision.case, *LISTS,
+            otherwise="挂牌督办由有“指挥”或“批示”职责的指挥长、书记调整。",
+        )  # fmt: skip
+    return refusal or _why_not_list(standing, supervision.case, level)
 
 
 def why_not_note(standing: Standing, supervision: Supervision) -> Refusal | None:

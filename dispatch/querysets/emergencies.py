@@ -47,6 +47,10 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
 
 
 class CalloutQuerySet(models.QuerySet["Callout"]):
+    def unanswered_by(self, officer: int) -> CalloutQuerySet:
+        """Calls that still ring for this officer."""
+        return self.filter(officer=officer, answer=CallAnswer.CALLED, emergency__closed_at=None)
+
     def minutes_to_answer(self) -> list[int]:
         """How long each answer took, in whole minutes, the quickest first."""
         took = self.exclude(answered_at=None).values_list("called_at", "answered_at")

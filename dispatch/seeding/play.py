@@ -139,6 +139,8 @@ class Play:
         )
         if random.random() < 0.3:
             self.course.case["people_count"] = random.randint(max(len(people), 1), 6)
+        if narrative.reads_red:
+            self.course.case["red_flag"] = True
         if narrative.is_restricted:
             for officer in (self.ensemble.director, self.ensemble.commander, *self.ensemble.windows[:2]):
                 if officer.officer != self.registrar.officer:

@@ -14,7 +14,7 @@ from cases.actions.looks import opened
 from cases.choices import ContactResult
 from cases.models import Case, Contact, Look
 from cases.pages import people
-from core import exports, paging
+from core import drafts, exports, paging
 from core.forms import attempt
 from core.once import once
 from core.refusals import insist
@@ -117,6 +117,7 @@ def call_show(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(
             request, f"已记录 {contact.case.number}：{ContactResult(form.cleaned_data['result']).label}。"
         )
+        drafts.done(request, f"call-{pk}")
         return _to_next(request, standing)
     return _call_page(request, standing, contact, form, script)
 

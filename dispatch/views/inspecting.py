@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.actions.looks import opened
-from core import exports, paging
+from core import drafts, exports, paging
 from core.acts import buttons
 from core.forms import attempt
 from core.once import once
@@ -165,6 +165,7 @@ def sample_check(request: HttpRequest, pk: int) -> HttpResponse:
         if done := attempt(form, lambda: actions.check(by=standing, sample=sample, at=standing.at, **facts)):
             said = f"发现 {done.flaws} 个问题，可以发整改通知。" if done.flaws else "没有发现问题。"
             messages.success(request, f"已记录 {done.case.number} 的检查结果：{said}")
+            drafts.done(request, f"check-{sample.pk}")
             return redirect(sample_page(done) if done.flaws else round_page(sample.round))
     return _sample_page(request, standing, sample, form, refusal)
 

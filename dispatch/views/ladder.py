@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from cases.models import Category
+from core import drafts
 from core.forms import attempt, sent
 from core.once import once
 from core.refusals import insist
@@ -32,7 +33,7 @@ def words(plan: rules.LadderPlan) -> str:
         told.append(f"到期前 {plan.amber.ahead} 个工作日（走完 {plan.amber.percent}% 以后）临期提醒")
     for kind in LetterKind:
         rung = plan.rung(kind)
-        when = f"到期后第 {rung.workdays} 个工作日" if rung.workdays else "到期"
+        when = f"到期后满 {rung.workdays} 个工作日" if rung.workdays else "到期"
         if not rung.is_on:
             told.append(f"不发{kind.label}")
         elif kind == LetterKind.REMINDER:
@@ -120,7 +121,9 @@ def _save(request: HttpRequest, form: LadderForm) -> HttpResponseBase:
         number=data["number"], at=standing.at,
     )  # fmt: skip
     messages.success(request, f"已保存为第 {edition.number} 版：以后起算的时限按它，已在走的时限不变。")
-    return redirect("ladder_show", pk=form.target.pk if form.target else 0)
+    pk = form.target.pk if form.target else 0
+    drafts.done(request, f"ladder-{pk}")
+    return redirect("ladder_show", pk=pk)
 
 
 def _change(request: HttpRequest, form: LadderForm) -> HttpResponseBase | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.choices import State
 from cases.models import Case
 from cases.querysets import CaseQuerySet
-from core import clock, exports, paging
+from core import clock, drafts, exports, paging
 from core.once import once
 from core.refusals import insist
 from dispatch.actions.texts import save_requirement_text
@@ -134,6 +134,7 @@ def slip_bulk_give(request: HttpRequest) -> HttpResponseBase:
     cases = Case.objects.visible_to(standing).filter(pk__in=asked[:_AT_ONCE]).select_related("area", "centre")
     data = form.cleaned_data
     facts = {"unit": data["unit"], "requirement": data["requirement"]}
+    drafts.done(request, "slip-bulk")
     given, refused = assign_many(by=standing, cases=cases.order_by("pk"), at=standing.at, **facts)
     out = [str(one.number) for one in given if one.number]
     if out:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.models import Case
-from core import exports, paging
+from core import drafts, exports, paging
 from core.acts import buttons
 from core.forms import attempt
 from core.once import once
@@ -65,6 +65,7 @@ def whistle_new(request: HttpRequest) -> HttpResponse:
     made = attempt(form, lambda: _made(standing, form)) if posted is not None and form.is_valid() else None
     if made is not None:
         messages.success(request, f"已吹哨：{made.title}，各单位即时收到通知。")
+        drafts.done(request, "whistle")
         return redirect("whistle_show", pk=made.pk)
     return render(request, "dispatch/whistle_new.html", {"form": form}, status=422 if form.errors else 200)
 

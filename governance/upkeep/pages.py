@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from core import exports, files, jobs
+from core import drafts, exports, files, jobs
 from core.forms import FilesField, attempt, filter_words, sent
 from core.once import once
 from core.refusals import insist
@@ -104,6 +104,7 @@ class _Pages:
             done = attempt(form, lambda: kind.save(standing, row, form.cleaned_data))
             if done is not None:
                 saved, said = done
+                drafts.done(request, f"{kind.key}-{row.pk if row else 'new'}")
                 messages.success(request, said)
                 return redirect(f"{kind.key}_edit", pk=saved.pk)
         if why_not is not None:

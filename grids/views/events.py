@@ -13,6 +13,7 @@ from cases.models import Attachment, Case
 from core import drafts, paging
 from core.once import once
 from core.refusals import insist
+from dispatch.waiting import emergencies
 from governance.standing import Standing, standing_of
 from grids.actions import events as actions
 from grids.forms.events import NEEDS_OUTCOME, CompleteForm, EventForm
@@ -43,6 +44,7 @@ def phone_home(request: HttpRequest) -> HttpResponse:
     latest = own_events(standing).with_names().order_by("-received_at", "-id")[:LATEST]
     context = {
         "area": own.label if (own := pages.own_area(standing)) else "",
+        "emergencies": emergencies(standing, standing.at)[1],
         "undone": undone(standing).order_by()[:CEILING].count(),
         "waiting": waiting_for(standing).order_by()[:CEILING].count(),
         "canvass": CanvassTask.objects.patrolled_by(standing).open()[:CEILING].count(),

@@ -1,26 +1,32 @@
-"""Red flags: raised once for a text, looked at, rung for again while nobody looks."""
+"""Red flags: raised once for a text, looked at, rung for again while nobody looks.
 
-from collections.abc import Iterable
+From the moment one is raised the case has it on the board (`Case.red_flag`) until a person decides: the settled assessment
+(`settling.settle`) or the commander's answer (`upgrading`).
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
+from cases.actions import board
 from cases.models import Case
 from core.clock import ZONE
 from governance.standing import Standing
 from risk.actions import alarm
 from risk.actions.versions import catalogue_of
-from risk.models import RedFlag
+from risk.models import Assessment, RedFlag
 from risk.rules.flags import next_ring
 
 _AT_ONCE = 200
 
 
 def raise_flags(
-    raised: Iterable[tuple[Case, int, list[str]]], at: datetime, *, seen_by: Standing | None = None
+    raised: Collection[tuple[Case, int, list[str]]], at: datetime, *, seen_by: Standing | None = None
 ) -> None:
-    """(case, screening id, flags) as rows; a text that has its row keeps it. `seen_by` raised it as a person."""
+    """(case, screening id, flags) as rows and on the board; a text that has its row keeps it. `seen_by` raised it as a
+    person. Cost: two statements."""
     seen = (
         {"seen_by": seen_by.officer, "seen_at": at}
         if seen_by
@@ -33,6 +39,13 @@ def raise_flags(
         ),
         ignore_conflicts=True,
     )
+    board.flag([case.pk for case, _, _ in raised])
+
+
+def is_judged_red(case: Case) -> bool:
+    """Whether people say so: the decision that stands has a red flag."""
+    decided = Assessment.objects.filter(case=case).decided().order_by("-id")
+    return bool(decided.values_list("is_red", flat=True).first())
 
 
 def look(*, by: Standing, case: Case, at: datetime) -> None:

@@ -14,7 +14,7 @@ from governance.standing import Standing
 from risk.actions import alarm, settling
 from risk.actions.grading import grade
 from risk.choices import ChangeState, DeskReason, LevelVerb
-from risk.models import Assessment, LevelChange
+from risk.models import Assessment, LevelChange, RedFlag
 from risk.permissions import levels as permissions
 from risk.workflow import READERS, SECONDS
 
@@ -34,7 +34,7 @@ def raise_to_high(*, by: Standing, case: Case, reason: str, verb: str, at: datet
     """The commander's answer to a red flag; the case is locked and the right was asked."""
     change = LevelChange(case=case, from_level=case.level, to_level=Level.HIGH, reason=reason)
     _begin(by, change, verb, ChangeState.MADE, at, (Capability.COMMAND,))
-    grade(case=case, level=Level.HIGH, red_flag=case.red_flag, at=at)
+    grade(case=case, level=Level.HIGH, red_flag=True, at=at)
     return change
 
 
@@ -86,7 +86,10 @@ def wait_for_second(
         reason=reason,
     )  # fmt: skip
     _begin(by, change, LevelVerb.PROPOSE, ChangeState.PROPOSED, at, permissions.PROPOSERS)
-    red_flag = case.red_flag or bool(assessment.screening.red_flags) or assessment.is_red
+    screening = assessment.screening
+    # of an old ledger: read in silence, without a row that stands on the board already
+    unrung = bool(screening.red_flags) and not RedFlag.objects.filter(screening=screening).exists()
+    red_flag = case.red_flag or assessment.is_red or unrung
     grade(case=case, level=kept, red_flag=red_flag, at=at)
     alarm.tell_commanders(case, _proposed_text(change), at)
     return change

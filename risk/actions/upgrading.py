@@ -9,7 +9,8 @@ from cases.models import Case
 from core.refusals import insist
 from governance.choices import Capability
 from governance.standing import Standing
-from risk.actions import levels
+from risk.actions import flags, levels
+from risk.actions.grading import grade
 from risk.choices import FlagAnswer, FlagVerb
 from risk.models import RedFlag
 from risk.permissions import flags as permissions
@@ -27,10 +28,11 @@ def confirm_upgrade(*, by: Standing, case: Case, reason: str, at: datetime) -> C
 
 @transaction.atomic
 def reject_upgrade(*, by: Standing, case: Case, reason: str, at: datetime) -> Case:
-    """Leave the level as it is though a red flag stands. Errors: Refused."""
+    """Leave the level as it is; the flag falls unless people judged it red. Errors: Refused."""
     case = locked(case)
     insist(permissions.why_not_answer(by, case) or permissions.why_not_reason(reason))
     _answer(by, case, FlagAnswer.KEPT, reason, at)
+    grade(case=case, level=case.level, red_flag=flags.is_judged_red(case), at=at)
     write(by=by, case=case, verb=FlagVerb.REJECT, at=at, capability=Capability.COMMAND)
     return case
 

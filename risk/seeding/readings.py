@@ -134,6 +134,9 @@ class _Desk:
             self.bulk.add(Assessment, **story, **facts_now)
             for factor in suggested_factors(facts, self.on.catalogue):
                 self.bulk.add(AssessedFactor, assessment_id=story["id"], **factor)
+            if rang:
+                case.red_flag = True
+                self.cleared.append(case)
         elif decided.verb == AssessmentVerb.DECIDE:
             self._ask_for_less(case, acted_at)
             self._decide(case, story | facts_now, facts, marks, decided, AssessmentState.DECIDED)

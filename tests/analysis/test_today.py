@@ -111,6 +111,24 @@ def test_a_dangerous_text_stands_on_the_day_as_soon_as_it_is_read(sign_in):
     assert "共 1 " in text(client.get(reverse("risk_desk") + "?danger=on"))
 
 
+def test_no_case_stands_on_the_day_twice(sign_in):
+    """What waits for a judgement stands among the clues, and among the dangers once somebody judged it."""
+    boss, waiting = commander(), registered(narrative=DANGEROUS)
+    screen(NOW)
+    (judged,) = many_cases(1, level="high")
+    page = sign_in(boss).get(reverse("commander_day"))
+    assert [clue.case for clue in page.context["clues"][1]] == [waiting]
+    assert page.context["dangerous"] == [judged]
+    assert page.context["dangerous_count"] == total(sign_in(boss).get("/cases/?danger=on")) == 2
+
+
+def test_dangers_that_all_wait_for_a_judgement_are_said_to_stand_above(sign_in):
+    registered(narrative=DANGEROUS)
+    screen(NOW)
+    page = text(sign_in(commander()).get(reverse("commander_day")))
+    assert ("都在上面，等专班评定" in page, "没有在办的高风险" in page) == (True, False)
+
+
 def test_who_may_not_read_scores_sees_no_clue_on_the_day(sign_in):
     """Trap 30."""
     registered(narrative=DANGEROUS)

@@ -42,10 +42,11 @@ pytestmark = pytest.mark.django_db
 def busy() -> Case:
     """Read as dangerous and in the ledger, with a slip, a letter, an instruction, a date, a call that was made."""
     case = case_at(State.ACCEPTED, narrative=DANGEROUS)
+    slip = slip_at(SlipState.ACKNOWLEDGED, case=case)
     screen(NOW)
     case.refresh_from_db()
     hazard_of(case)
-    letter_of(slip_at(SlipState.ACKNOWLEDGED, case=case))
+    letter_of(slip)
     more(case)
     return case
 

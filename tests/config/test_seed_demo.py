@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Exists, F, Min, OuterRef
 
 from cases.choices import OPEN_STATES, ContactResult, State
 from cases.models import Case, Clock, Contact, Entry, Grant, KeyDate, Party, Task
@@ -22,11 +22,12 @@ from dispatch.choices import MODE_WORDS, SlipState
 from dispatch.models import Letter, Slip
 from dispatch.querysets.slips import RUNNING
 from governance.calendar import working_calendar
-from governance.models import Area, Booking, Meeting, Minutes, Officer
+from governance.choices import Capability
+from governance.models import Appointment, Area, Booking, Meeting, Minutes, Officer
 from governance.standing import standing_at
 from risk.actions.ledger import belonging
 from risk.choices import HazardState
-from risk.models import Assessment, Hazard, HazardLead, HazardReview, LevelChange, Screening
+from risk.models import Assessment, Hazard, HazardLead, HazardReview, LevelChange, RedFlag, Screening
 from tests.config.seeding import UNTIL, seed
 
 
@@ -216,6 +217,25 @@ def test_a_level_always_has_its_decision_behind_it(district):
     for case in Case.objects.exclude(level="").exclude(level_changes__in=waits):
         last = Assessment.objects.decided().filter(case=case).latest("decided_at")
         assert (last.level, last.is_red) == (case.level, case.red_flag), case.number
+
+
+def test_a_red_flag_stands_until_its_case_was_judged(district):
+    judged = Assessment.objects.decided().filter(case=OuterRef("case"), decided_at__gte=OuterRef("raised_at"))
+    unjudged = RedFlag.objects.filter(~Exists(judged))
+    assert unjudged.exists()
+    assert not unjudged.filter(case__red_flag=False).exists()
+
+
+def test_no_director_signed_a_slip_while_a_red_flag_stood(district):
+    judged = Assessment.objects.filter(
+        case=OuterRef("case"), decided_at__gt=OuterRef("raised_at"), decided_at__lte=OuterRef("signed_at")
+    )
+    given = RedFlag.objects.annotate(signed_at=F("case__slips__signed_at"), by=F("case__slips__signed_by"))
+    while_standing = given.filter(~Exists(judged), signed_at__gte=F("raised_at"))
+    signers = {*while_standing.values_list("by", flat=True)}
+    commanders = Appointment.objects.held_on(UNTIL.date()).with_capability(Capability.COMMAND)
+    assert signers
+    assert signers <= {one.officer_id for one in commanders}
 
 
 def test_every_seeded_text_has_been_read(district):

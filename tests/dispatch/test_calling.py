@@ -9,6 +9,7 @@ from cases import rules
 from cases.actions import closing
 from cases.choices import ContactResult, LookField, State
 from cases.models import Case, Clock, Contact, FollowUpDraw, FollowUpPlan, Look
+from cases.pages import steps
 from cases.permissions import why_not_close
 from core import switches
 from core.refusals import Kind, Refused
@@ -324,6 +325,9 @@ def test_what_stays_unhappy_ends_by_law_signed_by_a_commander():
     assert (case.state, case.reopened_count, made.rounds) == (State.CLOSED, 2, 2)
     assert "已依法按程序办结" in case.outcome
     assert "可以申请复查" in case.outcome
+    seen = steps(case, {entry.verb: entry.at for entry in case.entries.order_by("id")})
+    assert {one["state"] for one in seen} == {"done"}, "no step is left open"
+    assert seen[-1]["label"] == "结案"
     line = case.entries.latest("id")
     assert (line.verb, line.appointment) == ("conclude", commander().appointments[0])
     assert LawfulEnd.objects.count() == 1

@@ -13,8 +13,9 @@ from core.models import Notice
 from core.refusals import Refused
 from dispatch.actions import emergencies as actions
 from dispatch.choices import CallAnswer, Desk, EmergencyMode
-from dispatch.forms.emergencies import CallForm, on_the_spot
+from dispatch.forms.emergencies import CallForm, CloseEmergencyForm, on_the_spot
 from dispatch.models import Emergency, EmergencyLine
+from dispatch.waiting import emergencies
 from governance.models import DutyShift
 from tests.builders import (
     NOW,
@@ -210,6 +211,20 @@ def test_a_wrong_name_and_nobody_at_all_get_a_sentence(names, sentence):
     assert sentence in str(form.errors)
 
 
+def test_the_frame_of_a_report_is_no_report():
+    emergency = begun()
+    frame = CloseEmergencyForm(standing=commander(), target=emergency)["report"].value()
+    for report, is_one in (
+        (frame, False),
+        (frame.replace("\n", "\r\n"), False),
+        (frame + "排查同类厂房。", True),
+    ):
+        assert (
+            CloseEmergencyForm({"report": report}, standing=commander(), target=emergency).is_valid()
+            is is_one
+        )
+
+
 def test_the_smallest_unit_is_who_works_on_the_spot():
     grid = grid_worker()
     assert [one.pk for one in on_the_spot(street().community, commander())] == [grid.pk]
@@ -256,3 +271,42 @@ def test_nasty_text_is_kept_as_text(sign_in):
     page = sign_in(commander()).get(reverse("emergency_show", args=[emergency.pk])).content.decode()
     assert "<script>alert(1)" not in page
     assert "𠮷巷😀" in page
+
+
+# --- the first page
+
+
+def test_whoever_is_called_out_finds_it_first_until_it_is_answered(sign_in):
+    emergency, hand = begun(), liaison()
+    (call,) = called(emergency, hand)
+    at = NOW + timedelta(minutes=1)
+    assert [row["title"] for row in emergencies(hand, at)[1]] == ["夜市停电人员聚集"]
+    assert emergencies(commander(), at)[0] == 0
+    page = sign_in(hand).get(reverse("desk")).content.decode()
+    assert page.index("应急点调和任务") < page.index("待签收")
+    actions.arrived(by=later(hand, 2), callout=call, at=NOW + timedelta(minutes=2))
+    assert emergencies(hand, at)[0] == 0
+    actions.order(
+        by=commander(), emergency=emergency, text="疏散二楼", officer=hand.officer, due_at=None, at=at
+    )
+    assert [row["title"] for row in emergencies(hand, at)[1]] == ["疏散二楼"]
+
+
+def test_on_a_grid_workers_phone_the_call_stands_above_the_tiles(sign_in):
+    emergency, grid = begun(), grid_worker()
+    called(emergency, grid)
+    page = sign_in(grid).get(reverse("phone_home")).content.decode()
+    assert page.index("夜市停电人员聚集") < page.index("报事件")
+
+
+def test_who_is_named_for_a_video_point_watches_it_though_on_the_roster():
+    emergency = begun()
+    DutyShift.objects.create(
+        centre=street().centre, from_at=NOW, until_at=NOW + timedelta(hours=6), leader=window().officer,
+        made_by=director().officer, made_at=NOW - timedelta(days=1),
+    )  # fmt: skip
+    form = CallForm(
+        {"shift": "on", "video": window().officer.username}, standing=commander(), target=emergency
+    )
+    assert form.is_valid(), form.errors
+    assert dict(form.cleaned_data["people"])[window().officer] == Desk.VIDEO

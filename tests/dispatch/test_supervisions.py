@@ -16,6 +16,7 @@ from dispatch import actions
 from dispatch.actions import escalations, handing_over, ladder, letters, supervising, supervisions
 from dispatch.choices import EscalationState, LetterKind, LetterState, SlipState, SupervisionLevel
 from dispatch.exports.supervisions import escalation_rows, run_supervision_export, supervision_rows
+from dispatch.forms.supervisions import SuperviseForm
 from dispatch.models import Escalation, Letter, Slip, Supervision
 from governance.choices import Capability, Sees, UnitKind
 from tests.builders import (
@@ -210,6 +211,17 @@ def test_a_director_supervises_but_does_not_put_on_the_wall():
     one = supervisions.raise_level(by=commander(), supervision=one, level=SupervisionLevel.LISTED, **facts)
     with pytest.raises(Refused, match="销号"):
         supervisions.lift(by=director(), supervision=one, reason="办好了", at=NOW)
+    with pytest.raises(Refused, match="调整"):
+        supervisions.raise_level(by=director(), supervision=one, level=SupervisionLevel.ORDINARY, **facts)
+
+
+def test_a_form_offers_only_the_levels_that_its_officer_may_choose():
+    case = slip_at(SlipState.ACKNOWLEDGED).case
+    offered = {
+        who: [value for value, _ in SuperviseForm(standing=who(), target=case).fields["level"].choices]
+        for who in (director, commander)
+    }
+    assert offered == {director: ["ordinary", "on_site"], commander: ["ordinary", "on_site", "listed"]}
 
 
 def test_one_supervision_is_open_for_a_case_and_a_unit():

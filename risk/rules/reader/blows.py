@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import ACCIDENT, OTHERWISE
 from risk.rules.reader.deeds import hit_now
 from risk.rules.reader.passage import Passage
@@ -17,11 +18,11 @@ def struck(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def rammed(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
+    if seek.search(
         r"剐蹭|追尾|不慎|交通事故|不小心|倒车时|避让|故障|酒驾|刹车|路口",
         passage.around(match.start(), match.end(), 16),
-    ) and not re.search(r"油门|故意|加速", match[0]):
+    ) and not seek.search(r"油门|故意|加速", match[0]):
         return ACCIDENT
-    if re.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
+    if seek.search(r"门|墙|护栏|道闸|杆|车$", passage.plain[match.end() : match.end() + 4]):
         return OTHERWISE
     return hit_now(match, passage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, PRICE, SAYING, STEADY
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
@@ -20,7 +21,7 @@ _THIS_TIME = re.compile(
 
 def recorded(match: re.Match[str], passage: Passage) -> str | None:
     """A sentence of another time; what this very matter brought is no record."""
-    if re.search(r"要|应|依法|请求|建议|严惩", match[0]):
+    if seek.search(r"要|应|依法|请求|建议|严惩", match[0]):
         return OTHERWISE
     near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
     if _FORMERLY.search(near):
@@ -29,7 +30,7 @@ def recorded(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def repeated(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(r"烟感|感应|仪表|设备|系统|自动|燃气表|电梯", passage.clause_before(match.start(), 10)):
+    if seek.search(r"烟感|感应|仪表|设备|系统|自动|燃气表|电梯", passage.clause_before(match.start(), 10)):
         return ""
     written = next(value for name, value in match.groupdict().items() if name[0] == "n" and value)
     return None if number(written) >= 2 else ""
@@ -37,31 +38,33 @@ def repeated(match: re.Match[str], passage: Passage) -> str | None:
 
 def earlier_call(match: re.Match[str], passage: Passage) -> str | None:
     earlier = passage.plain[max(0, match.start() - 200) : match.start()]
-    return None if re.search(r"报警(?!人|器)|报过警|出警|派出所|民警|警方|警察", earlier) else ""
+    return None if seek.search(r"报警(?!人|器)|报过警|出警|派出所|民警|警方|警察", earlier) else ""
 
 
 def long_dispute(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     after = passage.plain[match.end() : match.end() + 3]
-    if re.match(r"前|级|后|内|里|中|期|有期|徒刑|以内|左右的合同|合同", after) or re.search(
+    if seek.match(r"前|级|后|内|里|中|期|有期|徒刑|以内|左右的合同|合同", after) or seek.search(
         r"酗酒|嗜|吸毒|赌|患|服药|结婚|认识|相识|婚龄|同居|工龄|租期|恋爱|有期|工作|打工|保修",
         said + passage.clause_before(match.start(), 8),
     ):
         return ""
-    if said[0] == "谈" and re.match(r"的?(?:对象|恋爱|男|女)", passage.plain[match.end() : match.end() + 4]):
+    if said[0] == "谈" and seek.match(
+        r"的?(?:对象|恋爱|男|女)", passage.plain[match.end() : match.end() + 4]
+    ):
         return ""
-    if re.search(r"合同", said + passage.clause_before(match.start(), 8)) and not re.search(
+    if seek.search(r"合同", said + passage.clause_before(match.start(), 8)) and not seek.search(
         r"纠纷|争|闹|拖|官司|欠|未|没", said
     ):
         return ""
-    if re.search(r"打(?!官司|从|了官司|官|打|到|停|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (
+    if seek.search(r"打(?!官司|从|了官司|官|打|到|停|了?[^，]{0,3}年)|家暴|动手|挨打|殴", said) or (
         said[0] == "忍" and passage.mentions(_BEATEN)
     ):
         return OTHERWISE
-    if re.search(
+    if seek.search(
         r"(?:近|快|将近|差不多|不到|不满|未满)(?:一|1)年(?!多)",
         passage.plain[max(0, match.start() - 6) : match.end()],
-    ) and not re.search(r"年(?:多|半)", said + after):
+    ) and not seek.search(r"年(?:多|半)", said + after):
         return OTHERWISE
     return None
 
@@ -73,7 +76,7 @@ def since_year(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
     return (
         None
-        if re.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near)
+        if seek.search(r"争|纠纷|矛盾|反映|拖|欠|闹|漏|渗|扯|少算|吵|未|没|信访|投诉|上访|不肯|拒", near)
         else ""
     )
 
@@ -101,14 +104,14 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
     if value < 1e5:
         return ""
     before = passage.before(match.start(), 26)
-    if _PRICE.search(before) and not re.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
+    if _PRICE.search(before) and not seek.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
         return PRICE
     near = before + match[0] + passage.after(match.end(), 12)
-    if re.match(
+    if seek.match(
         r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]
     ):
         return PRICE
-    if re.match(
+    if seek.match(
         r"(?:多|余|来|几)?(?:的)?(?:车|房|次|人|字|步|公里|平|户|辆|亩|粉丝|块的车)",
         passage.plain[match.end() : match.end() + 8],
     ):
@@ -117,9 +120,9 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
 
 
 def unstable(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(r"(?:非|不是|并非)[^，。]{0,3}$", passage.clause_before(match.start(), 6)):
+    if seek.search(r"(?:非|不是|并非)[^，。]{0,3}$", passage.clause_before(match.start(), 6)):
         return DENIED
-    if re.search(
+    if seek.search(
         r"(?:骂|你是不是|你(?:这|个|有)|是不是|说(?:我|他|她)是)[^，。]{0,6}$",
         passage.clause_before(match.start()),
     ) and not passage.mentions(_ACTIVE):
@@ -158,15 +161,15 @@ _SURE = re.compile(r"总|老(?!公|婆|板|人|师)|认定|坚称|坚信|一口�
 
 
 def delusion(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
+    if seek.search(
         r"前夫|前男友|丈夫|男友|老公|男方|催收|债主|监控显示", passage.around(match.start(), match.end(), 12)
     ):
         return ""
     if _DELUDED.search(match[0]) and (
-        _SURE.search(match[0]) or not re.search(r"偷拍|摄像头|监视|派人|针孔", match[0])
+        _SURE.search(match[0]) or not seek.search(r"偷拍|摄像头|监视|派人|针孔", match[0])
     ):
         return None
-    if re.search(r"总|老说|老觉得|认定|坚称|坚信|一口咬定|非说|硬说|逢人", match[0]):
+    if seek.search(r"总|老说|老觉得|认定|坚称|坚信|一口咬定|非说|硬说|逢人", match[0]):
         return None
     return None if passage.mentions(_PSYCHIATRIC) else ""
 
@@ -176,41 +179,43 @@ def at_home(match: re.Match[str], passage: Passage) -> str | None:
         re.sub(r"没(?:断|停)过|不是(?:头|第)?一?[次回]|不止|没少|没轻|不计其数|无数|数不清", "", match[0])
     ):
         return DENIED
-    if re.search(
+    if seek.search(
         r"头一[次回]|第一[次回]|初次|首次", match[0] + passage.clause_before(match.start(), 6)
-    ) and not re.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
+    ) and not seek.search(r"不(?:是|止)(?:头|第)?一", match[0] + passage.clause_before(match.start(), 6)):
         return OTHERWISE
     after = passage.plain[match.end() : match.end() + 10]
-    if re.match("人?[^，。]{0,3}(?:被)?(?:行拘|判|拘)", after) or re.search("，.*我去|我去.*，", match[0]):
+    if seek.match("人?[^，。]{0,3}(?:被)?(?:行拘|判|拘)", after) or seek.search(
+        "，.*我去|我去.*，", match[0]
+    ):
         return ""
     near = passage.around(match.start(), match.end(), 70)
-    if not FAMILY.search(near) or re.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
+    if not FAMILY.search(near) or seek.search(r"小时候|打牌|邻居[^，]{0,6}打|打(?:架|闹)", match[0]):
         return ""
     return None
 
 
 def own_hardship(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
+    if seek.search(
         r"(?:告到|让|叫|要|非|搞|整|不|没有?)[^，。]{0,6}$", passage.clause_before(match.start(), 10)
-    ) and re.search("店|厂|铺|公司|生意", match[0]):
+    ) and seek.search("店|厂|铺|公司|生意", match[0]):
         return ""
     near = passage.around(match.start(), match.end(), 14)
-    if re.search(r"瘫痪?$", match[0]) and re.search(r"系统|公司|单位|交通|网络|状态|平台", near):
+    if seek.search(r"瘫痪?$", match[0]) and seek.search(r"系统|公司|单位|交通|网络|状态|平台", near):
         return ""
-    if re.search(r"低保|特困|五保|贫困", match[0]) and re.search(
+    if seek.search(r"低保|特困|五保|贫困", match[0]) and seek.search(
         r"侵占|资金|政策|名额|评(?:上|定|选|为)|条件|资格|违规|骗|冒领|套取|关系户|人情|艰难度日|办理|查处|款",
         near,
     ):
         return ""
-    if re.search(
+    if seek.search(
         r"有的|周边|(?<![0-9十百几])多人|村里|至少[^，]{0,3}人|能治|病人吗|致癌|许多|不少人|患癌率", near
     ):
         return OTHERS
-    if passage.mentions(_CARE) and re.search(r"瘫|偏瘫|中风|脑梗|卧", match[0]):
+    if passage.mentions(_CARE) and seek.search(r"瘫|偏瘫|中风|脑梗|卧", match[0]):
         return OTHERWISE
     return (
         OTHERWISE
-        if re.search(
+        if seek.search(
             r"癌症?(?:科|筛|早筛)|预防|怕得|以为是|排除", passage.around(match.start(), match.end(), 4)
         )
         else None
@@ -225,20 +230,20 @@ _CARE = re.compile(
 
 def recent_death(match: re.Match[str], passage: Passage) -> str | None:
     around = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 10)
-    if re.search(
+    if seek.search(
         (
             "遗产|继承|遗嘱|留下(?:的|一|老|两|三|房)|名下的?房|过户|早(?:年|已|就|逝|亡)|多年|"
             "[二三四五六七八九十0-9]+年前|很早|(?:19|200|201|202[0-3])[0-9]*年"
         ),
         around,
-    ) and not re.search("今年|上个?月|刚|年初|头七|开春", match[0]):
+    ) and not seek.search("今年|上个?月|刚|年初|头七|开春", match[0]):
         return PAST
-    if re.match(
+    if seek.match(
         "(?:了|有|快|已)*(?:[0-9二两三四五六七八九十]+|好几|多)年",
         passage.plain[match.end() : match.end() + 5],
     ):
         return PAST
-    if re.search(r"(?:走了|没了|去了|送走)$", match[0]) and not re.search(
+    if seek.search(r"(?:走了|没了|去了|送走)$", match[0]) and not seek.search(
         r"癌|病|车祸|意外|刚|上个?月|去年|今年|老伴|抢救|百日|头七|半年", around
     ):
         return ""
@@ -261,11 +266,11 @@ _PARENT_ACT = re.compile(
 
 
 def harmed(match: re.Match[str], passage: Passage) -> str | None:
-    if INNER_DENIAL.search(match[0]) or re.search(r"打电话|打游戏|骂(?:他|她)?没|吵醒", match[0]):
+    if INNER_DENIAL.search(match[0]) or seek.search(r"打电话|打游戏|骂(?:他|她)?没|吵醒", match[0]):
         return DENIED
     if "、" in match[0] or "吓唬" in match[0]:
         return ""
-    if re.search(r"^(?:哭|抱着|搂着|护着|护住)", match[0]) and not re.search(
+    if seek.search(r"^(?:哭|抱着|搂着|护着|护住)", match[0]) and not seek.search(
         r"推|打|撞|摔|吓|拉扯|砸|抢", passage.around(match.start(), match.end(), 30)
     ):
         return ""
@@ -279,24 +284,24 @@ _TAKEN_ALONG = re.compile(r"(?:带着?|抱着?|领着?|拉着?|牵着?|连同|�
 def minor(match: re.Match[str], passage: Passage) -> str | None:
     if (
         "，" in match[0]
-        and re.search(r"害怕|不敢|不愿|不肯|哭$", match[0])
+        and seek.search(r"害怕|不敢|不愿|不肯|哭$", match[0])
         and _TAKEN_ALONG.search(passage.clause_before(match.start(), 10))
     ):
         return ""
-    if re.search(r"退学|辍学|休学", match[0]) and passage.mentions(_SCHOOLING):
+    if seek.search(r"退学|辍学|休学", match[0]) and passage.mentions(_SCHOOLING):
         return ""
-    if re.search(r"孩子的(?:家庭|家长|父母|人)", match[0]):
+    if seek.search(r"孩子的(?:家庭|家长|父母|人)", match[0]):
         return ""
-    if re.match(r"[女男]孩", match[0]) and re.search(
+    if seek.match(r"[女男]孩", match[0]) and seek.search(
         r"独居|租房|租住|上班|工作|请假|公司", passage.around(match.start(), match.end(), 12)
     ):
         return ""
     if passage.mentions(_PEERS) and not passage.mentions(_PARENT_ACT):
         return OTHERWISE
     if (
-        re.search(r"儿子|女儿|闺女|孙子", match[0])
+        seek.search(r"儿子|女儿|闺女|孙子", match[0])
         and passage.mentions(_GROWN)
-        and not re.search(
+        and not seek.search(
             r"[0-9一二三四五六七八九十]岁|幼儿园|小学|上学", passage.around(match.start(), match.end(), 20)
         )
     ):
@@ -310,7 +315,7 @@ _CONFLICT = re.compile(
 
 
 def affected(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
+    if seek.search(
         r"产假|生育津贴|孕妇装|孕妇照|备孕|没怀孕|怀孕期间辞|哺乳假|产检假",
         passage.around(match.start(), match.end(), 6),
     ):
@@ -339,7 +344,7 @@ _MATTERS = tuple(
 
 def other_matter(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
-    if re.search(r"同一|都是(?:这|为)|各自|双方(?:均|都|各)", match[0]):
+    if seek.search(r"同一|都是(?:这|为)|各自|双方(?:均|都|各)", match[0]):
         return ""
     return None if sum(1 for words in _MATTERS if words.search(near)) >= 2 else ""
 
@@ -377,12 +382,12 @@ def contested(match: re.Match[str], passage: Passage) -> str | None:
     suspected = _SUSPECTS.search(passage.before(match.start(), 18))
     if suspected and _UNFAITHFUL.search(match[0]) and not passage.mentions(_CAUGHT):
         return OTHERWISE
-    if passage.mentions(_CALM) and not re.search(
+    if passage.mentions(_CALM) and not seek.search(
         r"纠缠|反悔|不甘|不接受|抢|要求全退|不同意", passage.plain[:4000]
     ):
         return OTHERWISE
     if "咨询" in match[0]:
         return OTHERWISE
-    if re.match(r"要|提出|闹|坚决|铁了心|逼", match[0]):
+    if seek.match(r"要|提出|闹|坚决|铁了心|逼", match[0]):
         return None
     return None if passage.mentions(_CONTEST) else OTHERWISE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
+from risk.rules.reader.grammar import led
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
 
@@ -56,15 +58,17 @@ _UNSAID_AFTER = re.compile(
     r"(?:没有|不存在|未发现|均无|无)(?:$|[，。；])"
 )
 _ELSEWHERE = re.compile(
-    "(?:听(?:到|见)|传来)[^，。]{0,4}(?:隔壁|邻居|楼上|楼下)|隔壁(?:情侣|夫妻|小两口|单元|栋|幢|楼|小区|村|县|镇|那家|家|班|寝室|办公室)|邻村|外村|外省有|外地(?:有|一|某|的|那|发)|"
-    "别的(?:小区|村|地方|楼|家|城市|单元|公司|学校)|别(?:人家|家|处|村)|其他(?:小区|村|地方|城市)|新闻|报道|"
-    "电视(?:里|上|剧|节目)|电影|剧(?:里|中|情|本杀)|小说|歌(?:词|里|名|单)|(?:这|那|一)首歌|游戏(?:里|中)|"
-    "剧本杀|密室|打游戏[^。]{0,10}[喊叫嚷]|(?:娘家|婆家|老家|厂里|单位|亲戚)那(?:边|头)有|短视频|视频里|视频上|抖音|快手|刷到|网上(?:看|传|流|那)|网传|朋友圈(?:看|里)|听说[^，。]{0,8}(?:有个|有人|对岸|河对|那边|镇上)|听说(?:别|外|"
-    "隔|有|某|邻|以前|那|他们|老家|之前)|人家那边|(?:上|前)一?任(?:租客|房东|业主|住户)|前租客|老家(?:有|"
-    "那边|村里)|同事家|亲戚家的|有(?:户|个)?人家|某地|案例|普法|宣传(?:片|册|栏)|讲座|小区里?以前|曾有(?:人|"
-    "业主|户)|戏里|话剧|小品|相声|段子|台词|脱口秀|直播间里"
+    led(
+        "(?:听(?:到|见)|传来)[^，。]{0,4}(?:隔壁|邻居|楼上|楼下)|隔壁(?:情侣|夫妻|小两口|单元|栋|幢|楼|小区|村|县|镇|那家|家|班|寝室|办公室)|邻村|外村|外省有|外地(?:有|一|某|的|那|发)|"
+        "别的(?:小区|村|地方|楼|家|城市|单元|公司|学校)|别(?:人家|家|处|村)|其他(?:小区|村|地方|城市)|新闻|报道|"
+        "电视(?:里|上|剧|节目)|电影|剧(?:里|中|情|本杀)|小说|歌(?:词|里|名|单)|(?:这|那|一)首歌|游戏(?:里|中)|"
+        "剧本杀|密室|打游戏[^。]{0,10}[喊叫嚷]|(?:娘家|婆家|老家|厂里|单位|亲戚)那(?:边|头)有|短视频|视频里|视频上|抖音|快手|刷到|网上(?:看|传|流|那)|网传|朋友圈(?:看|里)|听说[^，。]{0,8}(?:有个|有人|对岸|河对|那边|镇上)|听说(?:别|外|"
+        "隔|有|某|邻|以前|那|他们|老家|之前)|人家那边|(?:上|前)一?任(?:租客|房东|业主|住户)|前租客|老家(?:有|"
+        "那边|村里)|同事家|亲戚家的|有(?:户|个)?人家|某地|案例|普法|宣传(?:片|册|栏)|讲座|小区里?以前|曾有(?:人|"
+        "业主|户)|戏里|话剧|小品|相声|段子|台词|脱口秀|直播间里"
+    )
 )
-_UNINVOLVED = re.compile(r"(?:没有?|无)(?:任何|什么|啥)?(?:矛盾|过节|纠纷)|本分|挺好")
+_UNINVOLVED = re.compile(led(r"(?:没有?|无)(?:任何|什么|啥)?(?:矛盾|过节|纠纷)|本分|挺好"))
 _IMITATES = re.compile(
     "还把|又把|随后|上前|也要|学着|模仿|照着|效仿|一样|那样|我也|他也|她也|跟着学|本(?:小区|村|案)|这边|我们这|我家|自己也|"
     "回(?:来|家)后|看完|看了"
@@ -77,9 +81,11 @@ _SINCE = re.compile("[^，。]{0,8}(?:起|开始|以来|至今|到现在|到今|
 _LATELY_OUT = re.compile("(?:去年|前年|今年|上月|上个月|刚|年初|才)[^，。]{0,6}(?:放|出来|回来|释放|期满)")
 _ASIDE = re.compile(r"[（(][^）)]*[）)]")
 _SETTLED = re.compile(
-    "早(?:已|就)?(?:经)?(?:和解|和好|没事|过去|了结|翻篇|不来往)|已经?和好|(?:此后|之后|后来|从此|那以后|"
-    "以后)(?:就)?再(?:也)?(?:没|未|无)|关系早|早好了|再没(?:发生|犯|动过)|多年没再|没再(?:犯|发生|动)|"
-    "当时就(?:和解|了结)|已(?:经)?治愈|早已康复|往来如常|照常往来|已翻篇"
+    led(
+        "早(?:已|就)?(?:经)?(?:和解|和好|没事|过去|了结|翻篇|不来往)|已经?和好|(?:此后|之后|后来|从此|那以后|"
+        "以后)(?:就)?再(?:也)?(?:没|未|无)|关系早|早好了|再没(?:发生|犯|动过)|多年没再|没再(?:犯|发生|动)|"
+        "当时就(?:和解|了结)|已(?:经)?治愈|早已康复|往来如常|照常往来|已翻篇"
+    )
 )
 _IF = re.compile(
     "(?:万一|要是|如果|假如|假使|倘若|若是|若|难道|会不会|是不是要|非要等|非得等|除非|一旦|哪天|难保|说不定|"
@@ -91,8 +97,10 @@ _FEARED = re.compile(
     "谨防|顾虑|提醒|警惕|避免出现)[^。，“：]{0,14}$"
 )
 _NEARLY = re.compile(
-    "(?:险些|差点|差一点|几乎(?:要)?|作势|[扬举抬]手(?:要|欲|想|作势)|欲|正要|准备|打算|试图|想要|想|要|上前要|冲上去要|"
-    "冲上来要|扬言|摩拳擦掌)[^，。“就便]{0,4}$"
+    led(
+        "(?:险些|差点|差一点|几乎(?:要)?|作势|[扬举抬]手(?:要|欲|想|作势)|欲|正要|准备|打算|试图|想要|想|要|上前要|冲上去要|"
+        "冲上来要|扬言|摩拳擦掌)[^，。“就便]{0,4}$"
+    )
 )
 _DEMANDED = re.compile("要(?:钱|账|债|不到|不来)[^，。]{0,2}(?:不成|不到|没成|未成|未果|被拒)?")
 _STOPPED = re.compile(
@@ -117,13 +125,15 @@ _LAW = re.compile(
 )
 # the law is named to be given up: 法律治不了他, 用不着法院
 _NO_LAW = re.compile(
-    "(?:法律|法院|官司|派出所|报警|起诉|告)[^，。]{0,4}(?:治不了|管不了|没用|不管用|奈何不了|拿他没|解决不了|靠不住|没判)|"
-    "(?:不走|不靠|不用|用不着|懒得|信不过|不信|没必要|犯不着)[^，。]{0,3}(?:法律|法院|官司|起诉|告|程序)|"
-    "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
+    led(
+        "(?:法律|法院|官司|派出所|报警|起诉|告)[^，。]{0,4}(?:治不了|管不了|没用|不管用|奈何不了|拿他没|解决不了|靠不住|没判)|"
+        "(?:不走|不靠|不用|用不着|懒得|信不过|不信|没必要|犯不着)[^，。]{0,3}(?:法律|法院|官司|起诉|告|程序)|"
+        "法外|法律(?:以)?外|知法犯法|(?:法院|判决)[^，。]{0,6}(?:后|下来|书)"
+    )
 )
 _THEN_LAW = re.compile("[^。”]{0,4}(?:就|要|咱)[^。”]{0,3}(?:告(?!诉)|投诉|报警|起诉|法院|打官司)")
 _OTHER_MEANS = re.compile(
-    "(?:别的|旁的|自己的|另外的|其他)(?:法子|办法|手段|路子)|不靠法院|有的是(?:办法|法子)|自家人会"
+    led("(?:别的|旁的|自己的|另外的|其他)(?:法子|办法|手段|路子)|不靠法院|有的是(?:办法|法子)|自家人会")
 )
 _DOUBT = re.compile(
     r"(?:怀疑|疑心|猜测|疑似|疑是|怕是|估计|可能|猜|像是|不知道?是谁|以为|认为是)[^，。]{0,14}$"
@@ -191,13 +201,15 @@ def only_asks(phrase: str) -> bool:
 def _denied(code: str, clause: str, after: str) -> str | None:
     if _ASKED.search(clause):
         return DENIED
-    if code in ("B07", "E05") and not re.search(
+    if code in ("B07", "E05") and not seek.search(
         r"(?:没有|从未|从没|并未|不存在|不想|没|未|无)[^，]{0,4}$", clause
     ):
         return None
-    if code == "A08" and re.search(r"不是(?:真)?(?:要|想)", clause):
+    if code == "A08" and seek.search(r"不是(?:真)?(?:要|想)", clause):
         return DENIED
-    if after.startswith(("的话", "的言行", "的行为")) and re.search(r"(?:没有|没|无|未)[^。]{0,24}$", clause):
+    if after.startswith(("的话", "的言行", "的行为")) and seek.search(
+        r"(?:没有|没|无|未)[^。]{0,24}$", clause
+    ):
         return DENIED
     if code in _THREATS:
         return DENIED if _UNSAID.search(clause) or _UNSAID_AFTER.search(after) else None
@@ -217,7 +229,7 @@ def _cleared(code: str, end: int, passage: Passage) -> str | None:
 def _elsewhere(code: str, end: int, before: str, passage: Passage) -> str | None:
     if (
         code in ("B01", "B02", "B03")
-        and re.search(r"对门|隔壁|楼下|楼上|邻居", before)
+        and seek.search(r"对门|隔壁|楼下|楼上|邻居", before)
         and _UNINVOLVED.search(passage.plain[end : end + 60])
     ):
         return OTHERS
@@ -236,7 +248,7 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
     if code != "B09" and _SETTLED.search(after) and (code[0] == "A" or code in ("B10", "E02")):
         return PAST
     if code == "B02":
-        gone = re.search(
+        gone = seek.search(
             (
                 "(?:早(?:已|就)?|已(?:经)?|彻底)戒|戒(?:了|掉|断|酒|毒|赌)[^，。]{0,4}(?:[3-9]|三|四|五|六|七|八|九|十|"
                 "多|好几)[^，。]{0,2}年"
@@ -260,8 +272,8 @@ def _long_ago(code: str, start: int, end: int, before: str, passage: Passage) ->
             return PAST
     if (
         code in _BEHAVIOUR
-        and re.search(r"(?:大?前年)[^。]{0,20}$", before)
-        and not re.search(r"起|开始|至今|以来", before[-20:])
+        and seek.search(r"(?:大?前年)[^。]{0,20}$", before)
+        and not seek.search(r"起|开始|至今|以来", before[-20:])
     ):
         return PAST
     return None
@@ -271,7 +283,7 @@ def _supposed(code: str, clause: str, before: str) -> str | None:
     if code in ("E06", "E03", "E02", "E01", "E07", "B05", "B06", "B07", "B08", "E05", "B09", "B11"):
         return None
     if code in ("A01", "A02"):
-        return SUPPOSED if _FEARED.search(clause) and not re.search(r"扬言|威胁", clause) else None
+        return SUPPOSED if _FEARED.search(clause) and not seek.search(r"扬言|威胁", clause) else None
     return SUPPOSED if _IF.search(clause) else None
 
 
@@ -301,7 +313,7 @@ def _lawful(code: str, start: int, end: int, passage: Passage) -> str | None:
     if code in ("A10", "A06"):
         return (
             LAWFUL
-            if re.search(
+            if seek.search(
                 r"(?:联名|排队|推选|登记|信访局|窗口反映|递交)[^。]{0,8}$", passage.clause_before(start)
             )
             else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import ACCIDENT, DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL, words
@@ -28,25 +29,25 @@ _WOULD = re.compile(
 def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
     """Why what was touched is no person of the dispute: a thing, oneself, a dog, play."""
     said = match[0]
-    if re.search(
+    if seek.search(
         "(?:把|将)[^，。]{0,14}(?:灯|探头|监控|摄像|管|玻璃|门|窗|屏|墙|机|车|锁|牌|杆)[^，。]{0,6}$", said
     ):
         return ""
-    if "倒" in said and re.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
+    if "倒" in said and seek.search(r"碑|墙|棚|围栏|货架|摩托|电动车|石头", clause):
         return ""
-    if re.search(r"自己$|自己(?:的)?", said) and not re.search(r"对方|妻|她|他|乙", said):
+    if seek.search(r"自己$|自己(?:的)?", said) and not seek.search(r"对方|妻|她|他|乙", said):
         return ""
-    if re.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and re.search(
+    if seek.search(r"狗|犬|猫(?!腻)", passage.clause_before(match.start(), 10) + said) and seek.search(
         r"咬|抓|扑|吓得摔", said
     ):
         return ACCIDENT
     if (
         _THINGS.match(passage.plain[match.end() : match.end() + 8])
         and not said.endswith(("出", "在", "到", "向"))
-        and not re.search(r"头发|领|胳膊|手臂|手腕|耳朵|辫子", said)
-    ) or re.search(r"桌|照片|电话|门铃|门$", said):
+        and not seek.search(r"头发|领|胳膊|手臂|手腕|耳朵|辫子", said)
+    ) or seek.search(r"桌|照片|电话|门铃|门$", said):
         return ""
-    if re.match(
+    if seek.match(
         (
             "[子人]?的?(?:手机|车|门|店|家里|东西|电脑|电动车)|不是(?:头|第)?一|不止|(?:过|了)?(?:好几|多少|无数|"
             "几十)[次回]|成(?:习惯|性)"
@@ -54,11 +55,11 @@ def _no_blow(match: re.Match[str], passage: Passage, clause: str) -> str | None:
         passage.plain[match.end() : match.end() + 8],
     ) and not said.endswith(("出", "在", "到", "向")):
         return OTHERWISE
-    if re.search(r"[撕扯]$", said) and re.match(
+    if seek.search(r"[撕扯]$", said) and seek.match(
         r"(?:了|掉)?(?:公|票|信息|横幅|海报|通知|标语|对联)", passage.plain[match.end() : match.end() + 4]
     ):
         return ""
-    if re.search(
+    if seek.search(
         r"劝架|拉架|拍(?:了|过)?<n>张|打(?:开|印)|握手|搀|扶|按摩|按铃|抱(?:着|起)孩|体育|比赛|训练|篮球",
         said + passage.clause_before(match.start(), 6),
     ):
@@ -91,17 +92,18 @@ def _told_of_old(match: re.Match[str], passage: Passage) -> bool:
     if not FAMILY.search(passage.around(match.start(), match.end(), 80)):
         return False
     before = passage.before(match.start(), 30)
-    if re.search(
+    if seek.search(
         r"当晚|昨[天晚日夜]|今[天早晨晚日]|本次|此次|刚才|这次|这回|前天|上周|近日|[0-9]+[日号]", before
     ):
         return False
-    if re.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
+    if seek.search("一[^，。]{0,6}就$|(?:看见|看到|目睹)[^，。]{0,4}(?:爸爸?|父亲|爹)又?$", before):
         return True
     after = passage.plain[match.end() : match.end() + 14]
     return bool(
         _COUNTED_UP.match(after)
         or (
-            _FORMERLY_AT_HOME.search(before) and re.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8])
+            _FORMERLY_AT_HOME.search(before)
+            and seek.search(r"过|[次回顿]", before[-8:] + match[0] + after[:8])
         )
     )
 
@@ -115,21 +117,21 @@ _UNHURT = re.compile(
 def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     said, clause = match[0], passage.clause_before(match.start(), 24)
     told = _SAID_TO_COME.search(passage.before(match.start(), 60))
-    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场|过$", said):
+    if told and not _DONE.search(told[0]) and not seek.search("昨|今|当场|过$", said):
         return SUPPOSED
     if _told_of_old(match, passage):
         return OTHERWISE
     if said in ("打架", "厮打", "撕打") and passage.mentions(_UNTOUCHED):
         return MISSED
-    if re.search("爬着(?:走|出)", passage.plain[match.end() : match.end() + 4]) or re.search(
+    if seek.search("爬着(?:走|出)", passage.plain[match.end() : match.end() + 4]) or seek.search(
         "喝完就$|喝了就$|喝多就$|拦也$|劝也$", clause
     ):
         return OTHERWISE
-    if re.search("(?:喊|扬言|声称|嚷|叫嚣|威胁)着?(?:说)?要", said):
+    if seek.search("(?:喊|扬言|声称|嚷|叫嚣|威胁)着?(?:说)?要", said):
         return SUPPOSED
-    if re.search("滑(?:下|落)|掉下|落下", said):
+    if seek.search("滑(?:下|落)|掉下|落下", said):
         return ACCIDENT
-    if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and re.search(
+    if _SENTENCED.match(passage.plain[match.end() : match.end() + 14]) and seek.search(
         "去年|前年|曾|此前|以前|[0-9]{4}年|[0-9一二三四五六七八九]年前", passage.before(match.start(), 30)
     ):
         return OTHERWISE
@@ -137,7 +139,7 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
         "、" in said[1:-1] and not (_WOUND.search(said) and _COUNTED.search(said))
     ):
         return DENIED
-    if _WOULD.search(clause) and not re.search(
+    if _WOULD.search(clause) and not seek.search(
         r"要钱|要求|要账|要债|想不到|会(?:议|场|计|所)|不(?:想|要)|想(?:拉|劝|离开|走|跑)|要(?:走|进|离开|拉)",
         clause[-8:],
     ):
@@ -145,20 +147,22 @@ def hit_now(match: re.Match[str], passage: Passage) -> str | None:
     if (
         _HABIT.search(clause)
         and FAMILY.search(passage.around(match.start(), match.end(), 30))
-        and not re.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
+        and not seek.search(r"当晚|昨[天晚]|今[天早晨晚]|本次|此次|刚才", clause)
     ):
         return OTHERWISE
-    if "旧" in said or re.search(r"往(?:自己|手腕)", said):
+    if "旧" in said or seek.search(r"往(?:自己|手腕)", said):
         return OTHERWISE
-    if said.endswith("谁") or ("你" in said and not re.search(r"[他她我乙甲]", said)):
+    if said.endswith("谁") or ("你" in said and not seek.search(r"[他她我乙甲]", said)):
         return SUPPOSED  # said to somebody's face: a threat, not an account
-    if re.match(r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]):
+    if seek.match(
+        r"人?[^，。]{0,3}(?:关|坐|判|拘|蹲)(?:了|过)", passage.plain[match.end() : match.end() + 8]
+    ):
         return OTHERWISE
-    if re.search(
+    if seek.search(
         r"(?:把|将|朝|往|对|在|照)(?:自己|手腕|手(?=上划|划))", clause[-12:] + said
     ) or said.endswith("往手"):
         return OTHERWISE
-    if re.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and re.search(r"我|老子", said):
+    if seek.search(r"有种|有本事|有能耐|来呀|敢不敢", clause) and seek.search(r"我|老子", said):
         return SAYING
     return _no_blow(match, passage, clause)
 
@@ -193,23 +197,23 @@ def injured(match: re.Match[str], passage: Passage) -> str | None:
     said = match[0]
     if INNER_DENIAL.search(said):
         return DENIED
-    if re.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
+    if seek.match(r"打(?:了)?1[12]0", said) or _UNTREATED.search(said):
         return OTHERWISE
     near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 45))
-    if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not re.search(
+    if _SLIP.search(passage.around(match.start(), match.end(), 20)) and not seek.search(
         "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|踢|推|搡|拨|拽|拳|故意|动手|争|吵|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
         near,
     ):
         return ACCIDENT
     if not _BLOWS.search(near) or _HARMS_SELF.search(passage.before(match.start(), 30) + said):
         return ""
-    if re.search("医", said) and _ILL.search(passage.around(match.start(), match.end(), 8)):
+    if seek.search("医", said) and _ILL.search(passage.around(match.start(), match.end(), 8)):
         return OTHERWISE
-    if _MISHAP.search(passage.before(match.start(), 24) + said) and not re.search(
+    if _MISHAP.search(passage.before(match.start(), 24) + said) and not seek.search(
         r"殴|打伤|打(?:了|人|成|断)|砍|捅|掐", near
     ):
         return ACCIDENT
-    if re.search(
+    if seek.search(
         r"住院|就医|送医|伤势|包扎|120|手术|急诊|抢救|伤情鉴定|伤口|入院|检查", said
     ) and _FINE.match(passage.plain[match.end() : match.end() + 30]):
         return OTHERWISE
@@ -232,7 +236,7 @@ def hurt(match: re.Match[str], passage: Passage) -> str | None:
     near = _TREATMENT.sub("", passage.around(match.start(), match.end(), 70))
     if not _BY_SOMEBODY.search(near.replace(match[0], "")):
         return ""
-    if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not re.search(
+    if _SLIP.search(passage.around(match.start(), match.end(), 40)) and not seek.search(
         "殴|打(?:伤|人|了|中|得|断)|砍|捅|掐|踹|搡|拳|故意|[操抄持提]起?着?[^，。]{0,3}(?:刀|斧|棍)|被[^，。]{0,6}(?:打|推|踢)",
         near,
     ):
@@ -258,7 +262,7 @@ def desperate(match: re.Match[str], passage: Passage) -> str | None:
         return DENIED
     near = passage.around(match.start(), match.end(), 80)
     close = passage.around(match.start(), match.end(), 20)
-    if re.search("狗|犬|烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", close):
+    if seek.search("狗|犬|烤火|取暖|烧烤|做饭|检修|晾|维修|安装|作业|钓鱼|游泳|散步|公证|遗产|遗嘱", close):
         return ""
     if not _AT_THE_END.search(near.replace(said, "")):
         return ""
@@ -296,44 +300,44 @@ def damaged(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said):
         return DENIED
     told = _SAID_TO_COME.search(passage.before(match.start(), 60))
-    if told and not _DONE.search(told[0]) and not re.search("昨|今|当场", said):
+    if told and not _DONE.search(told[0]) and not seek.search("昨|今|当场", said):
         return SUPPOSED
-    if re.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not re.search(
+    if seek.search("(?:推|拖|拉|顶|架|搬|撑|撞)(?:到|在|出|了)", said) and not seek.search(
         "水|沟|塘|河|坏|烂|碎|倒|翻|断|裂", said
     ):
         return ""
-    if re.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
+    if seek.match("(?:把|将)(?:他|她|我|人)(?:从|往|向|按|摁|拖|推|拽|一|给)", said) or said.endswith("向"):
         return ""
-    if re.search("剐蹭|并线|追尾|变道", passage.around(match.start(), match.end(), 25)) or re.search(
+    if seek.search("剐蹭|并线|追尾|变道", passage.around(match.start(), match.end(), 25)) or seek.search(
         "身上", said
     ):
         return ACCIDENT
     near = clause + said + passage.clause_after(match.end(), 10)
-    if _FORTUITOUS.search(near) and not re.search(r"故意|泄愤|报复|吵|怒|气", near):
+    if _FORTUITOUS.search(near) and not seek.search(r"故意|泄愤|报复|吵|怒|气", near):
         return ACCIDENT
-    if re.search(r"[断折伤碎].{0,4}(?:腿|骨|手(?!机)|胳膊|肋|头)", said):
+    if seek.search(r"[断折伤碎].{0,4}(?:腿|骨|手(?!机)|胳膊|肋|头)", said):
         return ""
-    if said.endswith("被打") or re.search(r"[城主保网经]管$", said):
+    if said.endswith("被打") or seek.search(r"[城主保网经]管$", said):
         return ""
-    if said[-1] in "店门" and re.match(
+    if said[-1] in "店门" and seek.match(
         r"员|主|长|口|卫|诊|铃声", passage.plain[match.end() : match.end() + 2]
     ):
         return ""
-    if re.search(r"猫|狗(?!主)", clause[-8:]):
+    if seek.search(r"猫|狗(?!主)", clause[-8:]):
         return ACCIDENT
     if _OWN.search(said + passage.plain[match.end() : match.end() + 6]):
         return OTHERWISE
-    if re.search(
+    if seek.search(
         (
             "(?:扬言|威胁|说要|要|想|准备|打算|敢|放话|再[^，]{0,10}(?:就)?|不[^，。]{1,6}就|信不信|下次|会|恨不得|否则|不然|同意|"
             "责令|请求|要求|应|愿意?|自行|依法|城管|限期)[^，。]{0,8}$"
         ),
         clause,
-    ) and not re.search(r"要(?:不到|账|钱)|要求[^，]{0,4}被拒|一气之下", clause):
+    ) and not seek.search(r"要(?:不到|账|钱)|要求[^，]{0,4}被拒|一气之下", clause):
         return SUPPOSED
-    if said[0] in "把将" and re.match(_AT_PERSON, said):
+    if said[0] in "把将" and _AT_PERSON.match(said):
         return ""
-    return None if _THING.search(said) or re.search(r"打砸|毁财|狼藉|漆", said) else ""
+    return None if _THING.search(said) or seek.search(r"打砸|毁财|狼藉|漆", said) else ""
 
 
 _AT_PERSON = words(
@@ -367,11 +371,11 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("未遂", "").replace("不吃不喝", "")):
         return DENIED
     near = passage.around(match.start(), match.end(), 40)
-    if re.match(
+    if seek.match(
         "[^。]{0,8}(?:被|是)(?:他|丈夫|老公|男友|父|爸|对方)", passage.plain[match.end() : match.end() + 16]
-    ) and re.search("疤|痕|划的|烟头", said):
+    ) and seek.search("疤|痕|划的|烟头", said):
         return OTHERWISE
-    if re.search(
+    if seek.search(
         (
             "检修|维修|晾|安装|擦玻璃|作业|清洗|看房|晒|抽烟|聊天|拍照|除草(?!剂)|养花|喷药|打药|治病|感冒|中药|调理|"
             "减肥|遗嘱|公证|捡|修|装(?:空调|监控|太阳能)|杂技|游泳|体检|误服|误食|误喝|刺青|纹身"
@@ -379,29 +383,29 @@ def self_harm(match: re.Match[str], passage: Passage) -> str | None:
         passage.clause_before(match.start(), 16) + said + passage.clause_after(match.end(), 8),
     ):
         return ""
-    if re.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
-        if re.search(r"会想|在想|想过|想着|老想|有时候|念头|没有(?:实际)?行动", near) and not re.search(
+    if seek.match(r"[爬攀站坐翻跨登上骑趴跑冲]", said) and _HEIGHT.search(said):
+        if seek.search(r"会想|在想|想过|想着|老想|有时候|念头|没有(?:实际)?行动", near) and not seek.search(
             r"救|劝|拉|消防|抱下", near
         ):
             return OTHERWISE
         return None if _DESPAIR.search(near) else ""
-    words_only = re.match(
+    words_only = seek.match(
         r"跳|上吊|烧炭|自杀|自尽|轻生|绝食|割|喝|服|吞|吃|卧轨|投|自焚|撞|要跳|准备|扬言|寻短|灌|自缢|往|朝|向|头撞|一头",
         said,
     )
     if words_only and _SPOKEN.search(clause) and not _ACTED.search(passage.after(match.end(), 30) + clause):
         return OTHERWISE
-    if re.match(r"(?:要|准备|扬言要)", said) and not _ACTED.search(near):
+    if seek.match(r"(?:要|准备|扬言要)", said) and not _ACTED.search(near):
         return OTHERWISE
-    if re.match(r"轻生|自杀|寻短见", said) and not re.search(
+    if seek.match(r"轻生|自杀|寻短见", said) and not seek.search(
         r"未遂|行为|获救|被救|救|送医|抢救|洗胃|发现|试图|欲|跳|割|药",
         said + passage.after(match.end(), 20) + clause,
     ):
         return OTHERWISE
-    if re.search(r"同归于尽|一起死|引爆|炸", passage.after(match.end(), 16)) and not re.search(
+    if seek.search(r"同归于尽|一起死|引爆|炸", passage.after(match.end(), 16)) and not seek.search(
         r"割|吞|喝", said
     ):
         return OTHERWISE
-    if re.search(r"(?:念头|想法|倾向|的话|言论|打算)", passage.plain[match.end() : match.end() + 5]):
+    if seek.search(r"(?:念头|想法|倾向|的话|言论|打算)", passage.plain[match.end() : match.end() + 5]):
         return OTHERWISE
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import DENIED, OTHERWISE
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import INNER_DENIAL, words
@@ -21,33 +22,33 @@ def outburst(match: re.Match[str], passage: Passage) -> str | None:
         _FAR.search(passage.before(match.start(), 24)) or _FAR.match(passage.plain, match.end())
     ):
         return OTHERWISE
-    if re.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.before(match.start(), 24)):
+    if seek.search(r"哭|尖叫|发抖|哆嗦", match[0]) and _CHILD_CRIES.search(passage.before(match.start(), 24)):
         return OTHERWISE
     return None
 
 
 def in_person(match: re.Match[str], passage: Passage) -> str | None:
-    return "" if re.search(r"手机|电话|东西", match[0]) else None
+    return "" if seek.search(r"手机|电话|东西", match[0]) else None
 
 
 def partners(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 40)
-    if not (_PARTNER.search(near) or passage.mentions(_MARRIED)) or re.search(
+    if not (_PARTNER.search(near) or passage.mentions(_MARRIED)) or seek.search(
         r"考勤|学生|(?:家长|父母|母亲|父亲)(?:查|翻|收)|孩子(?:的)?手机|民警(?:查|翻|调|看)|调取",
         passage.around(match.start(), match.end(), 10),
     ):
         return ""
-    if re.search(r"债|催收|供应商|欠款|讨要", near) and re.search(r"不让|不准|不许", match[0]):
+    if seek.search(r"债|催收|供应商|欠款|讨要", near) and seek.search(r"不让|不准|不许", match[0]):
         return ""
     if match[0].endswith("手机") and passage.plain.startswith("上", match.end()):
         return ""
-    if re.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
+    if seek.search(r"门锁|保安", match[0]) or passage.plain.startswith("里", match.end()):
         return ""
-    if re.search(r"装|安|监控|摄像|监听", match[0]) and re.search(
+    if seek.search(r"装|安|监控|摄像|监听", match[0]) and seek.search(
         r"楼上|邻居|物业|门锁", passage.around(match.start(), match.end(), 10)
     ):
         return ""
-    if re.search(r"前夫|前妻|前男友|前女友|离婚后|分手后", near) and re.search(
+    if seek.search(r"前夫|前妻|前男友|前女友|离婚后|分手后", near) and seek.search(
         r"定位|监控|装|摄像", match[0]
     ):
         return OTHERWISE
@@ -58,24 +59,24 @@ _AUTHORITY = words("<authority>")
 
 
 def distrusted(match: re.Match[str], passage: Passage) -> str | None:
-    if match[0].startswith("推来") and re.search(
+    if match[0].startswith("推来") and seek.search(
         r"揪|打|领|搡|扯|手|儿子|女儿|兄弟|老", passage.clause_before(match.start(), 20)
     ):
         return ""
-    if re.match(r"你们|他们|都是你们|就是你们", match[0]) and not (
+    if seek.match(r"你们|他们|都是你们|就是你们", match[0]) and not (
         _AUTHORITY.search(passage.before(match.start(), 40)) or passage.mentions(_OFFICE)
     ):
         return ""
-    if "帮" in match[0] and re.search(r"请|求|盼|望|想", passage.clause_before(match.start(), 10)):
+    if "帮" in match[0] and seek.search(r"请|求|盼|望|想", passage.clause_before(match.start(), 10)):
         return ""
-    if re.search("里头|里面", match[0]) and passage.mentions(_VOICES):
+    if seek.search("里头|里面", match[0]) and passage.mentions(_VOICES):
         return ""
-    if re.search(r"说不给[^，]{0,3}$", match[0]):
+    if seek.search(r"说不给[^，]{0,3}$", match[0]):
         return ""
     after = passage.plain[match.end() : match.end() + 8]
-    if match[0].endswith("收了") and not re.match("[^，。]{0,4}(?:钱|好处|礼|红包|回扣|东西)", after):
+    if match[0].endswith("收了") and not seek.match("[^，。]{0,4}(?:钱|好处|礼|红包|回扣|东西)", after):
         return ""
-    if re.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
+    if seek.search(r"配合|感谢|谢谢|满意|及时|积极", match[0]):
         return ""
     return None
 
@@ -108,7 +109,7 @@ def frightened(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     if _COMFORT.search(near) and not _AFRAID.search(near):
         return OTHERWISE
-    if re.search(
+    if seek.search(
         "女儿(?:每|隔|常)|来送菜|每星期来|照顾|住院|陪护|上学都|寄养|借读|两地", near
     ) and not _AFRAID.search(near):
         return ""
@@ -126,11 +127,11 @@ _FEAR = re.compile("怕(?!麻烦)|吓|不敢|躲|惊|慌|防着|防他|提防|�
 
 def withdrawn(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
-    if re.search("手术|住院|拉肚|发烧|感冒|胃病|减肥|打石膏|备考|高考|静坐|罢工|值班|夜班|加班", near):
+    if seek.search("手术|住院|拉肚|发烧|感冒|胃病|减肥|打石膏|备考|高考|静坐|罢工|值班|夜班|加班", near):
         return ""
-    if re.search("关|锁", match[0]) and not re.search("自己|独自|窗帘", near):
+    if seek.search("关|锁", match[0]) and not seek.search("自己|独自|窗帘", near):
         return ""
-    if re.search("不应|不理|不答", match[0]) and re.search("物业|业主|部门|管家|客服|社区|问了", near):
+    if seek.search("不应|不理|不答", match[0]) and seek.search("物业|业主|部门|管家|客服|社区|问了", near):
         return ""
     if "对着墙" in match[0] and passage.mentions(_VOICES):
         return OTHERWISE

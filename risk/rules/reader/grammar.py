@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 IN_CLAUSE = "[^，,。！？!?；;：\\n]"
 IN_SENTENCE = "[^。！？!?；;\\n]"
@@ -17,6 +18,13 @@ _COMMON = frozenset(
     "的一不人了在有他她是我你说们到上被把没对年天要来，和与后就家门出得大小中个给为打报让看见次下过也都用时去"
 )
 _LOOK_AROUND = ("(?!", "(?=", "(?<!", "(?<=")
+_OPENED = re.compile(r"\((?:\?:|\?P<\w+>|(?!\?))")
+_RANGE = re.compile("(.)-(.)")
+# a group that is counted, or one whose flags differ
+_COUNTED = re.compile(r"\((?!\?(?::|=|!|<=|<!))")
+_ENDS = frozenset("。！？!?；;\n")
+# what stands for itself, a figure or a word character
+_PLAIN_ESCAPES = "dw.+*()[]{}|^$\\"
 
 
 def expand(pattern: str, classes: Mapping[str, str]) -> str:
@@ -45,6 +53,105 @@ def demands(expression: str) -> list[tuple[str, ...]]:
     if len(branches) > 1:
         return [found] if (found := _best(branches)) else []
     return sorted((one for one in _atoms(branches[0]) if one), key=_cost)
+
+
+def within_sentence(expression: str) -> bool:
+    """Whether no match reaches beyond the end of a sentence; no for what cannot be told."""
+    at = 0
+    while at < len(expression):
+        char, end = expression[at], at + 1
+        if expression.startswith(_LOOK_AROUND, at):
+            end = _group_end(expression, at)
+        elif char == "(":
+            end = opened.end() if (opened := _OPENED.match(expression, at)) else 0
+        elif char == "[":
+            end = _set_end(expression, at) + 1
+            if not _ends_nothing(expression[at + 1 : end - 1].replace("\\n", "\n")):
+                return False
+        elif char == "\\":
+            end = at + 2
+            if expression[at + 1] not in _PLAIN_ESCAPES:
+                return False
+        if char in ".。！？!；;\n" or not end:
+            return False
+        at = end
+    return True
+
+
+def _ends_nothing(members: str) -> bool:
+    """Whether a set holds no mark that ends a sentence."""
+    if "\\" in members or any(
+        first <= mark <= last for first, last in _RANGE.findall(members) for mark in _ENDS
+    ):
+        return False
+    return set(members) >= _ENDS if members[0] == "^" else _ENDS.isdisjoint(members)
+
+
+def led(expression: str) -> str:
+    """The same matches, but the alternatives it begins with gathered by their first character, where they all have one.
+
+    The search then jumps from one of these characters to the next; otherwise it tries everything everywhere.
+    """
+    if len(alternatives(expression)) > 1:
+        return _by_head(expression)
+    opened = _OPENED.match(expression)
+    if opened is None or _quantifier(expression, end := _group_end(expression, 0)) != (False, end):
+        return expression
+    return f"{opened[0]}{_by_head(expression[opened.end() : end - 1])}){expression[end:]}"
+
+
+def _by_head(expression: str) -> str:
+    tails: dict[str, list[str]] = {}
+    for branch in alternatives(expression):
+        found = None if _COUNTED.search(branch) else _heads(branch)
+        if found is None:
+            return expression
+        # those that begin otherwise exclude each other: only within one head the order counts
+        for head, tail in found:
+            tails.setdefault(head, []).append(tail)
+    return "|".join(
+        re.escape(head) + (known[0] if len(known) == 1 else f"(?:{'|'.join(known)})")
+        for head, known in tails.items()
+    )
+
+
+def _heads(branch: str) -> list[tuple[str, str]] | None:
+    """What the branch may begin with, each with what follows, in the order in which it is tried; None for anything."""
+    if not branch or branch[0] in "\\.^$" or branch.startswith(_LOOK_AROUND):
+        return None
+    end = _group_end(branch, 0) if branch[0] == "(" else _set_end(branch, 0) + 1 if branch[0] == "[" else 1
+    optional, after = _quantifier(branch, end)
+    quantifier, rest = branch[end:after], branch[after:]
+    if branch[0] == "(":
+        ways = [_heads(inner + rest) for inner in alternatives(branch[3 : end - 1])]
+        again = "" if quantifier in ("", "?") else None
+    else:
+        members = _members(branch[1 : end - 1]) if branch[0] == "[" else branch[0]
+        again = _again(branch[:end], quantifier)
+        ways = [[(member, f"{again}{rest}") for member in members] or None]
+    if optional:
+        ways.append(_heads(rest))
+    return None if again is None or None in ways else list(chain.from_iterable(filter(None, ways)))
+
+
+def _again(atom: str, quantifier: str) -> str | None:
+    """What is left of a repeated atom behind its first character; None when it is not greedy."""
+    if quantifier in ("", "?"):
+        return ""
+    if quantifier in ("+", "*"):
+        return f"{atom}*"
+    counted = re.fullmatch(r"\{(\d+)(?:,(\d+))?\}", quantifier)
+    if counted is None:
+        return None
+    least, most = int(counted[1]), int(counted[2] or counted[1])
+    return f"{atom}{{{max(least - 1, 0)},{most - 1}}}"
+
+
+def _members(members: str) -> str:
+    """The characters of a set one by one; none where that cannot be said."""
+    if members[0] == "^" or "\\" in members:
+        return ""
+    return _RANGE.sub(lambda found: "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1))), members)
 
 
 def _best(branches: list[str]) -> tuple[str, ...] | None:

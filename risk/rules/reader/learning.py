@@ -93,7 +93,7 @@ def _cut(lesson: Lesson) -> Iterator[tuple[set[str], frozenset[str]]]:
         for code, words in lesson.quoted.items()
         if (at := lesson.text.find(words)) >= 0
     ]
-    for start, end in passage.sentences(LONGEST):
+    for start, end in passage.stretches(LONGEST):
         yield (
             runs(passage.plain[start:end]),
             frozenset(code for code, first, last in quotes if first < end and start < last),

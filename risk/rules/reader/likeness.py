@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import compress
 from operator import add
 from pathlib import Path
 from struct import Struct
 from typing import Protocol
 
-from risk.rules.reader.passage import Passage
+from risk.rules.reader.passage import Passage, alike
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "data" / "likeness.bin"
 # weights are kept as whole steps of one byte
@@ -32,7 +31,6 @@ _RARITY_STEPS = 16
 LONGEST = 160
 _SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
 _SHORT = 20.0
-_DIGIT = re.compile("[1-9]")
 
 
 @dataclass(frozen=True)
@@ -109,9 +107,9 @@ class Likeness:
     def read(
         self, passage: Passage, asked: Container[str], floor: float
     ) -> Iterator[tuple[str, float, float, int, int]]:
-        places = list(passage.sentences(LONGEST)) or [(0, 0)]
-        plain, width = _alike(passage.plain), len(self.codes)
-        summed = [self._summed(plain[start:end]) for start, end in places]
+        places = list(passage.stretches(LONGEST)) or [(0, 0)]
+        width = len(self.codes)
+        summed = [self._summed(passage, start, end) for start, end in places]
         alike = []
         for fields, zero, squares in summed:
             norm = weight(squares)
@@ -128,10 +126,9 @@ class Likeness:
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         at = self.codes.index(code)
-        text = _alike(passage.plain)
 
         def weighs(clause: tuple[int, int]) -> int:
-            fields, zero, _ = self._summed(text[slice(*clause)])
+            fields, zero, _ = self._summed(passage, *clause)
             return fields[at] - zero
 
         return max(passage.clauses(start, end), key=weighs)
@@ -148,21 +145,21 @@ class Likeness:
             run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO
         ]
 
-    def _summed(self, part: str) -> tuple[Sequence[int], int, float]:
+    def _summed(self, passage: Passage, start: int, end: int) -> tuple[Sequence[int], int, float]:
         """What the runs of this part of a text weigh for each factor, in steps; where those begin; and its length as a
         vector, squared."""
-        known = self._known(part)
+        known = self._known(passage, start, end)
         *fields, squares = self._sums(known)
         return fields, _ZERO * len(known), squares / _RARITY_STEPS
 
-    def _known(self, part: str) -> list[int]:
-        """The packed numbers of `runs(part)`; where two characters are unknown, no three that begin so are looked for."""
+    def _known(self, passage: Passage, start: int, end: int) -> list[int]:
+        """The packed numbers of the `runs` of a part; no three characters are looked for whose first two are unknown."""
         look = self._table.get
-        pairs = list(map(add, part, part[1:]))
+        part, pairs = passage.alike[start:end], passage.pairs[start : end - 1]
         held = list(map(look, pairs))
-        threes = set(map(add, compress(pairs, held), compress(part[2:], held)))
-        found = chain(map(look, set(part)), dict(zip(pairs, held, strict=True)).values(), map(look, threes))
-        return list(filter(None, found))
+        known = list(compress(pairs, held))
+        found = {*part, *known, *map(add, known, compress(part[2:], held))}
+        return list(filter(None, map(look, found)))
 
     def _sums(self, known: Sequence[int]) -> Sequence[int]:
         """What all the packed numbers give, field by field."""
@@ -201,13 +198,9 @@ def score_of(chance: float) -> float:
 
 def runs(sentence: str) -> set[str]:
     """The runs of one to three characters; figures are alike."""
-    text = _alike(sentence)
+    text = alike(sentence)
     pairs = list(map(add, text, text[1:]))
     return {*text, *pairs, *map(add, pairs, text[2:])}
-
-
-def _alike(text: str) -> str:
-    return _DIGIT.sub("0", text)
 
 
 def weight(squares: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.circumstances import contested
 from risk.rules.reader.context import DENIED
 from risk.rules.reader.numbers import number
@@ -18,9 +19,9 @@ def breaking(match: re.Match[str], passage: Passage) -> str | None:
     if not passage.mentions(_COUPLE):
         return ""
     if (
-        re.search("暂未|没有?(?:提|要|说|散)|并未|的事争", match[0])
+        seek.search("暂未|没有?(?:提|要|说|散)|并未|的事争", match[0])
         or INNER_DENIAL.search(match[0][:2])
-        or re.search(r"没有?[^，。]{0,4}$|没(?:谈|处)过|未婚$", passage.clause_before(match.start(), 8))
+        or seek.search(r"没有?[^，。]{0,4}$|没(?:谈|处)过|未婚$", passage.clause_before(match.start(), 8))
     ):
         return DENIED
     return contested(match, passage)
@@ -36,7 +37,7 @@ def strained(match: re.Match[str], passage: Passage) -> str | None:
     if written and number(written) < 2:
         return ""
     near = passage.clause_before(match.start(), 16) + match[0]
-    if re.search(
+    if seek.search(
         r"报警|住院|看病|手术|打(?:了|过)|租期|保修|同居|结婚|恋爱|有期|工龄|判过|关过|坐过|犯事|回来|家暴|吃药|戒",
         near,
     ):

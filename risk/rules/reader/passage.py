@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 from risk.rules.reader.characters import CANTONESE, SIMPLIFIED, TRADITIONAL
 from risk.rules.reader.misspelt import MEANT, MISSPELT
@@ -27,6 +28,7 @@ _FOLD = (
         ord('"'): "“",
     }
 )
+_FIGURE = re.compile("[1-9]")
 _REACH = 120
 
 
@@ -37,6 +39,9 @@ class Passage:
         self.text = text
         self.plain = _YEAR.sub(_in_figures, MISSPELT.sub(_as_meant, text.translate(_FOLD)))
         self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
+        # its runs of one and two characters, as far as words are only looked up
+        self.alike = list(alike(self.plain))
+        self.pairs = list(map(add, self.alike, self.alike[1:]))
         # where sentences and clauses begin
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(self.plain))]
         self._clauses = [0, *(found.end() for found in _CLAUSE_END.finditer(self.plain))]
@@ -56,9 +61,19 @@ class Passage:
     def clause_after(self, at: int, reach: int = 40) -> str:
         return _FIRST_CLAUSE.match(self.plain, at, at + reach)[0]  # type: ignore[index]
 
-    def sentences(self, longest: int) -> Iterator[tuple[int, int]]:
-        """Where the sentences stand; what never ends is cut."""
-        for start, end in pairwise([*self._sentences, len(self.plain)]):
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Where the sentences stand."""
+        return pairwise([*self._sentences, len(self.plain)])
+
+    def unbroken(self) -> Iterator[tuple[int, int]]:
+        """The same, but those that an idiom bridges are one."""
+        if self.masked == self.plain:
+            return self.sentences()
+        return pairwise([0, *(found.end() for found in _SENTENCE_END.finditer(self.masked)), len(self.plain)])
+
+    def stretches(self, longest: int) -> Iterator[tuple[int, int]]:
+        """The sentences, but what never ends is cut."""
+        for start, end in self.sentences():
             for first in range(start, end, longest):
                 yield first, min(end, first + longest)
 
@@ -83,6 +98,11 @@ _FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 def _in_figures(found: re.Match[str]) -> str:
     return found[0].translate(_FIGURES)
+
+
+def alike(text: str) -> str:
+    """All figures are one."""
+    return _FIGURE.sub("0", text)
 
 
 def _as_meant(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import DENIED, OTHERWISE, SUPPOSED
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
@@ -14,11 +15,11 @@ def held(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
     if _CROWD.search(near):
         return OTHERWISE
-    if re.search("派出所|看守所|公安|警方|拘留", passage.before(match.start(), 14) + match[0]):
+    if seek.search("派出所|看守所|公安|警方|拘留", passage.before(match.start(), 14) + match[0]):
         return ""
     return (
         None
-        if re.search(
+        if seek.search(
             r"小时|屋里|房间|车上|车里|扣|锁|关在|关起|钥匙|手机(?:收|抢)|整夜|一夜|过夜|办公室里|店里|反锁",
             near,
         )
@@ -37,7 +38,7 @@ def held_off(match: re.Match[str], passage: Passage) -> str | None:
     said = passage.plain[match.start() : match.end() + 8]
     return (
         None
-        if re.search(
+        if seek.search(
             "(?:几十|上百|[1-9][0-9]+|十几|数十|几百|[一二三四五六七八九]十)来?个?[^，。]{0,3}(?:个|通|次)?[^，。]{0,2}电话",
             said,
         )
@@ -64,32 +65,32 @@ def harassed(match: re.Match[str], passage: Passage) -> str | None:
     if (
         _FRIENDLY.search(near)
         or _STAFF.search(passage.clause_before(match.start()))
-        or re.search(
+        or seek.search(
             r"报警|反映|投诉|来访|咨询|信访|协商|交涉|12345|110|派出所|街道|社区|居委|法院|物业(?:公司)?(?:反映|投诉)",
             match[0],
         )
     ):
         return ""
-    if re.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
+    if seek.search(r"没有?吃|等[儿女丈]|没饭", match[0]) or (
         "骂" in match[0]
         and passage.mentions(_VOICES)
-        and re.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30))
+        and seek.search(r"(?:总|老)?说[^。]{0,24}$", passage.before(match.start(), 30))
     ):
         return ""
-    if re.search(r"来到|前往|赶到", match[0]) and not re.search(r"门口|堵|闹|骂|砸|蹲|守", near):
+    if seek.search(r"来到|前往|赶到", match[0]) and not seek.search(r"门口|堵|闹|骂|砸|蹲|守", near):
         return ""
-    if "噪音" in match[0] and re.search(r"厂|工地|施工|广场|麻将|酒吧|歌厅|商铺|机房", near):
+    if "噪音" in match[0] and seek.search(r"厂|工地|施工|广场|麻将|酒吧|歌厅|商铺|机房", near):
         return OTHERWISE
-    if re.match(r"每周|定期", match[0]) and "上门" in match[0]:
+    if seek.match(r"每周|定期", match[0]) and "上门" in match[0]:
         return ""
-    if re.match(r"[^，]{0,3}[次回趟]，", match[0]) or re.search(
+    if seek.match(r"[^，]{0,3}[次回趟]，", match[0]) or seek.search(
         r"要跟着(?:他|她|老公|丈夫|妻|孩子|母|父)|不还口|不还手",
         match[0] + passage.clause_after(match.end(), 6),
     ):
         return ""
     if _ONE_NIGHT.match(match[0]) and not _AGAIN.search(passage.before(match.start(), 30) + match[0]):
         return OTHERWISE
-    if re.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
+    if seek.search(r"提醒还款|正常催|礼貌", near) or _CROWD.search(passage.before(match.start(), 40)):
         return OTHERWISE
     return None
 
@@ -110,7 +111,7 @@ def waylaid(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
     if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
         return ""
-    if re.search(
+    if seek.search(
         "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时",
         near,
     ):
@@ -139,7 +140,7 @@ def followed(match: re.Match[str], passage: Passage) -> str | None:
 
 def filth(match: re.Match[str], passage: Passage) -> str | None:
     """What a crowd sets up counts as its own factor."""
-    if re.search(
+    if seek.search(
         r"出门|下楼|散步|保洁|收集|清运|垃圾(?:站|车|桶|箱|分类)",
         passage.around(match.start(), match.end(), 6),
     ):
@@ -162,7 +163,7 @@ _LASTING = words(
 
 def lasting(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.before(match.start(), 30) + match[0] + passage.after(match.end(), 20)
-    if re.search(
+    if seek.search(
         (
             "病床|堵车|堵得慌|心里堵|下水|管道|马桶|烟道|拥堵|水管|守在(?:家|床|老人|孩子)|鼻|血管|车(?:辆)?(?:停|"
             "占)|停车|消防通道|杂物|陪"
@@ -184,17 +185,17 @@ def crowd(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     said = match[0].replace("不走", "").replace("不让", "").replace("不散", "")
     if (
-        re.search("不去|不堵", match[0])
+        seek.search("不去|不堵", match[0])
         or INNER_DENIAL.search(said)
-        or re.search(
+        or seek.search(
             r"联名|签字|推选|代表|围观|座谈|调解会|排队|登记|报案|吃饭|开会|旅游|培训|婚礼|酒席|走访",
             match[0] + passage.clause_after(match.end(), 6),
         )
     ):
         return DENIED
-    if re.match(
+    if seek.match(
         r"带|叫|纠集|组织|约|聚集|招呼|召集|喊|找|集合|拉|领|来|率|聚|请|雇", match[0]
-    ) and not re.search(
+    ) and not seek.search(
         r"堵|围|闹|对峙|静坐|讨|拦|冲|砸|打|坐|横幅|吵|施压|助阵|撑腰|理论|门口|上门|到|扬言|现场",
         passage.around(match.start(), match.end(), 40),
     ):
@@ -209,11 +210,11 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
     near = clause + said + passage.clause_after(match.end(), 12)
     if (
         said == "聚众"
-        and re.search(r"聚众(?:斗殴|赌)", near)
-        and re.search(r"曾|判|刑|前科|拘|缓|出狱|释放", near)
+        and seek.search(r"聚众(?:斗殴|赌)", near)
+        and seek.search(r"曾|判|刑|前科|拘|缓|出狱|释放", near)
     ):
         return ""
-    if re.search(
+    if seek.search(
         (
             "堂照|灵堂图|停车|乱停|车(?:辆)?停|杂物|电动车|共享单车|堆放|下水|管道|漏|拥堵|堵车|堵塞交通|积水|欢迎|宣传横幅|"
             "标语牌|婚车|横幅广告|送花圈|寄|快递|门把|告别|吊唁|殡仪|垃圾|水管|烟道"
@@ -221,15 +222,15 @@ def obstructed(match: re.Match[str], passage: Passage) -> str | None:
         near,
     ):
         return ""
-    if re.search(
+    if seek.search(
         r"(?:扬言|威胁|要|想|说|准备|打算|不会|会|劝|提醒|再|否则|不然|考虑|大不了|提过|提议|有人提)[^，。]{0,8}$",
         clause,
-    ) and not re.search(r"已|约好|组织", clause):
+    ) and not seek.search(r"已|约好|组织", clause):
         return SUPPOSED
     if (
         said.startswith("堵")
-        and re.search(r"店|家|他|她", said)
-        and not re.search(r"大门|厂门|路|工地|售楼|政府|医院", said)
+        and seek.search(r"店|家|他|她", said)
+        and not seek.search(r"大门|厂门|路|工地|售楼|政府|医院", said)
     ):
         return ""
     return None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from itertools import chain
-from operator import add, or_
 
 from risk.rules.catalogue import Catalogue, shipped
+from risk.rules.reader import seek
+from risk.rules.reader.calling import Calls, Rule
 from risk.rules.reader.conduct import CONDUCT
 from risk.rules.reader.context import (
     NEVER_MIND,
@@ -24,7 +25,7 @@ from risk.rules.reader.context import (
 )
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
-from risk.rules.reader.grammar import alternatives, demands, expand
+from risk.rules.reader.grammar import alternatives, expand
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.likeness import Opinion, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
@@ -33,11 +34,10 @@ from risk.rules.reader.passage import Passage
 from risk.rules.reader.past import PAST
 from risk.rules.reader.plight import PLIGHT
 from risk.rules.reader.turns import TURNS
-from risk.rules.reader.verdicts import Check
 from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.weighing import HIT, Saw, likely, shipped_weighing
 from risk.rules.reader.words import CLASSES
-from risk.rules.scoring import Score, after_supersession, score
+from risk.rules.scoring import Score, score
 
 _NAMED = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _PATTERNS = {code: (*patterns, *TURNS.get(code, ())) for code, patterns in _NAMED.items()}
@@ -62,8 +62,6 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
-# lists of words asked for beside the rarest: each costs a little, and a search costs ten times as much
-_MOST_LISTS = 3
 # from which chance on a factor counts, and one that raises a red flag by itself
 _LIKELY, _LIKELY_FLAG = 0.3, 0.22
 # and from which on it counts although the place that is most like it only seems so
@@ -127,23 +125,6 @@ class Reading:
     score: Score
 
 
-class _Rule:
-    """One alternative of a pattern; compiled when a text first calls for it."""
-
-    __slots__ = ("check", "code", "finditer", "masked", "search", "spelled")
-
-    def __init__(self, code: str, spelled: str, check: Check | None) -> None:
-        self.code, self.spelled, self.check, self.masked = code, spelled, check, code in _MASKED
-        # a text calls for eighty rules and few of them fit: the first search decides, without a detour
-        self.search: Callable[[str], re.Match[str] | None] = self._compile
-        self.finditer: Callable[[str], Iterator[re.Match[str]]]
-
-    def _compile(self, text: str) -> re.Match[str] | None:
-        compiled = re.compile(self.spelled)
-        self.search, self.finditer = compiled.search, compiled.finditer
-        return compiled.search(text)
-
-
 class Reader:
     """Reads narratives by one catalogue; made once, used for many texts. Without `likeness` by the patterns alone."""
 
@@ -166,23 +147,7 @@ class Reader:
             code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
             for code, factor in catalogue.factors.items()
         }
-        self._rules = [rule for code in catalogue.factors for rule in _rules(code, catalogue)]
-        # a rule is a bit, the first one the highest; for each of its lists of words, of which it cannot do without one each:
-        # the rules that have no such list, and by pair of characters, or single one, those whose list holds it
-        self._end = 1 << len(self._rules)
-        self._demands: list[tuple[int, dict[str, int]]] = []
-        lists = [demands(rule.spelled)[: 1 + _MOST_LISTS] for rule in self._rules]
-        for place in range(1 + _MOST_LISTS):
-            free, held = 0, dict[str, int]()
-            for number, known in enumerate(lists):
-                bit = self._end >> number + 1
-                if len(known) <= place:
-                    free |= bit
-                    continue
-                for gram in {word[:2] for word in known[place]}:
-                    held[gram] = held.get(gram, 0) | bit
-            self._demands.append((free, held))
-        self._grams = frozenset(chain.from_iterable(held for _, held in self._demands))
+        self._calls = Calls([rule for code in catalogue.factors for rule in rules_of(code, catalogue)])
         self._exclusions = {
             code: tuple(_exclusions(factor.exclusions)) for code, factor in catalogue.factors.items()
         }
@@ -198,7 +163,7 @@ class Reader:
         passage = Passage(text, IDIOMS)
         spans: dict[str, list[tuple[int, int]]] = {}
         passed: dict[tuple[str, str], PassedOver] = {}
-        for rule in self._called(passage):
+        for rule in self._calls.of(passage):
             known = spans.get(rule.code, ())
             if len(known) >= _MOST_PHRASES and rule.code not in _ABSORBED:
                 continue
@@ -206,7 +171,7 @@ class Reader:
             found = rule.search(text_read)
             if found is None or any(one[0] <= found.start() and found.end() <= one[1] for one in known):
                 continue  # nothing, or what another rule has shown already
-            for start, end, why in _candidates(rule, text_read, passage):
+            for start, end, why in _candidates(rule, found, passage):
                 reason = why if why is not None else self._excluded(rule.code, start, end, passage)
                 if reason is None:
                     spans.setdefault(rule.code, []).append((start, end))
@@ -218,15 +183,15 @@ class Reader:
             self._weigh(self._likeness, spans, passed, passage)
         _absorb(spans, passed, passage)
         seen = [code for code in self.catalogue.factors if code in spans]
-        codes = after_supersession(seen, self.catalogue)
+        scored = score(seen, self.catalogue)
         return Reading(
             tuple(
                 Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
                 for code in seen
             ),
             tuple(one for (code, _), one in passed.items() if code not in spans),
-            codes,
-            score(codes, self.catalogue),
+            tuple(code for code, _ in scored.parts),
+            scored,
         )
 
     def _weigh(
@@ -300,21 +265,6 @@ class Reader:
             and only_seems(code, start, end, passage) is None
         )
 
-    def _called(self, passage: Passage) -> list[_Rule]:
-        """The rules whose words are in the text: a few of two thousand."""
-        text = passage.plain
-        present = self._grams.intersection(map(add, text, text[1:])) | self._grams.intersection(text)
-        called = self._end - 1
-        for free, held in self._demands:
-            called &= reduce(or_, filter(None, map(held.get, present)), free)
-        # the mark of the end is the first digit behind "0b"
-        bits, rules = bin(self._end | called), []
-        at = bits.find("1", 3)
-        while at > 0:
-            rules.append(self._rules[at - 3])
-            at = bits.find("1", at + 1)
-        return rules
-
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
             for found in exclusion.finditer(passage.plain, max(0, start - 20), end + 20):
@@ -343,16 +293,16 @@ def _added(catalogue: Catalogue) -> frozenset[str]:
     )
 
 
-def _rules(code: str, catalogue: Catalogue) -> Iterator[_Rule]:
+def rules_of(code: str, catalogue: Catalogue) -> Iterator[Rule]:
     for pattern in _PATTERNS.get(code, ()):
         spelled, check = (pattern, None) if isinstance(pattern, str) else pattern
         for alternative in alternatives(expand(spelled, CLASSES)):
-            yield _Rule(code, alternative, check)
+            yield Rule(code, alternative, check, masked=code in _MASKED)
     # what a street adds to the catalogue is read as it stands; the shipped examples are part of the patterns
     known = shipped().factors.get(code)
     for word in catalogue.factors[code].evidence:
         if known is None or word not in known.evidence:
-            yield _Rule(code, _spelled(word), None)
+            yield Rule(code, _spelled(word), None, masked=code in _MASKED)
 
 
 def _spelled(word: str) -> str:
@@ -367,8 +317,9 @@ def _exclusions(words: tuple[str, ...]) -> Iterator[re.Pattern[str]]:
     yield from (re.compile(word[3:]) for word in words if word.startswith("re:"))
 
 
-def _candidates(rule: _Rule, text: str, passage: Passage) -> Iterator[tuple[int, int, str | None]]:
-    for match in rule.finditer(text):
+def _candidates(rule: Rule, found: re.Match[str], passage: Passage) -> Iterator[tuple[int, int, str | None]]:
+    """The place that was found and those behind it, with the reason why they do not count, if any."""
+    for match in chain((found,), rule.finditer(found.string, found.end())):
         why = rule.check(match, passage) if rule.check else None
         if why is None:
             why = only_seems(rule.code, match.start(), match.end(), passage)
@@ -411,7 +362,7 @@ def _together(
         return True
     between = passage.plain[first[1] : second[0]]
     if shouted is None:
-        return len(between) < 16 and not re.search("[，。！？；”\n]", between)
+        return len(between) < 16 and not seek.search("[，。！？；”\n]", between)
     return len(between) < 40 and "。" not in between and shouted.search(passage.plain, *one) is not None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from risk.rules.reader.passage import Passage
+from risk.rules.reader.seek import compiled
 
 _AROUND = 45
 
@@ -21,22 +21,13 @@ class Row:
     reach: int = _AROUND
 
     def fits(self, start: int, end: int, passage: Passage) -> bool:
-        if self.said and not _compiled(self.said).search(passage.plain[start:end]):
+        if self.said and not compiled(self.said).search(passage.plain[start:end]):
             return False
-        if self.before and not _compiled(self.before).search(passage.clause_before(start)):
+        if self.before and not compiled(self.before).search(passage.clause_before(start)):
             return False
-        if self.after and not _compiled(self.after).match(passage.plain, end):
+        if self.after and not compiled(self.after).match(passage.plain, end):
             return False
         first, last = max(0, start - self.reach), end + self.reach
-        if self.near and not _compiled(self.near).search(passage.plain, first, last):
+        if self.near and not compiled(self.near).search(passage.plain, first, last):
             return False
-        return not (self.unless and _compiled(self.unless).search(passage.masked, first, last))
-
-
-_COMPILED: dict[str, re.Pattern[str]] = {}
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    if pattern not in _COMPILED:
-        _COMPILED[pattern] = re.compile(pattern)
-    return _COMPILED[pattern]
+        return not (self.unless and compiled(self.unless).search(passage.masked, first, last))

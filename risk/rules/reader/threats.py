@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from risk.rules.reader import seek
 from risk.rules.reader.context import DENIED, MISSED, OTHERWISE, SAYING, SUPPOSED, WISH
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import INNER_DENIAL, words
@@ -20,32 +21,32 @@ _STRONG_WILL = re.compile(
 
 def threatened(match: re.Match[str], passage: Passage) -> str | None:
     before, clause = passage.before(match.start(), 30), passage.clause_before(match.start(), 20)
-    if re.search(
+    if seek.search(
         r"恨不得|巴不得|真想|好想|都想|恨不能|想过要?|有过.{0,6}念头|一时想", clause + match[0][:3]
-    ) or re.search(
+    ) or seek.search(
         r"^[^，。]{0,6}(?:的心都有|的冲动|的念头|的想法)", passage.plain[match.end() : match.end() + 12]
     ):
         return WISH
-    if re.search(r"(?:说|讲|称|觉得|听见|怀疑)?(?:有人|别人|人家)[^，。]{0,3}$", clause) and not re.search(
-        r"扬言|威胁|放话", clause
-    ):
+    if seek.search(
+        r"(?:说|讲|称|觉得|听见|怀疑)?(?:有人|别人|人家)[^，。]{0,3}$", clause
+    ) and not seek.search(r"扬言|威胁|放话", clause):
         return ""
-    if re.search(r"自$", clause) or re.search(r"自己|自杀", match[0]):
+    if seek.search(r"自$", clause) or seek.search(r"自己|自杀", match[0]):
         return ""
-    if re.search(r"我(?:们)?$", match[0]) and re.search(
+    if seek.search(r"我(?:们)?$", match[0]) and seek.search(
         r"(?:你|有本事|有种|干脆|不如|求|来呀?|有能耐|大不了|要么)[^，]{0,4}$", clause
     ):
         return SAYING
-    if re.search(r"(?:被|遭|让人|叫人|给人|险些被)[^，]{0,4}$", clause) and not re.search(
+    if seek.search(r"(?:被|遭|让人|叫人|给人|险些被)[^，]{0,4}$", clause) and not seek.search(
         r"扬言|威胁|说|要", clause[-10:]
     ):
         return ""
-    if re.search(r"(?:手指?|腿|胳膊|脚|耳朵|舌头|鼻子)[^，]{0,2}(?:剁|砍|割|劈)", match[0]):
+    if seek.search(r"(?:手指?|腿|胳膊|脚|耳朵|舌头|鼻子)[^，]{0,2}(?:剁|砍|割|劈)", match[0]):
         return ""  # maiming, not killing
     near = before + match[0]
     if "你" in match[0] and _SPEECH.search(near):
         return None
-    if not (_STRONG_WILL.search(near) and (_SPEECH.search(near) or re.search(r"你|老子|要|想", near))):
+    if not (_STRONG_WILL.search(near) and (_SPEECH.search(near) or seek.search(r"你|老子|要|想", near))):
         return ""
     return None
 
@@ -59,7 +60,7 @@ def hinted(match: re.Match[str], passage: Passage) -> str | None:
     """A veiled threat: only in somebody's mouth, and not where people are mourned."""
     if not _SPEECH.search(passage.before(match.start(), 60)) and "你" not in match[0]:
         return ""
-    if re.search("[给替来]我收尸|(?:给|替)我烧纸", match[0] + passage.plain[match.end() : match.end() + 4]):
+    if seek.search("[给替来]我收尸|(?:给|替)我烧纸", match[0] + passage.plain[match.end() : match.end() + 4]):
         return OTHERWISE
     if _MOURNED.search(passage.before(match.start(), 24) + match[0]):
         return ""
@@ -69,7 +70,9 @@ def hinted(match: re.Match[str], passage: Passage) -> str | None:
 def fuelled(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 50)
     return (
-        threatened(match, passage) if re.search(r"汽油|煤气|液化气|气罐|打火机|炸药|雷管|柴油", near) else ""
+        threatened(match, passage)
+        if seek.search(r"汽油|煤气|液化气|气罐|打火机|炸药|雷管|柴油", near)
+        else ""
     )
 
 
@@ -79,24 +82,24 @@ def hurt_threatened(match: re.Match[str], passage: Passage) -> str | None:
     if verdict is not None:
         return verdict
     after = passage.plain[match.end() : match.end() + 8]
-    spoken = _SPEECH.search(before) or re.search(r"你|老子", match[0] + clause)
+    spoken = _SPEECH.search(before) or seek.search(r"你|老子", match[0] + clause)
     if not spoken:
         return MISSED
-    if re.match(
+    if seek.match(
         r"(?:了)?(?:一|两|三|几)(?:下|拳|巴掌|耳光|脚|顿|次)|伤|中了|的(?!腿|手|脚|头|狗|店|车|家)|电话|过",
         after,
-    ) and not re.search(r"要|再|敢|信不信|扬言|威胁", clause):
+    ) and not seek.search(r"要|再|敢|信不信|扬言|威胁", clause):
         return ""
-    firm = re.search(
+    firm = seek.search(
         (
             "要|再|敢|会|信不信|下次|下回|等着|看我|老子|绝对|试试|早晚|迟早|明天|今晚|今天|哪天|一定|扬言|威胁|叫嚣|"
             "恐吓|放话|非|小心|谁|直接|不[^，]{0,12}就"
         ),
         before[-16:] + match[0],
-    ) or re.match(r"[^。]{0,6}(?:信不信|试试|等着|看看)", after)
+    ) or seek.match(r"[^。]{0,6}(?:信不信|试试|等着|看看)", after)
     if not firm:
         return ""
-    if re.search(
+    if seek.search(
         r"(?:一(?:喝|说|见|不)[^，]{0,8}就|动不动(?:就)?|经常|总是|每次|老是|曾|以前|之前)[^，]{0,4}$", clause
     ):
         return ""
@@ -131,9 +134,9 @@ _MEANT = re.compile(
 
 def _snatched_up(said: str, clause: str, *, club: bool) -> bool:
     """Taken from what lay at hand: that is no preparation."""
-    seized = re.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
-    fetched = re.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
-    at_hand = re.search(r"随手|顺手|就地|桌上", clause[-8:] + said)
+    seized = seek.search(r"随手|顺手|就地|捡|抓起|抄起|操起|抡|举", clause[-8:] + said)
+    fetched = seek.search(r"回(?:屋|家|房|车|店)|后备箱|车(?:里|上|内)|追|门后|从家|屋里|带来", clause + said)
+    at_hand = seek.search(r"随手|顺手|就地|桌上", clause[-8:] + said)
     return bool((club and seized and not fetched) or at_hand)
 
 
@@ -142,26 +145,26 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     if INNER_DENIAL.search(said.replace("无证", "")):
         return DENIED
     after = passage.after(match.end(), 30)
-    if re.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or re.search(
+    if seek.match(r"[^，。]{0,10}(?:自己|自杀|自残|割腕|自己脖|轻生|自伤|手腕)", after) or seek.search(
         r"自己(?:身上|脖|手|左|右|腿|脸|头)", said
     ):
         return OTHERWISE
-    if _DOUSED.search(passage.around(match.start(), match.end(), 24)) and not re.search(
+    if _DOUSED.search(passage.around(match.start(), match.end(), 24)) and not seek.search(
         r"同归|大家|一起死|对方|别人|泼向|他人身上", passage.around(match.start(), match.end(), 30)
     ):
         return OTHERWISE
-    if re.search("(?:拍|砍|扎|插|砸|打)在$", said) and _AT_BODY.match(
+    if seek.search("(?:拍|砍|扎|插|砸|打)在$", said) and _AT_BODY.match(
         passage.plain[match.end() : match.end() + 8]
     ):
         return OTHERWISE
     tool = match.groupdict().get("tool") or match.groupdict().get("tool2") or ""
-    if re.search(
+    if seek.search(
         r"(?:(?:就|就要|要|想|会|敢|扬言|威胁要|哪天|再)[^，]{0,3}|将(?:于|在|会)[^，]{0,5})$", clause
-    ) and not re.search(r"要(?:钱|账|债)", clause):
+    ) and not seek.search(r"要(?:钱|账|债)", clause):
         return SUPPOSED
     if _AT_WORK.search(clause) or _CHECKED.search(after) or _HELPING.search(clause):
         return OTHERWISE
-    if _ON_THINGS.match(after) and not re.search(
+    if _ON_THINGS.match(after) and not seek.search(
         r"扬言|威胁|追|指着|冲向|砍向|对着(?!门)", passage.after(match.end(), 40) + clause
     ):
         return OTHERWISE
@@ -169,13 +172,13 @@ def armed(match: re.Match[str], passage: Passage) -> str | None:
     if _snatched_up(said, clause, club=club):
         return OTHERWISE
     near = passage.before(match.start(), 30) + said + passage.after(match.end(), 40)
-    drawn = not club and re.match(
+    drawn = not club and seek.match(
         r"掏|抽|拔|亮|摸|别|揣|藏|攥|挥|晃|持|手持|抢|夺|随身|腰|包里|怀里|网购|查获|搜", said
     )
-    shown = re.search(r"指|插在|扎在|剁在|砍在|拍在|架|顶|抵|逼|追", said)
+    shown = seek.search(r"指|插在|扎在|剁在|砍在|拍在|架|顶|抵|逼|追", said)
     if tool and not drawn and not shown and not _MEANT.search(near.replace(tool, "")):
         return ""
-    if re.search(r"打火机|鞭炮|爆竹|烟花|天然气|酒精|液化气|水管|拖把", tool) and not re.search(
+    if seek.search(r"打火机|鞭炮|爆竹|烟花|天然气|酒精|液化气|水管|拖把", tool) and not seek.search(
         r"威胁|扬言|泼|浇|拧|引|烧|炸|同归|指|打|砸", near.replace(tool, "")
     ):
         return ""
@@ -192,7 +195,7 @@ _CLUB = words("<club>|板凳|凳子")
 
 
 def relapsed(match: re.Match[str], passage: Passage) -> str | None:
-    if re.search(
+    if seek.search(
         (
             "(?:不|如|若|得|果|免|防|止|能|会|敢|许|要|没|未|别)再|不再|再(?:也)?(?:没|未|不)|不得|保证不|答应不|不要|"
             "别(?!人)|拟|将(?:依法|予以)|申请|如有|一旦|若"
@@ -200,17 +203,17 @@ def relapsed(match: re.Match[str], passage: Passage) -> str | None:
         passage.plain[match.start("again") - 2 : match.end()],
     ):
         return DENIED
-    if re.search(r"麻将|营业|广场舞|油烟", match[0]) and not re.search(
+    if seek.search(r"麻将|营业|广场舞|油烟", match[0]) and not seek.search(
         r"打人|威胁|殴|砸|辱骂|恐吓|报复", match[0]
     ):
         return OTHERWISE
-    if re.search(r"罚款|处罚", match["warned"]) and re.search(r"占道|噪|摆摊|违建|停车|油烟", match[0]):
+    if seek.search(r"罚款|处罚", match["warned"]) and seek.search(r"占道|噪|摆摊|违建|停车|油烟", match[0]):
         return OTHERWISE
     return None
 
 
 def relapsed_loosely(match: re.Match[str], passage: Passage) -> str | None:
-    return DENIED if re.search(r"不得|如|若|一旦|勿", passage.clause_before(match.start(), 10)) else None
+    return DENIED if seek.search(r"不得|如|若|一旦|勿", passage.clause_before(match.start(), 10)) else None
 
 
 _OF_THIS_MATTER = re.compile(
@@ -235,7 +238,7 @@ _AGGRESSION = re.compile(
 
 def escalates(match: re.Match[str], passage: Passage) -> str | None:
     near = passage.around(match.start(), match.end(), 30)
-    if re.search(r"噪[声音]|油烟|漏|违建|占道|异味|物业费|价格|生意|病", near) and not re.search(
+    if seek.search(r"噪[声音]|油烟|漏|违建|占道|异味|物业费|价格|生意|病", near) and not seek.search(
         r"打|砸|骂|骚扰|威胁", near
     ):
         return ""
