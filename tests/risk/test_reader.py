@@ -278,7 +278,7 @@ def test_what_nobody_learned_from_is_read_nearly_as_well():
 def agreement(rows: list[dict]) -> tuple[float, float, list[tuple[str, str]]]:
     """F1 of the factors, the share of equal levels, and each expected level with the one that was read."""
     hits = false = missed = 0
-    levels = []
+    levels: list[tuple[str, str]] = []
     for row in rows:
         reading = reader().read(row["text"])
         undecided = set(row.get("open_factors", ()))
