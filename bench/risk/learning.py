@@ -1,7 +1,10 @@
 """The second opinion of the reader: `python bench/risk/learning.py` learns it and writes `risk/data/likeness.bin`.
 
-It learns from the narratives of the tests and from `sentences.jsonl` (short ones of one factor, and ordinary ones of none).
-With `--without held-d` that set is left out and read instead, by the patterns alone and by both; nothing is written then.
+It learns from the narratives of the tests, except `narratives_unlearned.jsonl`, and from `sentences.jsonl` (short ones of
+one factor, and ordinary ones of none). With `--without held-d` that set is left out and read instead, by the patterns alone
+and by both; nothing is written then. With `--weigh` it finds `risk/data/weighing.json`: the narratives of five writers (ids
+i-w1 to i-w5), from half of which the last patterns were written, are read by what the four others and all the rest taught;
+five times as long.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from reading import TESTS, Tally
+from weighing import Seen, Watcher, weighed
 
 from risk.rules.catalogue import shipped
 from risk.rules.reader import Reader
@@ -24,22 +28,27 @@ from risk.rules.reader.learning import Lesson, learn
 from risk.rules.reader.likeness import Likeness
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
+UNLEARNED = TESTS / "narratives_unlearned.jsonl"
 WEIGHTS = ROOT / "risk" / "data" / "likeness.bin"
+TABLE = ROOT / "risk" / "data" / "weighing.json"
+WRITERS = ("i-w1-", "i-w2-", "i-w3-", "i-w4-", "i-w5-")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", default="", metavar="ID", help="leave out what begins so, and read it")
+    parser.add_argument("--weigh", action="store_true", help="find how patterns and likeness weigh together")
     options = parser.parse_args()
     rows = [
         json.loads(line)
-        for path in [*sorted(TESTS.glob("*.jsonl")), SENTENCES]
+        for path in [*sorted(set(TESTS.glob("*.jsonl")) - {UNLEARNED}), SENTENCES]
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
+    if options.weigh:
+        weigh(rows)
+        return
     held = [row for row in rows if options.without and row["id"].startswith(options.without)]
-    started = time.process_time()
-    packed = learn([_lesson(row) for row in rows if row not in held], shipped().factors).packed()
-    print(json.dumps({"cpu_seconds": round(time.process_time() - started, 1), "bytes": len(packed)}))
+    packed = taught(rows, options.without)
     if not options.without:
         WEIGHTS.write_bytes(packed)
         return
@@ -50,8 +59,37 @@ def main() -> None:
         print(json.dumps({"read_by": name} | tally.figures()))
 
 
+def taught(rows: list[dict[str, Any]], without: str) -> bytes:
+    started = time.process_time()
+    lessons = [_lesson(row) for row in rows if not (without and row["id"].startswith(without))]
+    packed = learn(lessons, shipped().factors).packed()
+    print(json.dumps({"cpu_seconds": round(time.process_time() - started, 1), "bytes": len(packed)}))
+    return packed
+
+
+def weigh(rows: list[dict[str, Any]]) -> None:
+    seen = []
+    for writer in WRITERS:
+        watcher = Watcher(shipped(), Likeness(taught(rows, writer)))
+        for row in rows:
+            if row["id"].startswith(writer):
+                watcher.read(row["text"])
+                seen += [
+                    Seen(code, *met, code in row["gold_factors"])
+                    for code, met in watcher.seen.items()
+                    if code not in row.get("open_factors", ())
+                ]
+    lines = (f"{json.dumps(code)}: {json.dumps(table)}" for code, table in weighed(seen).items())
+    TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 def _lesson(row: dict[str, Any]) -> Lesson:
-    return Lesson(row["text"], frozenset(row["gold_factors"]), frozenset(row.get("open_factors", ())))
+    return Lesson(
+        row["text"],
+        frozenset(row["gold_factors"]),
+        frozenset(row.get("open_factors", ())),
+        row.get("evidence", {}),
+    )
 
 
 if __name__ == "__main__":

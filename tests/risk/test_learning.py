@@ -154,7 +154,7 @@ def test_it_must_be_clearly_better_and_not_by_luck(in_use, new, better, worse, w
 def test_the_second_opinion_takes_no_red_flag_of_several_factors_apart():
     class Doubter:
         def read(self, _passage, asked, _floor):
-            yield from ((code, -9.0, 0, 1) for code in shipped().factors if code in asked)
+            yield from ((code, -9.0, -9.0, 0, 1) for code in shipped().factors if code in asked)
 
         def phrase(self, _code, start, end, _passage):
             return start, end
@@ -172,7 +172,7 @@ def test_a_learned_factor_does_not_take_the_place_of_a_red_flag():
 
     class Adder:
         def read(self, _passage, _asked, _floor):
-            yield "A06", 9.0, 0, 10
+            yield "A06", 9.0, 9.0, 0, 10
 
         def phrase(self, _code, start, end, _passage):
             return start, end

@@ -22,7 +22,8 @@ TAUGHT = [
 
 def chances(likeness: Likeness, text: str) -> dict[str, float]:
     return {
-        code: chance(score) for code, score, _, _ in likeness.read(Passage(text, IDIOMS), likeness.codes, 0)
+        code: chance(score)
+        for code, score, _, _, _ in likeness.read(Passage(text, IDIOMS), likeness.codes, 0)
     }
 
 

@@ -261,15 +261,30 @@ def test_a_word_that_a_street_adds_is_read_and_a_changed_score_counts():
 )
 def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, least_levels):
     """`open_factors` are those on which readers may differ: they count neither way."""
-    hits = false = missed = same = 0
-    rows = narratives(name)
+    f1, levels, read = agreement(narratives(name))
+    assert not {("high", "low"), ("low", "high")} & set(read)
+    assert f1 >= least_f1
+    assert levels >= least_levels
+
+
+def test_what_nobody_learned_from_is_read_nearly_as_well():
+    """The yardstick: 250 narratives of the writers of i that neither patterns, likeness nor weighing ever saw. Whoever
+    learns from them takes it away; a set that is learned from only shows what was learned."""
+    f1, levels, _ = agreement(narratives("narratives_unlearned.jsonl"))
+    assert f1 >= 0.85
+    assert levels >= 0.81
+
+
+def agreement(rows: list[dict]) -> tuple[float, float, list[tuple[str, str]]]:
+    """F1 of the factors, the share of equal levels, and each expected level with the one that was read."""
+    hits = false = missed = 0
+    levels: list[tuple[str, str]] = []
     for row in rows:
         reading = reader().read(row["text"])
         undecided = set(row.get("open_factors", ()))
         found, gold = set(reading.codes) - undecided, set(row["gold_factors"])
         hits, false, missed = hits + len(found & gold), false + len(found - gold), missed + len(gold - found)
         expected = score(gold | (set(reading.codes) & undecided), shipped()).level
-        same += reading.score.level == expected
-        assert (expected, reading.score.level) not in (("high", "low"), ("low", "high")), row["id"]
-    assert 2 * hits / (2 * hits + false + missed) >= least_f1
-    assert same / len(rows) >= least_levels
+        levels.append((expected, reading.score.level))
+    same = sum(expected == read for expected, read in levels)
+    return 2 * hits / (2 * hits + false + missed), same / len(rows), levels

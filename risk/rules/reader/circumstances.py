@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from risk.rules.reader import seek
-from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, SAYING
+from risk.rules.reader.context import DENIED, OTHERS, OTHERWISE, PAST, PRICE, SAYING, STEADY
 from risk.rules.reader.numbers import number
 from risk.rules.reader.passage import Passage
 from risk.rules.reader.verdicts import FAMILY, INNER_DENIAL
@@ -105,18 +105,18 @@ def large_sum(match: re.Match[str], passage: Passage) -> str | None:
         return ""
     before = passage.before(match.start(), 26)
     if _PRICE.search(before) and not seek.search(r"骗|卷走|欠|亏|损失|打水漂|被[^，]{0,4}转", before):
-        return OTHERWISE
+        return PRICE
     near = before + match[0] + passage.after(match.end(), 12)
     if seek.match(
         r"(?:多|余|来|几)?(?:元|块)?(?:买的|的房|的车)", passage.plain[match.end() : match.end() + 8]
     ):
-        return OTHERWISE
+        return PRICE
     if seek.match(
         r"(?:多|余|来|几)?(?:的)?(?:车|房|次|人|字|步|公里|平|户|辆|亩|粉丝|块的车)",
         passage.plain[match.end() : match.end() + 8],
     ):
         return ""
-    return None if _MONEY.search(near) else ""
+    return None if _MONEY.search(near) else OTHERWISE
 
 
 def unstable(match: re.Match[str], passage: Passage) -> str | None:
@@ -128,7 +128,7 @@ def unstable(match: re.Match[str], passage: Passage) -> str | None:
     ) and not passage.mentions(_ACTIVE):
         return SAYING
     if passage.mentions(_STABLE) and not passage.mentions(_ACTIVE):
-        return OTHERWISE
+        return STEADY
     return None
 
 

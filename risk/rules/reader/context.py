@@ -20,9 +20,15 @@ JOKE = "玩笑话"
 SUSPECTED = "只是怀疑"
 WISH = "只是气话，没有说要做"
 ACCIDENT = "不是故意的"
+STEADY = "病情稳定"
+PRICE = "只是价钱，不是争的钱"
 OTHERWISE = "已计入别的要素或不够条件"
 CLEARED = "经核实并无其事"
 UNLIKE = "与评定过的同类描述不像"
+# no likeness outweighs these
+PLAINLY_NOT = frozenset({DENIED, CLEARED, JOKE, LAWFUL})
+# and what the patterns passed over for one of these is not taken up again elsewhere in the text
+NEVER_MIND = PLAINLY_NOT | {PRICE, STEADY, SAYING, WISH}
 
 _DENIAL = re.compile(
     "(?:没有(?:任何|明显|什么|出现|发生|进行|实施|再|提到|说过?|听说|发现|见到|见过|人)?|从未|从没|从来没|"

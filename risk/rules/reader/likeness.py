@@ -22,18 +22,21 @@ from risk.rules.reader.passage import Passage, alike
 
 _SHIPPED = Path(__file__).resolve().parents[2] / "data" / "likeness.bin"
 # weights are kept as whole steps of one byte
-_ZERO, _STEPS = 128, 127
+_ZERO, _STEPS = 128, 126
+# fewer steps make a small file: what is multiplied says how few
+_FINE, _COARSE = 2, 14
 # a sum has two bytes: so many runs of one byte each never spill into the next one
 _TOGETHER = 257
 _RARITY_STEPS = 16
-_LONGEST = 160
+LONGEST = 160
 _SLOPE = 3.0  # one step beside the plane is a chance of one in twenty
 _SHORT = 20.0
 
 
 @dataclass(frozen=True)
 class Weights:
-    """By factor: what each run of characters adds, and where the scale begins; and how rare each run is."""
+    """By factor, first of a sentence, then of a whole text: what each run of characters adds, and where the scale begins;
+    and how rare each run is."""
 
     codes: tuple[str, ...]
     biases: tuple[float, ...]
@@ -43,11 +46,14 @@ class Weights:
     def packed(self) -> bytes:
         """The same in a small file: a head in JSON, then one byte a weight."""
         names = sorted(self.runs)
+        width = len(self.codes)
         most = [
-            max([abs(self.runs[name][at]) for name in names] or [0]) or 1 for at in range(len(self.codes))
+            max([abs(self.runs[name][at]) for name in names] or [0]) or 1 for at in range(len(self.biases))
         ]
+        # of a whole text fewer steps are enough
+        coarse = [_FINE] * width + [_COARSE] * width
         steps = bytes(
-            _ZERO + round(weight / most[at] * _STEPS)
+            _ZERO + round(weight / most[at] * (_STEPS // coarse[at])) * coarse[at]
             for name in names
             for at, weight in enumerate(self.runs[name])
         )
@@ -66,9 +72,9 @@ class Opinion(Protocol):
 
     def read(
         self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, int, int]]:
-        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`)
-        and where that stands."""
+    ) -> Iterator[tuple[str, float, float, int, int]]:
+        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`),
+        that of the whole text, and where the sentence stands."""
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         """The clause of the sentence that weighs most for the factor."""
@@ -82,8 +88,10 @@ class Likeness:
         known = json.loads(head)
         self.codes: tuple[str, ...] = tuple(known["codes"])
         self._biases: list[float] = known["biases"]
+        # editions learned before a whole text had weights of its own are read by those of a sentence
+        self._apart = len(self._biases) - len(self.codes)
         self._scales = [most / _STEPS for most in known["most"]]
-        width = len(self.codes)
+        width = len(self._biases)
         # small numbers, because reading is bound by how much of the table the processor has at hand
         self._fields = Struct(f"<{width}HI")
         self._table = {
@@ -98,22 +106,32 @@ class Likeness:
 
     def read(
         self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, int, int]]:
-        places = list(passage.stretches(_LONGEST)) or [(0, 0)]
-        scored = [self._scores(passage, start, end) for start, end in places]
-        for at, most in enumerate(map(max, zip(*scored, strict=True))):
-            code = self.codes[at]
-            if most > floor or code in asked:
-                yield (
-                    code,
-                    most,
-                    *next(place for place, scores in zip(places, scored, strict=True) if scores[at] == most),
-                )
+    ) -> Iterator[tuple[str, float, float, int, int]]:
+        places = list(passage.stretches(LONGEST)) or [(0, 0)]
+        width = len(self.codes)
+        summed = [self._summed(passage, start, end) for start, end in places]
+        alike = []
+        for fields, zero, squares in summed:
+            norm = weight(squares)
+            alike.append([(field - zero) / norm for field in fields[:width]])
+        zeros, whole = sum(zero for _, zero, _ in summed), weight(sum(squares for _, _, squares in summed))
+        clearest = alike[0] if len(alike) == 1 else list(map(max, *alike))
+        for at, code in enumerate(self.codes):
+            score = clearest[at] * self._scales[at] + self._biases[at]
+            if score > floor or code in asked:
+                told = at + self._apart
+                text = (sum(fields[told] for fields, _, _ in summed) - zeros) / whole
+                place = places[[one[at] for one in alike].index(clearest[at])]
+                yield code, score, text * self._scales[told] + self._biases[told], *place
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         at = self.codes.index(code)
-        clauses = passage.clauses(start, end)
-        return max(clauses, key=lambda one: self._scores(passage, *one, whole=True)[at])
+
+        def weighs(clause: tuple[int, int]) -> int:
+            fields, zero, _ = self._summed(passage, *clause)
+            return fields[at] - zero
+
+        return max(passage.clauses(start, end), key=weighs)
 
     def telling(self, code: str, most: int) -> list[str]:
         """The words of two and three characters that speak for the factor, the weightiest first."""
@@ -127,16 +145,12 @@ class Likeness:
             run for step, run in sorted(weighed, key=lambda one: (-one[0], one[1]))[:most] if step > _ZERO
         ]
 
-    def _scores(self, passage: Passage, start: int, end: int, *, whole: bool = False) -> list[float]:
-        """How much this part of a text is like each factor; `whole`: not measured against the part's length."""
+    def _summed(self, passage: Passage, start: int, end: int) -> tuple[Sequence[int], int, float]:
+        """What the runs of this part of a text weigh for each factor, in steps; where those begin; and its length as a
+        vector, squared."""
         known = self._known(passage, start, end)
-        zero = _ZERO * len(known)
         *fields, squares = self._sums(known)
-        norm = 1.0 if whole else weight(squares / _RARITY_STEPS)
-        return [
-            (field - zero) * scale / norm + bias
-            for field, scale, bias in zip(fields, self._scales, self._biases, strict=True)
-        ]
+        return fields, _ZERO * len(known), squares / _RARITY_STEPS
 
     def _known(self, passage: Passage, start: int, end: int) -> list[int]:
         """The packed numbers of the `runs` of a part; no three characters are looked for whose first two are unknown."""
@@ -163,7 +177,7 @@ class Together:
 
     def read(
         self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, int, int]]:
+    ) -> Iterator[tuple[str, float, float, int, int]]:
         yield from (one for one in self._first.read(passage, asked, floor) if one[0] not in self._codes)
         yield from (one for one in self._second.read(passage, asked, floor) if one[0] in self._codes)
 
@@ -192,11 +206,6 @@ def runs(sentence: str) -> set[str]:
 def weight(squares: float) -> float:
     """The length of a sentence as a vector; a word or two alone weigh no more than in a short sentence."""
     return max(math.sqrt(squares), _SHORT)
-
-
-def sentences(passage: Passage) -> Iterator[str]:
-    for start, end in passage.stretches(_LONGEST):
-        yield passage.plain[start:end]
 
 
 @cache

@@ -37,7 +37,7 @@ class Passage:
 
     def __init__(self, text: str, idioms: re.Pattern[str]) -> None:
         self.text = text
-        self.plain = MISSPELT.sub(_as_meant, text.translate(_FOLD))
+        self.plain = _YEAR.sub(_in_figures, MISSPELT.sub(_as_meant, text.translate(_FOLD)))
         self.masked = idioms.sub(lambda found: "□" * len(found[0]), self.plain)
         # its runs of one and two characters, as far as words are only looked up
         self.alike = list(alike(self.plain))
@@ -77,10 +77,6 @@ class Passage:
             for first in range(start, end, longest):
                 yield first, min(end, first + longest)
 
-    @property
-    def sentence_count(self) -> int:
-        return len(self._sentences)
-
     def clauses(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where the clauses of a sentence stand, without the mark that ends them."""
         found = [(one.start(), one.end()) for one in _CLAUSE.finditer(self.plain, start, end)]
@@ -94,6 +90,14 @@ class Passage:
     def mentions(self, pattern: re.Pattern[str]) -> bool:
         """Whether the beginning of the text (all of any real one) holds the pattern."""
         return pattern.search(self.plain, 0, 4000) is not None
+
+
+_YEAR = re.compile("(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    return found[0].translate(_FIGURES)
 
 
 def alike(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +13,21 @@ from risk.rules.catalogue import Catalogue, shipped
 from risk.rules.reader import seek
 from risk.rules.reader.calling import Calls, Rule
 from risk.rules.reader.conduct import CONDUCT
-from risk.rules.reader.context import OTHERWISE, SAYING, UNLIKE, names_the_law, only_asks, why_passed_over
+from risk.rules.reader.context import (
+    NEVER_MIND,
+    OTHERWISE,
+    PLAINLY_NOT,
+    SAYING,
+    UNLIKE,
+    names_the_law,
+    only_asks,
+    why_passed_over,
+)
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, expand
 from risk.rules.reader.idioms import IDIOMS
-from risk.rules.reader.likeness import Opinion, chance, score_of, shipped_likeness
+from risk.rules.reader.likeness import Opinion, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
 from risk.rules.reader.passage import Passage
@@ -26,6 +35,7 @@ from risk.rules.reader.past import PAST
 from risk.rules.reader.plight import PLIGHT
 from risk.rules.reader.turns import TURNS
 from risk.rules.reader.violence import VIOLENCE
+from risk.rules.reader.weighing import HIT, Saw, likely, shipped_weighing
 from risk.rules.reader.words import CLASSES
 from risk.rules.scoring import Score, score
 
@@ -52,15 +62,17 @@ _MASKED = frozenset(
     }
 )
 _MOST_PHRASES = 3
-# from which likeness on a sentence shows a factor by itself
-_LIKE = 0.55
-_ADDED = score_of(_LIKE)
-_GRAVE, _MORE_FOR_GRAVE = 5, 0.05
-# and below which a pattern has met only its words: what the catalogue itself names needs less, and what raises a flag
-_UNLIKE = 0.2
-_DROPPED, _DROPPED_NAMED, _DROPPED_FLAG = score_of(_UNLIKE), score_of(0.1), score_of(0.15)
-# in a long letter some sentence is always a little like something
-_SENTENCES, _MORE_A_SENTENCE, _MOST = 8, 0.015, 0.9
+# from which chance on a factor counts, and one that raises a red flag by itself
+_LIKELY, _LIKELY_FLAG = 0.3, 0.22
+# and from which on it counts although the place that is most like it only seems so
+_SURE = 0.65
+# no sentence less like a factor is looked at where the patterns saw nothing
+_FLOOR = score_of(0.3)
+# in a long letter some sentence is always a little like something: beyond so many characters each asks for more
+_CHARACTERS, _MORE_A_CHARACTER, _MOST_TO_STAY = 400, 0.0025, 0.7
+# and so few tell too little to overrule the patterns
+_FEW, _LESS_SURE = 30, 0.4
+_WORDS = re.compile("[\u4e00-\u9fff]{4}")
 # what is too plain for a second opinion
 _PLAIN = re.compile(
     "[搞弄整打砍捅杀烧毒撞掐勒炸]死[你他她我]|杀人|灭门|同归于尽|头破血流|[打砍捅刺撞烫]伤|驾车(?:冲|撞)|掐|勒(?:住)?脖|不想活|走投无路|轻生|寻死|自杀|割腕|"
@@ -72,6 +84,9 @@ _RECKONED = frozenset({"B05", "B08"})
 _COUNTED = _RECKONED | {"B06"}
 # of these each phrase is weighed against those of a graver factor
 _ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
+
+# by factor: where phrases that show it stand
+Spans = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,7 @@ class Reader:
             for code, factor in catalogue.factors.items()
             if code in self._alone or not red.intersection(factor.supersedes)
         }
+        self._weighing = shipped_weighing()
         self._evidence = {
             code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
             for code, factor in catalogue.factors.items()
@@ -181,7 +197,7 @@ class Reader:
     def _weigh(
         self,
         likeness: Opinion,
-        spans: dict[str, list[tuple[int, int]]],
+        spans: Spans,
         passed: dict[tuple[str, str], PassedOver],
         passage: Passage,
     ) -> None:
@@ -190,44 +206,63 @@ class Reader:
         What raises a red flag and is said plainly or in the catalogue's own words it never drops, nor takes a red flag of
         several factors apart, nor adds what would take the place of one.
         """
-        doubted = _RECKONED | {code for code, _ in passed}
-        more = max(0, passage.sentence_count - _SENTENCES) * _MORE_A_SENTENCE
-        for code, score_here, start, end in likeness.read(passage, frozenset(spans), _ADDED):
+        long = max(0, len(passage.plain) - _CHARACTERS) * _MORE_A_CHARACTER
+        short = _LESS_SURE if len(passage.plain) < _FEW else 0.0
+        doubted = {code: bool(short) or why in NEVER_MIND for code, why in sorted(passed, key=_settled)}
+        for code, alike, whole, start, end in likeness.read(passage, spans, _FLOOR):
+            lines, bar = self._weighing[code], _LIKELY_FLAG if code in self._alone else _LIKELY
+            stays = min(_MOST_TO_STAY, bar + long) - short / 4
+            if code in spans and likely(min(lines[saw] for saw in HIT), alike, whole) >= stays:
+                continue  # however the patterns met it
+            saw = self._saw(code, spans, doubted, passage)
+            chance = likely(lines[saw], alike, whole)
             if code in spans:
-                if score_here < _DROPPED and self._unlike(code, score_here, spans, passage):
+                if chance < stays and self._may_drop(code, saw, spans):
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
-            elif score_here > _ADDED and code not in doubted and code in self._addable:
-                grave = _MORE_FOR_GRAVE if self.catalogue.factors[code].points >= _GRAVE else 0
-                if chance(score_here) < min(_MOST, _LIKE + more + grave):
-                    continue
+                continue
+            chance -= long + short
+            if chance >= bar and code in self._addable and self._open(code, saw, chance, doubted):
                 place = likeness.phrase(code, start, end, passage)
-                whole = (start, end) if code == "E05" else place
-                if not names_the_law(passage.plain[slice(*whole)]) and self._counts(code, *place, passage):
+                around = (start, end) if code == "E05" else place
+                if not names_the_law(passage.plain[slice(*around)]) and self._counts(
+                    code, *place, passage, sure=chance >= _SURE
+                ):
                     spans[code] = [place]
 
-    def _unlike(
-        self, code: str, score_here: float, spans: Mapping[str, list[tuple[int, int]]], passage: Passage
-    ) -> bool:
+    def _saw(self, code: str, spans: Spans, doubted: Container[str], passage: Passage) -> Saw:
+        """How the patterns met the factor."""
+        if code not in spans:
+            return Saw.PASSED if code in doubted else Saw.NOTHING
+        said = [passage.plain[start:end] for start, end in spans[code]]
+        if any(map(self._evidence[code].search, said)):
+            return Saw.NAMED
+        return Saw.PLAIN if any(map(_PLAIN.search, said)) else Saw.LOOSE
+
+    def _open(self, code: str, saw: Saw, chance: float, doubted: Mapping[str, bool]) -> bool:
+        """Whether the patterns leave it open: sums and counts they have seen, what they passed over only if it is sure."""
+        if saw == Saw.NOTHING:
+            return code not in _RECKONED
+        return not doubted[code] and (chance >= _SURE or code in _RECKONED)
+
+    def _may_drop(self, code: str, saw: Saw, spans: Spans) -> bool:
         """Whether so little likeness drops what the patterns saw."""
         if code in self._kept or any(
             code in one and all(map(spans.__contains__, one)) for one in self._joined
         ):
             return False
-        said = [passage.plain[start:end] for start, end in spans[code]]
-        if any(map(self._evidence[code].search, said)):
-            return code not in self._alone and score_here < _DROPPED_NAMED
-        if code in self._alone:
-            return score_here < _DROPPED_FLAG and not any(map(_PLAIN.search, said))
-        return True
+        return code not in self._alone or saw == Saw.LOOSE
 
-    def _counts(self, code: str, start: int, end: int, passage: Passage) -> bool:
-        """Whether nothing around a sentence that is like the factor speaks against it."""
-        return (
-            not only_asks(passage.plain[start:end])
+    def _counts(self, code: str, start: int, end: int, passage: Passage, *, sure: bool) -> bool:
+        """Whether nothing around a sentence that is like the factor speaks against it; `sure`: nothing plain."""
+        said, why = passage.plain[start:end], why_passed_over(code, start, end, passage)
+        if why in PLAINLY_NOT or only_asks(said) or not _WORDS.search(said):
+            return False
+        if self._excluded(code, start, end, passage):
+            return False
+        return sure or (
+            why is None
             and not (code in _MASKED and "□" in passage.masked[start:end])
             and only_seems(code, start, end, passage) is None
-            and why_passed_over(code, start, end, passage) is None
-            and not self._excluded(code, start, end, passage)
         )
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
@@ -242,6 +277,10 @@ class Reader:
 def reader() -> Reader:
     """The reader of the shipped catalogue."""
     return Reader(shipped(), shipped_likeness())
+
+
+def _settled(passed: tuple[str, str]) -> bool:
+    return passed[1] in NEVER_MIND
 
 
 def _added(catalogue: Catalogue) -> frozenset[str]:
