@@ -64,6 +64,8 @@ _MASKED = frozenset(
 _MOST_PHRASES = 3
 # from which chance on a factor counts, and one that raises a red flag by itself
 _LIKELY, _LIKELY_FLAG = 0.3, 0.22
+# how sure it must be to add despair where the patterns saw nothing else, one thing, more: letters about roads sound so too
+_DESPAIR = (0.7, 0.45, 0.0)
 # and from which on it counts although the place that is most like it only seems so
 _SURE = 0.65
 # no sentence less like a factor is looked at where the patterns saw nothing
@@ -208,6 +210,7 @@ class Reader:
         """
         long = max(0, len(passage.plain) - _CHARACTERS) * _MORE_A_CHARACTER
         short = _LESS_SURE if len(passage.plain) < _FEW else 0.0
+        despair = _DESPAIR[min(len(spans), len(_DESPAIR) - 1)]
         doubted = {code: bool(short) or why in NEVER_MIND for code, why in sorted(passed, key=_settled)}
         for code, alike, whole, start, end in likeness.read(passage, spans, _FLOOR):
             lines, bar = self._weighing[code], _LIKELY_FLAG if code in self._alone else _LIKELY
@@ -221,6 +224,7 @@ class Reader:
                     passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
                 continue
             chance -= long + short
+            bar = max(bar, despair) if code == "E03" else bar
             if chance >= bar and code in self._addable and self._open(code, saw, chance, doubted):
                 place = likeness.phrase(code, start, end, passage)
                 around = (start, end) if code == "E05" else place
