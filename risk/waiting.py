@@ -14,16 +14,18 @@ from core.registry import OpenWork, Waiting
 from governance.choices import Capability
 from governance.standing import Standing
 from risk.actions import managing
-from risk.choices import ChangeState, ItemState
+from risk.choices import ChangeState, HazardState, ItemState
 from risk.models import (
     Assessment,
     DeliberationItem,
     Hazard,
+    HazardLead,
     LevelChange,
     Question,
     RedFlag,
     RiskWarning,
 )
+from risk.permissions.assessing import may_read
 from risk.permissions.hazards import may_be_named
 from risk.querysets.hazards import leaderless, led_by
 from risk.workflow import READERS, SECONDS
@@ -183,13 +185,20 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     return count, found, url
 
 
+def _review_needs(who: Standing) -> Needs:
+    """Who reads no scores has no ledger to open until a hazard is his."""
+    if may_read(who):
+        return reverse("hazard_list") + "?state=open", [(Hazard, {"state": HazardState.OPEN})]
+    return "", [(HazardLead, {"officer_id": who.pk, "until_at": None})]
+
+
 def _led_in_all(standing: Standing, at: datetime) -> tuple[str, str]:
     rows = Hazard.objects.visible_to(standing).open().led_by(standing.pk)
     return count_words(rows), reverse("hazard_list") + "?state=open&lead=mine"
 
 
 # whoever can be named: no other page speaks of hazards at all (trap 30)
-HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, may_be_named, _to_review),)
+HAZARD_WAITING = (Waiting("hazard_review", "隐患待复查", 6, may_be_named, _to_review, needs=_review_needs),)
 OPEN_WORK = (
     OpenWork(
         "hazards", "包案的隐患", 15, _led_in_all,

@@ -14,7 +14,7 @@ from core.paging import SIZE
 from core.refusals import Refused
 from core.workbook import read_sheets
 from dispatch.choices import SlipState
-from governance.choices import Capability, Sees
+from governance.choices import Capability, Sees, UnitKind
 from governance.upkeep.workbook import read_in
 from risk.actions import managing
 from risk.actions.kinds import save_hazard_class
@@ -254,3 +254,13 @@ def test_a_loop_is_renamed_on_its_page_and_the_case_says_so(sign_in):
     sign_in(keeper()).post(reverse("loop_stage_edit", args=[row.pk]), sent)
     case = grade(case_at(State.ACCEPTED), Level.HIGH)
     assert "调处化解" in text(sign_in(director()).get(reverse("case_show", args=[case.pk])))
+
+
+def test_no_link_to_the_ledger_is_offered_before_a_hazard_is_ones_own(sign_in):
+    """Who can be named, but is not, reads no ledger: the line on the first page is words alone."""
+    home = street()
+    worker = liaison(of=unit(home.community, f"{home.community.name}居委会", UnitKind.COMMUNITY_COMMITTEE))
+    page = sign_in(worker).get(reverse("desk")).content.decode()
+    assert "隐患待复查" in page
+    assert reverse("hazard_list") not in page
+    assert reverse("hazard_list") in sign_in(director()).get(reverse("desk")).content.decode()
