@@ -26,7 +26,7 @@ from risk.models import (
     RiskWarning,
 )
 from risk.permissions.assessing import may_read
-from risk.permissions.hazards import may_be_named
+from risk.permissions.hazards import may_be_named, why_not_read_ledger
 from risk.querysets.hazards import leaderless, led_by
 from risk.workflow import READERS, SECONDS
 
@@ -173,10 +173,9 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     due = Hazard.objects.visible_to(standing).open().filter(next_review_on__lte=today)
     if standing.may(Capability.ASSIGN, Capability.COMMAND):
         rows = due.filter(led_by(standing.pk) | leaderless(today))
-        url = reverse("hazard_list") + "?state=open"
     else:
         rows = due.led_by(standing.pk)
-        url = reverse("hazard_list") + "?state=open&lead=mine"
+    url = _ledger(standing) if why_not_read_ledger(standing) is None else ""
     ordered = rows.order_by("rank", "id").annotate(due_at=F("next_review_on"))
     count, found, url = lines(ordered, _HAZARD_COLUMNS, "hazard_show", url)
     for row in found:
@@ -185,10 +184,15 @@ def _to_review(standing: Standing, at: datetime) -> Rows:
     return count, found, url
 
 
+def _ledger(who: Standing) -> str:
+    mine = "" if who.may(Capability.ASSIGN, Capability.COMMAND) else "&lead=mine"
+    return f"{reverse('hazard_list')}?state=open{mine}"
+
+
 def _review_needs(who: Standing) -> Needs:
     """Who reads no scores has no ledger to open until a hazard is his."""
     if may_read(who):
-        return reverse("hazard_list") + "?state=open", [(Hazard, {"state": HazardState.OPEN})]
+        return _ledger(who), [(Hazard, {"state": HazardState.OPEN})]
     return "", [(HazardLead, {"officer_id": who.pk, "until_at": None})]
 
 
