@@ -1,6 +1,5 @@
-"""What apps offer to pages above and below them, filled once in `AppConfig.ready()`.
+"""What apps offer to each other's pages, filled once in `AppConfig.ready()`. Longer than other files: one list of kinds.
 
-Longer than the house likes: one list for each kind of offer.
 An upper app registers; the frame, the case page and the worker read. Nothing here knows a domain word.
 """
 

@@ -1,6 +1,6 @@
-"""Working time: which minutes the centre works, and when a clock that starts now runs out.
+"""Working time: when the centre works, when a clock runs out. Longer than other files: one calendar and its arithmetic.
 
-Longer than the house likes: the sums read best together. Three conventions hold everywhere in this file.
+Three conventions hold everywhere in this file.
 
 * A working period contains its first moment and not its last: at 12:00:00 the morning is over. A deadline is
   an end, so it falls on the end of the earlier period: two working hours from 15:30 end at 17:30 that day,

@@ -1,4 +1,4 @@
-"""Arrange: small typed functions; states are reached by walking the real actions, times are passed, never frozen."""
+"""Arrange: small typed functions that walk the real actions; times are passed. Longer than other files: all share it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Restricted cases: only who is named sees them, others one line; the emergency look ends by itself and is reviewed."""
+"""Restricted cases: who is named sees them, others one line; break-glass ends. Longer than other files: one subject."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Instructions 批示: who may give, report and take them back; what each leaves behind; where they are shown."""
+"""Instructions 批示: who gives, reports, takes back; where they show. Longer than other files: one subject."""
 
 import threading
 from datetime import datetime, timedelta

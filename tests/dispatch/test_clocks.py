@@ -1,4 +1,4 @@
-"""More time, pauses, the first report: what moves a running clock, who may, and what is left behind."""
+"""More time, pauses, first reports: what moves a running clock, and who may. Longer than other files: one subject."""
 
 from datetime import datetime, timedelta
 from typing import Any
