@@ -138,14 +138,17 @@ def _file(
 
 @require_GET
 def catalogue_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """A draft beside the version in force: what differs, what a replay found, every part to be changed."""
+    """A draft beside the version in force, a published one beside what it began from: what differs, what a replay found,
+    every part to be changed."""
     standing, draft = visible_draft(request, pk)
     current, shown = in_force(standing.at), catalogue_in(draft)
-    changes = diff(catalogue_of(current), shown)
+    against = draft.base if draft.published_as_id else current
+    changes = diff(catalogue_of(against), shown)
     refusal = permissions.why_not_edit(standing, draft)
     context = _shown(shown, changes) | {
         "draft": draft,
         "current": current,
+        "against": against,
         "changes": changes,
         "why_not": refusal.sentence if refusal else "",
         "replays": list(draft.replays.select_related("asked_by", "job", "against").order_by("-id")[:5]),

@@ -72,3 +72,8 @@ def test_a_browser_is_not_told_to_cut_off_what_is_too_long():
     assert "maxlength" not in str(Report())
     assert Report({"text": "一二三四五六"}).errors["text"] == ["最多 5 个字，现在有 6 个，请删减后再保存。"]
     assert 'value="一二三四五六"' in str(Report({"text": "一二三四五六"})), "and nothing is lost"
+
+
+def test_a_field_that_was_left_empty_says_what_to_do():
+    form = type("One", (forms.Form,), {"name": forms.CharField(), "kind": forms.ChoiceField(choices=[])})({})
+    assert form.errors == {"name": ["请填写或选择这一项。"], "kind": ["请填写或选择这一项。"]}

@@ -609,6 +609,8 @@ def test_from_the_first_page_to_a_published_version(sign_in):
     assert "已启用为第 2 版" in text(done)
     page = text(other.get(f"/risk/catalogue/versions/{in_force(NOW).pk}/"))
     assert ("现行的一版" in page, "新增要素" in page, "议定" in page) == (True, True, True)
+    kept = text(mine.get(f"/risk/catalogue/drafts/{one.pk}/"))
+    assert ("和第 1 版的差别" in kept, "没有差别" in kept) == (True, False)
 
 
 def test_the_api_hands_out_versions_and_carries_out_the_acts(sign_in):
