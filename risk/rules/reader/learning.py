@@ -22,7 +22,6 @@ from risk.rules.reader.passage import Passage
 _ROUNDS, _PASSES = 1, 20
 _STRICT = 0.8  # how much a sentence on the wrong side weighs against plain weights
 _NEVER = -9.0  # nobody found the factor yet
-_OFTEN = 3
 _SEED = 28
 
 
@@ -46,13 +45,13 @@ class _Sentence:
     length: float = 1.0  # squared, measured by the norm
 
 
-def learn(lessons: Sequence[Lesson], codes: Iterable[str], *, shared: int = 1) -> Weights:
-    """The weights of each factor; runs of characters that are met once or twice teach nothing, nor those that fewer
-    than `shared` narratives hold."""
+def learn(lessons: Sequence[Lesson], codes: Iterable[str], *, often: int = 3, shared: int = 1) -> Weights:
+    """The weights of each factor; runs of characters that fewer than `often` sentences hold teach nothing, nor those that
+    fewer than `shared` narratives hold."""
     cut = [(number, found, quoted) for number, lesson in enumerate(lessons) for found, quoted in _cut(lesson)]
     seen = Counter(run for _, found, _ in cut for run in found)
     spread = Counter(run for found in _by_lesson(cut) for run in found) if shared > 1 else seen
-    names = sorted(run for run, times in seen.items() if times >= _OFTEN and spread[run] >= shared)
+    names = sorted(run for run, times in seen.items() if times >= often and spread[run] >= shared)
     places = {name: at for at, name in enumerate(names)}
     rarity = [round(math.log((1 + len(cut)) / (1 + seen[name])) + 1, 2) for name in names]
     known = []

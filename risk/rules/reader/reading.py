@@ -63,7 +63,7 @@ _MASKED = frozenset(
 )
 _MOST_PHRASES = 3
 # from which chance on a factor counts, and one that raises a red flag by itself
-_LIKELY, _LIKELY_FLAG = 0.3, 0.22
+_LIKELY, _LIKELY_FLAG = 0.3, 0.2
 # how sure it must be to add despair where the patterns saw nothing else, one thing, more: letters about roads sound so too
 _DESPAIR = (0.7, 0.45, 0.0)
 # and from which on it counts although the place that is most like it only seems so
