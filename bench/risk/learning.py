@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from reading import TESTS, Tally
 from weighing import Seen, Watcher, weighed
 
 from risk.rules.catalogue import shipped
+from risk.rules.lessons import lesson
 from risk.rules.reader import Reader
 from risk.rules.reader.learning import Lesson, learn
 from risk.rules.reader.likeness import Likeness
@@ -84,30 +86,20 @@ def seen_of(rows: list[dict[str, Any]], writer: str) -> list[Seen]:
     for row in rows:
         if row["id"].startswith(writer):
             watcher.read(row["text"])
+            told = _lesson(row)
             seen += [
-                Seen(code, *met, code in row["gold_factors"])
+                Seen(code, *met, code in told.codes)
                 for code, met in watcher.seen.items()
-                if code not in _undecided(row)
+                if code not in told.undecided
             ]
     return seen
 
 
-def _undecided(row: dict[str, Any]) -> set[str]:
-    """What readers may differ on, and what a graver factor takes the place of: nobody wrote whether it is there."""
-    factors = shipped().factors
-    return {
-        *row.get("open_factors", ()),
-        *(one for code in row["gold_factors"] for one in factors[code].supersedes),
-    }
-
-
 def _lesson(row: dict[str, Any]) -> Lesson:
-    return Lesson(
-        row["text"],
-        frozenset(row["gold_factors"]),
-        frozenset(_undecided(row)),
-        row.get("evidence", {}),
+    marks = dict.fromkeys(row["gold_factors"], "confirmed") | dict.fromkeys(
+        row.get("open_factors", ()), "unknown"
     )
+    return replace(lesson(row["text"], marks, shipped()), quoted=row.get("evidence", {}))
 
 
 if __name__ == "__main__":
