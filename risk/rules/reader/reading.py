@@ -27,6 +27,7 @@ from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
 from risk.rules.reader.grammar import alternatives, expand
 from risk.rules.reader.idioms import IDIOMS
+from risk.rules.reader.levelling import Levelling
 from risk.rules.reader.likeness import Opinion, score_of, shipped_likeness
 from risk.rules.reader.menace import MENACE
 from risk.rules.reader.ordinary import only_seems
@@ -66,10 +67,14 @@ _MOST_PHRASES = 3
 _LIKELY, _LIKELY_FLAG = 0.3, 0.2
 # how sure it must be to add despair where the patterns saw nothing else, one thing, more: letters about roads sound so too
 _DESPAIR = (0.7, 0.45, 0.0)
-# and from which on it counts although the place that is most like it only seems so
+# what reaches this share of its bar counts where the level is in doubt
+_NEAR = 0.35
+# and from which chance on it counts although the place that is most like it only seems so
 _SURE = 0.65
+# what must stay is as good as certain
+_STAYS = 0.9
 # no sentence less like a factor is looked at where the patterns saw nothing
-_FLOOR = score_of(0.3)
+_FLOOR = score_of(0.14)
 # in a long letter some sentence is always a little like something: beyond so many characters each asks for more
 _CHARACTERS, _MORE_A_CHARACTER, _MOST_TO_STAY = 400, 0.0025, 0.7
 # and so few tell too little to overrule the patterns
@@ -81,6 +86,8 @@ _PLAIN = re.compile(
     "[下前口]了断|死给[你他她]|活[够腻]|不如死|一了百了|陪葬|跳楼|跳河|跳江|喝(?:了)?农药|遗书|持[^，。]{0,3}[刀斧枪械]|杀(?:[了掉光害]|[你他她]|全家)|弄死|要了?[你他她]的?命|一起死|死在[你他她]|上吊|跳下|安眠药|汽油|煤气罐|炸[掉了]|"
     "[拿持举扛提抄][^，。]{0,6}[锄锹耙叉刀斧棍][^，。]{0,4}[指对冲朝]"
 )
+# no clause that says so shows a deed
+_NOT_DONE = re.compile("没|未|不怕|空手|空着手")
 # sums and counts are reckoned, not likened
 _RECKONED = frozenset({"B05", "B08"})
 _COUNTED = _RECKONED | {"B06"}
@@ -145,6 +152,7 @@ class Reader:
             if code in self._alone or not red.intersection(factor.supersedes)
         }
         self._weighing = shipped_weighing()
+        self._levelling = Levelling(catalogue)
         self._evidence = {
             code: re.compile("|".join(map(_spelled, factor.evidence)) or "(?!)")
             for code, factor in catalogue.factors.items()
@@ -212,26 +220,38 @@ class Reader:
         short = _LESS_SURE if len(passage.plain) < _FEW else 0.0
         despair = _DESPAIR[min(len(spans), len(_DESPAIR) - 1)]
         doubted = {code: bool(short) or why in NEVER_MIND for code, why in sorted(passed, key=_settled)}
+        chances: dict[str, float] = {}
+        near: dict[str, tuple[float, tuple[int, int]]] = {}
         for code, alike, whole, start, end in likeness.read(passage, spans, _FLOOR):
             lines, bar = self._weighing[code], _LIKELY_FLAG if code in self._alone else _LIKELY
-            stays = min(_MOST_TO_STAY, bar + long) - short / 4
-            if code in spans and likely(min(lines[saw] for saw in HIT), alike, whole) >= stays:
-                continue  # however the patterns met it
+            if code in spans:
+                stays = min(_MOST_TO_STAY, bar + long) - short / 4
+                # however the patterns met it
+                chances[code] = likely(min(lines[saw] for saw in HIT), alike, whole)
+                if chances[code] < stays:
+                    saw = self._saw(code, spans, doubted, passage)
+                    chances[code] = likely(lines[saw], alike, whole)
+                    if self._stays(code, saw, spans):
+                        chances[code] = _STAYS
+                    elif chances[code] < stays:
+                        passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
+                continue
             saw = self._saw(code, spans, doubted, passage)
             chance = likely(lines[saw], alike, whole)
-            if code in spans:
-                if chance < stays and self._may_drop(code, saw, spans):
-                    passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
-                continue
             chance -= long + short
             bar = max(bar, despair) if code == "E03" else bar
-            if chance >= bar and code in self._addable and self._open(code, saw, chance, doubted):
-                place = likeness.phrase(code, start, end, passage)
-                around = (start, end) if code == "E05" else place
-                if not names_the_law(passage.plain[slice(*around)]) and self._counts(
-                    code, *place, passage, sure=chance >= _SURE
-                ):
+            if chance < bar * _NEAR:
+                chances[code] = max(0.0, chance)
+            elif place := self._place(code, (start, end), doubted, likeness, passage, sure=chance >= _SURE):
+                chances[code] = chance
+                if chance >= bar:
                     spans[code] = [place]
+                else:
+                    near[code] = (chance / bar, place)
+        if near:
+            how_near = {code: share for code, (share, _) in near.items()}
+            for code in self._levelling.called_for(spans, how_near, chances):
+                spans[code] = [near[code][1]]
 
     def _saw(self, code: str, spans: Spans, doubted: Container[str], passage: Passage) -> Saw:
         """How the patterns met the factor."""
@@ -242,32 +262,43 @@ class Reader:
             return Saw.NAMED
         return Saw.PLAIN if any(map(_PLAIN.search, said)) else Saw.LOOSE
 
-    def _open(self, code: str, saw: Saw, chance: float, doubted: Mapping[str, bool]) -> bool:
-        """Whether the patterns leave it open: sums and counts they have seen, what they passed over only if it is sure."""
-        if saw == Saw.NOTHING:
-            return code not in _RECKONED
-        return not doubted[code] and (chance >= _SURE or code in _RECKONED)
-
-    def _may_drop(self, code: str, saw: Saw, spans: Spans) -> bool:
-        """Whether so little likeness drops what the patterns saw."""
+    def _stays(self, code: str, saw: Saw, spans: Spans) -> bool:
+        """Whether what the patterns saw counts however little it is like the factor."""
         if code in self._kept or any(
             code in one and all(map(spans.__contains__, one)) for one in self._joined
         ):
-            return False
-        return code not in self._alone or saw == Saw.LOOSE
+            return True
+        return code in self._alone and saw != Saw.LOOSE
 
-    def _counts(self, code: str, start: int, end: int, passage: Passage, *, sure: bool) -> bool:
-        """Whether nothing around a sentence that is like the factor speaks against it; `sure`: nothing plain."""
-        said, why = passage.plain[start:end], why_passed_over(code, start, end, passage)
-        if why in PLAINLY_NOT or only_asks(said) or not _WORDS.search(said):
-            return False
-        if self._excluded(code, start, end, passage):
-            return False
-        return sure or (
-            why is None
-            and not (code in _MASKED and "□" in passage.masked[start:end])
-            and only_seems(code, start, end, passage) is None
-        )
+    def _place(
+        self,
+        code: str,
+        sentence: tuple[int, int],
+        doubted: Mapping[str, bool],
+        likeness: Opinion,
+        passage: Passage,
+        *,
+        sure: bool,
+    ) -> tuple[int, int] | None:
+        """The clause to quote for a factor that the patterns did not find; None where it must not be added, or something in
+        that clause speaks against it. Sums and counts must have been seen at least."""
+        if code not in self._addable or (
+            doubted.get(code, code in _RECKONED) and (code in _RECKONED or not sure)
+        ):
+            return None
+        start, end = likeness.phrase(code, *sentence, passage)
+        said = passage.plain[start:end]
+        if (
+            names_the_law(passage.plain[slice(*sentence)] if code == "E05" else said)
+            or why_passed_over(code, start, end, passage) in PLAINLY_NOT
+            or only_asks(said)
+            or not _WORDS.search(said)
+            or any(exclusion.search(passage.plain, start, end) for exclusion in self._exclusions[code])
+            or (self.catalogue.factors[code].dimension == "behaviour" and _NOT_DONE.search(said))
+            or not (sure or only_seems(code, start, end, passage) is None)
+        ):
+            return None
+        return start, end
 
     def _excluded(self, code: str, start: int, end: int, passage: Passage) -> str | None:
         for exclusion in self._exclusions[code]:
