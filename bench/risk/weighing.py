@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from risk.rules.catalogue import Catalogue, shipped
+from risk.rules.reader.findings import PassedOver
 from risk.rules.reader.likeness import Likeness, Opinion
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.reading import PassedOver, Reader, Spans
+from risk.rules.reader.reading import Reader, Spans
 from risk.rules.reader.weighing import HIT, Line, Saw
 
 _TURNS = 12

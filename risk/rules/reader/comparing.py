@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from risk.rules.catalogue import Catalogue
+from risk.rules.reader.findings import Reading
 from risk.rules.reader.learning import Lesson, learn
 from risk.rules.reader.likeness import Likeness, Opinion, Together
-from risk.rules.reader.reading import Reader, Reading
+from risk.rules.reader.reading import Reader
 
 # a third is read by what the other two thirds taught, in turn
 FOLDS = 3

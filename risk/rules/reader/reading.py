@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -25,6 +24,7 @@ from risk.rules.reader.context import (
 )
 from risk.rules.reader.dispute import DISPUTE
 from risk.rules.reader.emotion import EMOTION
+from risk.rules.reader.findings import Finding, PassedOver, Reading, phrase_at
 from risk.rules.reader.grammar import alternatives, expand
 from risk.rules.reader.idioms import IDIOMS
 from risk.rules.reader.levelling import Levelling
@@ -38,7 +38,7 @@ from risk.rules.reader.turns import TURNS
 from risk.rules.reader.violence import VIOLENCE
 from risk.rules.reader.weighing import HIT, Saw, likely, shipped_weighing
 from risk.rules.reader.words import CLASSES
-from risk.rules.scoring import Score, score
+from risk.rules.scoring import score
 
 _NAMED = PAST | DISPUTE | PLIGHT | EMOTION | MENACE | VIOLENCE | CONDUCT
 _PATTERNS = {code: (*patterns, *TURNS.get(code, ())) for code, patterns in _NAMED.items()}
@@ -98,42 +98,6 @@ _ABSORBED = frozenset({"E02", "E03", "E07", "A01", "A02", "A08"})
 Spans = dict[str, list[tuple[int, int]]]
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """`text` is exactly the given text from `start` to `end`."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A factor and the phrases that show it, in the order of the text, at most three."""
-
-    code: str
-    phrases: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True)
-class PassedOver:
-    """A phrase that looked like the factor, and in Chinese why it does not count."""
-
-    code: str
-    phrase: Phrase
-    why: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Findings hold the superseded too; `codes` and `score` are after supersession."""
-
-    findings: tuple[Finding, ...]
-    passed_over: tuple[PassedOver, ...]
-    codes: tuple[str, ...]
-    score: Score
-
-
 class Reader:
     """Reads narratives by one catalogue; made once, used for many texts. Without `likeness` by the patterns alone."""
 
@@ -188,7 +152,7 @@ class Reader:
                     break
                 if reason:
                     key = (rule.code, reason)
-                    passed.setdefault(key, PassedOver(rule.code, _phrase(start, end, passage), reason))
+                    passed.setdefault(key, PassedOver(rule.code, phrase_at(start, end, passage), reason))
         if self._likeness is not None:
             self._weigh(self._likeness, spans, passed, passage)
         _absorb(spans, passed, passage)
@@ -196,7 +160,7 @@ class Reader:
         scored = score(seen, self.catalogue)
         return Reading(
             tuple(
-                Finding(code, tuple(_phrase(start, end, passage) for start, end in _apart(spans[code])))
+                Finding(code, tuple(phrase_at(start, end, passage) for start, end in _apart(spans[code])))
                 for code in seen
             ),
             tuple(one for (code, _), one in passed.items() if code not in spans),
@@ -221,7 +185,8 @@ class Reader:
         despair = _DESPAIR[min(len(spans), len(_DESPAIR) - 1)]
         doubted = {code: bool(short) or why in NEVER_MIND for code, why in sorted(passed, key=_settled)}
         chances: dict[str, float] = {}
-        near: dict[str, tuple[float, tuple[int, int]]] = {}
+        # what falls short of its bar: by how much, and the sentence most like it
+        near, sentences = dict[str, float](), dict[str, tuple[int, int]]()
         for code, alike, whole, start, end in likeness.read(passage, spans, _FLOOR):
             lines, bar = self._weighing[code], _LIKELY_FLAG if code in self._alone else _LIKELY
             if code in spans:
@@ -234,24 +199,31 @@ class Reader:
                     if self._stays(code, saw, spans):
                         chances[code] = _STAYS
                     elif chances[code] < stays:
-                        passed[code, UNLIKE] = PassedOver(code, _phrase(*spans.pop(code)[0], passage), UNLIKE)
+                        passed[code, UNLIKE] = PassedOver(
+                            code, phrase_at(*spans.pop(code)[0], passage), UNLIKE
+                        )
                 continue
+            if code not in self.catalogue.factors:
+                continue  # a street has retired it
             saw = self._saw(code, spans, doubted, passage)
-            chance = likely(lines[saw], alike, whole)
-            chance -= long + short
+            chances[code] = chance = max(0.0, likely(lines[saw], alike, whole) - long - short)
             bar = max(bar, despair) if code == "E03" else bar
-            if chance < bar * _NEAR:
-                chances[code] = max(0.0, chance)
-            elif place := self._place(code, (start, end), doubted, likeness, passage, sure=chance >= _SURE):
-                chances[code] = chance
-                if chance >= bar:
-                    spans[code] = [place]
-                else:
-                    near[code] = (chance / bar, place)
-        if near:
-            how_near = {code: share for code, (share, _) in near.items()}
-            for code in self._levelling.called_for(spans, how_near, chances):
-                spans[code] = [near[code][1]]
+            if chance < bar * _NEAR or not self._open(code, doubted, sure=chance >= _SURE):
+                continue
+            if chance < bar:
+                near[code], sentences[code] = chance / bar, (start, end)
+            elif place := self._place(code, start, end, likeness, passage, sure=chance >= _SURE):
+                spans[code] = [place]
+            else:
+                chances[code] = 0.0
+        while near and (called := self._levelling.called_for(spans, near, chances)):
+            places = {code: self._place(code, *sentences[code], likeness, passage) for code in called}
+            if all(places.values()):
+                spans.update({code: [place] for code, place in places.items() if place})
+                return
+            for code in (code for code, place in places.items() if place is None):
+                chances[code] = 0.0
+                del near[code]
 
     def _saw(self, code: str, spans: Spans, doubted: Container[str], passage: Passage) -> Saw:
         """How the patterns met the factor."""
@@ -270,26 +242,20 @@ class Reader:
             return True
         return code in self._alone and saw != Saw.LOOSE
 
+    def _open(self, code: str, doubted: Mapping[str, bool], *, sure: bool) -> bool:
+        """Whether a factor that the patterns did not find may be added; sums and counts must have been seen at least."""
+        if code in _RECKONED:
+            return code in self._addable and not doubted.get(code, True)
+        return code in self._addable and (sure or not doubted.get(code, False))
+
     def _place(
-        self,
-        code: str,
-        sentence: tuple[int, int],
-        doubted: Mapping[str, bool],
-        likeness: Opinion,
-        passage: Passage,
-        *,
-        sure: bool,
+        self, code: str, first: int, last: int, likeness: Opinion, passage: Passage, *, sure: bool = False
     ) -> tuple[int, int] | None:
-        """The clause to quote for a factor that the patterns did not find; None where it must not be added, or something in
-        that clause speaks against it. Sums and counts must have been seen at least."""
-        if code not in self._addable or (
-            doubted.get(code, code in _RECKONED) and (code in _RECKONED or not sure)
-        ):
-            return None
-        start, end = likeness.phrase(code, *sentence, passage)
+        """The clause of the sentence to quote for such a factor; None where something in that clause speaks against it."""
+        start, end = likeness.phrase(code, first, last, passage)
         said = passage.plain[start:end]
         if (
-            names_the_law(passage.plain[slice(*sentence)] if code == "E05" else said)
+            names_the_law(passage.plain[first:last] if code == "E05" else said)
             or why_passed_over(code, start, end, passage) in PLAINLY_NOT
             or only_asks(said)
             or not _WORDS.search(said)
@@ -380,7 +346,7 @@ def _absorb(
                 for code in greater
                 for other in spans.get(code, ())
             ):
-                passed[lesser, OTHERWISE] = PassedOver(lesser, _phrase(*span, passage), OTHERWISE)
+                passed[lesser, OTHERWISE] = PassedOver(lesser, phrase_at(*span, passage), OTHERWISE)
             else:
                 kept.append(span)
         if kept:
@@ -413,7 +379,3 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if all(end <= other[0] or other[1] <= start for other in kept):
             kept.append((start, end))
     return sorted(kept[:_MOST_PHRASES])
-
-
-def _phrase(start: int, end: int, passage: Passage) -> Phrase:
-    return Phrase(start, end, passage.text[start:end])
