@@ -19,6 +19,7 @@ class Levelling:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._points = {code: factor.points for code, factor in catalogue.factors.items()}
+        self._levels = [level(points, catalogue) for points in range(sum(self._points.values()) + 1)]
         self._graver: dict[str, list[str]] = {code: [] for code in catalogue.factors}
         for code, factor in catalogue.factors.items():
             for lesser in factor.supersedes:
@@ -36,8 +37,8 @@ class Levelling:
                 longer[at + points] += one * alone
             sums = longer
         found: dict[Level, float] = dict.fromkeys(LEVELS, 0.0)
-        for points, one in enumerate(sums):
-            found[level(points, self._catalogue)] += one
+        for one, reached in zip(sums, self._levels, strict=False):
+            found[reached] += one
         return found
 
     def called_for(
@@ -59,4 +60,4 @@ class Levelling:
 
     def _rank(self, codes: Iterable[str]) -> int:
         counted = after_supersession(codes, self._catalogue)
-        return LEVELS.index(level(sum(map(self._points.__getitem__, counted)), self._catalogue))
+        return LEVELS.index(self._levels[sum(map(self._points.__getitem__, counted))])
