@@ -2,9 +2,9 @@
 
 It learns from the narratives of the tests, except `narratives_unlearned.jsonl`, and beside it from `narratives.jsonl` and
 `sentences.jsonl` (short ones of one factor, and ordinary ones of none). With `--without held-d` that set is left out and
-read instead, by the patterns alone and by both; nothing is written then. With `--weigh` it finds `risk/data/weighing.json`:
-the narratives of each writer (ids i-w1 to j-wb; k, rewritings) are read by what all the others and all the rest taught, on
-all cores; that takes as long as learning once a writer.
+read instead, by the patterns alone and by both; nothing is written then. With `--weigh` it finds `risk/data/weighing.json`
+and `levels.json`: the narratives of each writer (ids i-w1 to j-wb; k, rewritings) are read by what all the others and all
+the rest taught, on all cores; that takes as long as learning once a writer.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from reading import TESTS, Tally
-from weighing import Seen, Watcher, weighed
+from weighing import Graded, Seen, Watcher, graded, weighed
 
 from risk.rules.catalogue import shipped
 from risk.rules.lessons import lesson
 from risk.rules.reader import Reader
 from risk.rules.reader.learning import Lesson, learn
 from risk.rules.reader.likeness import Likeness
+from risk.rules.reader.weighing import shipped_weighing
+from risk.rules.scoring import score
 
 BESIDE = [Path(__file__).with_name(name) for name in ("narratives.jsonl", "sentences.jsonl")]
 UNLEARNED = TESTS / "narratives_unlearned.jsonl"
 WEIGHTS = ROOT / "risk" / "data" / "likeness.bin"
 TABLE = ROOT / "risk" / "data" / "weighing.json"
+LINES = ROOT / "risk" / "data" / "levels.json"
 WRITERS = (*(f"i-w{one}-" for one in "12345"), *(f"j-w{one}-" for one in "12345678ab"), "k-")
 # with thousands of narratives what only three sentences hold is chance, and every run makes reading slower
 OFTEN = 4
-# half of the runs read nearly as well as all (0.849 beside 0.848 on the yardstick) and wait less for memory
-KEPT = 0.5
 
 
 def main() -> None:
@@ -70,31 +71,41 @@ def main() -> None:
 def taught(rows: list[dict[str, Any]], without: str) -> bytes:
     started = time.process_time()
     lessons = [_lesson(row) for row in rows if not (without and row["id"].startswith(without))]
-    packed = learn(lessons, shipped().factors, often=OFTEN, kept=KEPT).packed()
+    packed = learn(lessons, shipped().factors, often=OFTEN).packed()
     print(json.dumps({"cpu_seconds": round(time.process_time() - started, 1), "bytes": len(packed)}))
     return packed
 
 
 def weigh(rows: list[dict[str, Any]]) -> None:
+    """First how likely each factor is, then, by chances reckoned so, each level."""
     with ProcessPoolExecutor() as cores:
-        seen = [one for found in cores.map(partial(seen_of, rows), WRITERS) for one in found]
+        learned = dict(zip(WRITERS, cores.map(partial(taught, rows), WRITERS), strict=True))
+    seen, _ = _read(rows, learned)
     lines = (f"{json.dumps(code)}: {json.dumps(table)}" for code, table in weighed(seen).items())
     TABLE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    shipped_weighing.cache_clear()
+    _, levels = _read(rows, learned)
+    lines = (f"{json.dumps(one)}: {json.dumps(line)}" for one, line in graded(levels).items())
+    LINES.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def seen_of(rows: list[dict[str, Any]], writer: str) -> list[Seen]:
-    """What is seen of a writer's narratives by whoever learned from all others."""
-    seen, watcher = [], Watcher(shipped(), Likeness(taught(rows, writer)))
-    for row in rows:
-        if row["id"].startswith(writer):
-            watcher.read(row["text"])
-            told = _lesson(row)
-            seen += [
-                Seen(code, *met, code in told.codes)
-                for code, met in watcher.seen.items()
-                if code not in told.undecided
-            ]
-    return seen
+def _read(rows: list[dict[str, Any]], learned: dict[str, bytes]) -> tuple[list[Seen], list[Graded]]:
+    """What is seen of each writer's narratives by whoever learned from all others."""
+    seen, levels = [], []
+    for writer, packed in learned.items():
+        reader = Reader(shipped(), Likeness(packed))
+        watcher = Watcher(reader)
+        for row in rows:
+            if row["id"].startswith(writer):
+                found, told = reader.read(row["text"]), _lesson(row)
+                seen += [
+                    Seen(code, *met, code in told.codes)
+                    for code, met in watcher.seen.items()
+                    if code not in told.undecided
+                ]
+                agreed = told.codes | told.undecided.intersection(found.codes)
+                levels.append(Graded(watcher.traits, score(agreed, shipped()).level))
+    return seen, levels
 
 
 def _lesson(row: dict[str, Any]) -> Lesson:

@@ -1,4 +1,5 @@
-"""Finds how patterns and likeness are weighed together (`risk/data/weighing.json`); called by `learning.py`.
+"""Finds how patterns and likeness are weighed together (`risk/data/weighing.json`), and what that says of the level
+(`risk/data/levels.json`); called by `learning.py`.
 
 Logistic regression: what holds for all factors first, then how far each factor differs, the less the fewer rows it has.
 """
@@ -9,16 +10,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from risk.rules.catalogue import Catalogue, shipped
-from risk.rules.reader.findings import PassedOver
-from risk.rules.reader.likeness import Likeness, Opinion
+from risk.rules.catalogue import LEVELS, Level, shipped
+from risk.rules.reader import Reader
+from risk.rules.reader.findings import PassedOver, Spans
+from risk.rules.reader.levelling import traits
+from risk.rules.reader.likeness import Opinion
+from risk.rules.reader.opinion import SecondOpinion, Weighed
 from risk.rules.reader.passage import Passage
-from risk.rules.reader.reading import Reader, Spans
 from risk.rules.reader.weighing import HIT, Line, Saw
 
 _TURNS = 12
 # how strongly a factor is held to what all have in common
 _COMMON = 1.0
+# how strongly the numbers of a level are held to none
+_EVEN = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,25 +37,61 @@ class Seen:
     shown: bool
 
 
-class Watcher(Reader):
-    """Reads as ever, and keeps what the patterns saw and what the text was like."""
+@dataclass(frozen=True)
+class Graded:
+    """The `traits` of a narrative that the reader had not learned, and how grave people found it."""
 
-    def __init__(self, catalogue: Catalogue, likeness: Likeness) -> None:
-        super().__init__(catalogue, likeness)
+    traits: Sequence[float]
+    level: Level
+
+
+class Watcher(SecondOpinion):
+    """Weighs as ever, and keeps what the patterns saw, what the text was like, and what that says of its level."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.catalogue, reader.exclusions)
         self.seen: dict[str, tuple[Saw, float, float]] = {}
+        self.traits: list[float] = []
+        reader.second = self
 
-    def _weigh(
-        self,
-        likeness: Opinion,
-        spans: Spans,
-        passed: dict[tuple[str, str], PassedOver],
-        passage: Passage,
+    def weigh(
+        self, likeness: Opinion, spans: Spans, passed: dict[tuple[str, str], PassedOver], passage: Passage
     ) -> None:
         doubted = {code for code, _ in passed}
         self.seen = {
-            code: (self._saw(code, spans, doubted, passage), alike, whole)
-            for code, alike, whole, _, _ in likeness.read(passage, self.catalogue.factors, -math.inf)
+            code: (
+                self._saw(code, spans[code], passage)
+                if code in spans
+                else Saw.PASSED
+                if code in doubted
+                else Saw.NOTHING,
+                *scores,
+            )
+            for code, scores in likeness.read(passage).scores.items()
         }
+        super().weigh(likeness, spans, passed, passage)
+
+    def _level(self, text: Weighed, likeness: Opinion) -> None:
+        found = self._levelling.likelihoods(text.chances)
+        self.traits = traits(found, text.likened, len(text.passage.plain))
+        super()._level(text, likeness)
+
+
+def graded(rows: Sequence[Graded]) -> dict[Level, list[float]]:
+    """By level (all but the lowest): what each trait adds to a narrative's being at least so grave."""
+    told = [row.traits for row in rows]
+    return {
+        one: [
+            round(number, 3)
+            for number in _fitted(
+                told,
+                [LEVELS.index(row.level) >= LEVELS.index(one) for row in rows],
+                [0.0] * len(rows),
+                _EVEN,
+            )
+        ]
+        for one in LEVELS[1:]
+    }
 
 
 def weighed(rows: Sequence[Seen]) -> dict[str, dict[str, Line]]:

@@ -21,10 +21,8 @@ TAUGHT = [
 
 
 def chances(likeness: Likeness, text: str) -> dict[str, float]:
-    return {
-        code: chance(score)
-        for code, score, _, _, _ in likeness.read(Passage(text, IDIOMS), likeness.codes, 0)
-    }
+    scores = likeness.read(Passage(text, IDIOMS)).scores
+    return {code: chance(clearest) for code, (clearest, _) in scores.items()}
 
 
 @pytest.fixture(scope="module")

@@ -102,40 +102,7 @@ _COMFORT = re.compile(
 )
 
 
-def frightened(match: re.Match[str], passage: Passage) -> str | None:
-    """A changed life, where somebody is menaced: not noise, not care, not habit."""
-    near = passage.around(match.start(), match.end(), 30)
-    if not passage.mentions(_MENACED):
-        return ""
-    if _COMFORT.search(near) and not _AFRAID.search(near):
-        return OTHERWISE
-    if seek.search(
-        "女儿(?:每|隔|常)|来送菜|每星期来|照顾|住院|陪护|上学都|寄养|借读|两地", near
-    ) and not _AFRAID.search(near):
-        return ""
-    return None
-
-
-def in_fear(match: re.Match[str], passage: Passage) -> str | None:
-    """Moving out and new locks are fear where fear is told."""
-    near = passage.around(match.start(), match.end(), 40)
-    return frightened(match, passage) if _FEAR.search(near) else ""
-
-
 _FEAR = re.compile("怕(?!麻烦)|吓|不敢|躲|惊|慌|防着|防他|提防|恐|寻来|找来|找上门")
-
-
-def withdrawn(match: re.Match[str], passage: Passage) -> str | None:
-    near = passage.around(match.start(), match.end(), 30)
-    if seek.search("手术|住院|拉肚|发烧|感冒|胃病|减肥|打石膏|备考|高考|静坐|罢工|值班|夜班|加班", near):
-        return ""
-    if seek.search("关|锁", match[0]) and not seek.search("自己|独自|窗帘", near):
-        return ""
-    if seek.search("不应|不理|不答", match[0]) and seek.search("物业|业主|部门|管家|客服|社区|问了", near):
-        return ""
-    if "对着墙" in match[0] and passage.mentions(_VOICES):
-        return OTHERWISE
-    return not_noise(match, passage)
 
 
 _VOICES = re.compile("精神|幻听|妄想|有人(?:要|害)|停药|断药|发病")

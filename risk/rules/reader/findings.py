@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from risk.rules.reader.passage import Passage
 from risk.rules.scoring import Score
 
+# by factor: where phrases that show it stand
+Spans = dict[str, list[tuple[int, int]]]
+
 
 @dataclass(frozen=True)
 class Phrase:

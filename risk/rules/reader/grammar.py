@@ -39,14 +39,6 @@ def expand(pattern: str, classes: Mapping[str, str]) -> str:
     )
 
 
-def needs(expression: str) -> tuple[str, ...]:
-    """Literals of which every match holds at least one; empty when nothing can be said.
-
-    Looking for them first is what makes reading fast: nine patterns of ten are never run on a text.
-    """
-    return _best(alternatives(expression)) or ()
-
-
 def demands(expression: str) -> list[tuple[str, ...]]:
     """Every list of literals of which each match holds one, the rarest list first."""
     branches = alternatives(expression)

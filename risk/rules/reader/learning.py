@@ -45,34 +45,17 @@ class _Sentence:
     length: float = 1.0  # squared, measured by the norm
 
 
-def learn(
-    lessons: Sequence[Lesson], codes: Iterable[str], *, often: int = 3, shared: int = 1, kept: float = 1.0
-) -> Weights:
+def learn(lessons: Sequence[Lesson], codes: Iterable[str], *, often: int = 3, shared: int = 1) -> Weights:
     """The weights of each factor; runs of characters that fewer than `often` sentences hold teach nothing, nor those that
-    fewer than `shared` narratives hold. With `kept` below 1 only this share of the runs is left, those that weigh most, and
-    what they weigh by themselves is learned again: reading is the faster the fewer there are."""
+    fewer than `shared` narratives hold."""
     cut = [(number, found, quoted) for number, lesson in enumerate(lessons) for found, quoted in _cut(lesson)]
     seen = Counter(run for _, found, _ in cut for run in found)
     spread = Counter(run for found in _by_lesson(cut) for run in found) if shared > 1 else seen
-    rarity = {
+    rarities = {
         run: round(math.log((1 + len(cut)) / (1 + times)) + 1, 2)
         for run, times in seen.items()
         if times >= often and spread[run] >= shared
     }
-    weights = _weights(cut, rarity, lessons, tuple(codes))
-    if kept < 1:
-        strength = {run: sum(one * one for one in known) for run, known in weights.runs.items()}
-        strongest = sorted(strength, key=lambda run: (-strength[run], run))[: round(len(strength) * kept)]
-        weights = _weights(cut, {run: rarity[run] for run in strongest}, lessons, weights.codes)
-    return weights
-
-
-def _weights(
-    cut: Sequence[tuple[int, set[str], frozenset[str]]],
-    rarities: Mapping[str, float],
-    lessons: Sequence[Lesson],
-    codes: tuple[str, ...],
-) -> Weights:
     names = sorted(rarities)
     places = {name: at for at, name in enumerate(names)}
     rarity = [rarities[name] for name in names]
@@ -83,13 +66,14 @@ def _weights(
             known.append(_Sentence(number, here, weight(sum(rarity[at] ** 2 for at in here)), quoted))
     told = list(_told(known, rarity))
     columns, biases = [], []
+    factors = tuple(codes)
     for learned, parts in ((_factor, known), (_of_whole, told)):
-        for code in codes:
+        for code in factors:
             weights, bias = learned(code, lessons, parts, rarity)
             columns.append(weights)
             biases.append(bias)
     return Weights(
-        codes,
+        factors,
         tuple(biases),
         {name: rarities[name] for name in names},
         {name: [column[at] for column in columns] for at, name in enumerate(names)},

@@ -1,6 +1,6 @@
 """How alike each sentence is to those that showed a factor before: one linear model a factor, in plain Python.
 
-A sentence is the set of its runs of one to three characters, rare ones weighing more. The numbers of all factors for one
+A sentence is the set of its characters and pairs of characters, rare ones weighing more. The numbers of all factors for one
 run are packed into a single integer, so that reading a sentence is one sum. `learning.py` finds the weights.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import math
 import zlib
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress
 from operator import add
 from pathlib import Path
 from struct import Struct
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from risk.rules.reader.passage import Passage, alike
 
@@ -67,14 +66,19 @@ class Weights:
         return zlib.compress(json.dumps(head, ensure_ascii=False).encode() + b"\n" + steps, 9)
 
 
+class Likened(NamedTuple):
+    """What a text is like: by factor the score (`chance`) of the sentence most like it and that of the whole text."""
+
+    scores: dict[str, tuple[float, float]]
+    place: Callable[[str], tuple[int, int]]
+    """Where the sentence stands that is most like a factor."""
+
+
 class Opinion(Protocol):
     """What the reader asks besides its patterns."""
 
-    def read(
-        self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, float, int, int]]:
-        """Factors that are asked for or score above the floor: with the score of the sentence most like them (`chance`),
-        that of the whole text, and where the sentence stands."""
+    def read(self, passage: Passage) -> Likened:
+        """How like each factor the text is."""
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         """The clause of the sentence that weighs most for the factor."""
@@ -91,6 +95,8 @@ class Likeness:
         # editions learned before a whole text had weights of its own are read by those of a sentence
         self._apart = len(self._biases) - len(self.codes)
         self._scales = [most / _STEPS for most in known["most"]]
+        # and before runs of three were found to teach nothing beside those of two
+        self._threes = any(len(name) > 2 for name in known["runs"])
         width = len(self._biases)
         # small numbers, because reading is bound by how much of the table the processor has at hand
         self._fields = Struct(f"<{width}HI")
@@ -104,25 +110,34 @@ class Likeness:
             for at, (name, rarity) in enumerate(zip(known["runs"], known["rarity"], strict=True))
         }
 
-    def read(
-        self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, float, int, int]]:
+    def read(self, passage: Passage) -> Likened:
         places = list(passage.stretches(LONGEST)) or [(0, 0)]
         width = len(self.codes)
-        summed = [self._summed(passage, start, end) for start, end in places]
-        alike = []
-        for fields, zero, squares in summed:
+        alike, told = [], []
+        zeros, squared = 0, 0.0
+        for start, end in places:
+            fields, zero, squares = self._summed(passage, start, end)
             norm = weight(squares)
             alike.append([(field - zero) / norm for field in fields[:width]])
-        zeros, whole = sum(zero for _, zero, _ in summed), weight(sum(squares for _, _, squares in summed))
+            told.append(fields[self._apart :])
+            zeros += zero
+            squared += squares
+        whole = weight(squared)
         clearest = alike[0] if len(alike) == 1 else list(map(max, *alike))
-        for at, code in enumerate(self.codes):
-            score = clearest[at] * self._scales[at] + self._biases[at]
-            if score > floor or code in asked:
-                told = at + self._apart
-                text = (sum(fields[told] for fields, _, _ in summed) - zeros) / whole
-                place = places[[one[at] for one in alike].index(clearest[at])]
-                yield code, score, text * self._scales[told] + self._biases[told], *place
+        texts = ((sum(fields) - zeros) / whole for fields in zip(*told, strict=True))
+        scores = [
+            (one * scale + bias, text * of_whole + beside)
+            for one, scale, bias, text, of_whole, beside in zip(
+                clearest, self._scales, self._biases, texts, self._scales[self._apart :],
+                self._biases[self._apart :], strict=False,
+            )
+        ]  # fmt: skip
+
+        def place(code: str) -> tuple[int, int]:
+            at = self.codes.index(code)
+            return places[[one[at] for one in alike].index(clearest[at])]
+
+        return Likened(dict(zip(self.codes, scores, strict=True)), place)
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         at = self.codes.index(code)
@@ -134,7 +149,7 @@ class Likeness:
         return max(passage.clauses(start, end), key=weighs)
 
     def telling(self, code: str, most: int) -> list[str]:
-        """The words of two and three characters that speak for the factor, the weightiest first."""
+        """The words of two characters (of editions before, three) that speak for the factor, the weightiest first."""
         at = self.codes.index(code)
         weighed = [
             (self._fields.unpack(packed.to_bytes(self._fields.size, "little"))[at], run)
@@ -153,13 +168,12 @@ class Likeness:
         return fields, _ZERO * len(known), squares / _RARITY_STEPS
 
     def _known(self, passage: Passage, start: int, end: int) -> list[int]:
-        """The packed numbers of the `runs` of a part; no three characters are looked for whose first two are unknown."""
-        look = self._table.get
+        """The packed numbers of the `runs` of a part."""
         part, pairs = passage.alike[start:end], passage.pairs[start : end - 1]
-        held = list(map(look, pairs))
-        known = list(compress(pairs, held))
-        found = {*part, *known, *map(add, known, compress(part[2:], held))}
-        return list(filter(None, map(look, found)))
+        found = {*part, *pairs}
+        if self._threes:
+            found.update(map(add, pairs, part[2:]))
+        return list(filter(None, map(self._table.get, found)))
 
     def _sums(self, known: Sequence[int]) -> Sequence[int]:
         """What all the packed numbers give, field by field."""
@@ -175,11 +189,14 @@ class Together:
     def __init__(self, first: Opinion, second: Likeness, codes: Container[str]) -> None:
         self._first, self._second, self._codes = first, second, codes
 
-    def read(
-        self, passage: Passage, asked: Container[str], floor: float
-    ) -> Iterator[tuple[str, float, float, int, int]]:
-        yield from (one for one in self._first.read(passage, asked, floor) if one[0] not in self._codes)
-        yield from (one for one in self._second.read(passage, asked, floor) if one[0] in self._codes)
+    def read(self, passage: Passage) -> Likened:
+        first, second = self._first.read(passage), self._second.read(passage)
+
+        def place(code: str) -> tuple[int, int]:
+            return (second if code in self._codes else first).place(code)
+
+        known = {code: score for code, score in second.scores.items() if code in self._codes}
+        return Likened(first.scores | known, place)
 
     def phrase(self, code: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
         one: Opinion = self._second if code in self._codes else self._first
@@ -197,10 +214,9 @@ def score_of(chance: float) -> float:
 
 
 def runs(sentence: str) -> set[str]:
-    """The runs of one to three characters; figures are alike."""
+    """The characters and the pairs of characters; figures are alike."""
     text = alike(sentence)
-    pairs = list(map(add, text, text[1:]))
-    return {*text, *pairs, *map(add, pairs, text[2:])}
+    return {*text, *map(add, text, text[1:])}
 
 
 def weight(squares: float) -> float:

@@ -33,19 +33,6 @@ _CROWD = words(
 )
 
 
-def held_off(match: re.Match[str], passage: Passage) -> str | None:
-    """Calls by the dozen, day after day."""
-    said = passage.plain[match.start() : match.end() + 8]
-    return (
-        None
-        if seek.search(
-            "(?:几十|上百|[1-9][0-9]+|十几|数十|几百|[一二三四五六七八九]十)来?个?[^，。]{0,3}(?:个|通|次)?[^，。]{0,2}电话",
-            said,
-        )
-        else ""
-    )
-
-
 _FRIENDLY = re.compile(
     "试点|志愿|家政|走访|看望|照顾|回访|送饭|陪|联系|劝(?:说|导|解)|打扫|检修|维修|帮扶|送餐|巡查|宣传|疏导|调解|巡逻|"
     "接送(?:孩子|上学)|做训练|推着孩子|治疗|探望|慰问|康复|复查|值守|报平安|关心|督促(?:吃|服)药|照护|护理|"
@@ -104,38 +91,6 @@ _HUNTED = re.compile(
 _WAITING = re.compile(
     "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时"
 )
-
-
-def waylaid(match: re.Match[str], passage: Passage) -> str | None:
-    """Waiting for somebody who does not want it."""
-    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
-    if _FRIENDLY.search(near) or _STAFF.search(passage.clause_before(match.start())):
-        return ""
-    if seek.search(
-        "接(?:孩子|娃|儿子|女儿|孙|放学|人)|排队|信号灯|红灯|路口的|等车|等(?:公交|家长|儿子|女儿)|拉客|摆摊|上班时",
-        near,
-    ):
-        return ""
-    if _CROWD.search(passage.before(match.start(), 40)):
-        return OTHERWISE
-    return (
-        None
-        if passage.mentions(_HUNTED) and _AGAIN.search(passage.before(match.start(), 30) + match[0])
-        else ""
-    )
-
-
-def followed(match: re.Match[str], passage: Passage) -> str | None:
-    near = passage.clause_before(match.start()) + match[0] + passage.clause_after(match.end(), 12)
-    if (
-        _FRIENDLY.search(near)
-        or _STAFF.search(passage.clause_before(match.start()))
-        or INNER_DENIAL.search(match[0])
-    ):
-        return ""
-    if _CROWD.search(passage.before(match.start(), 40)):
-        return OTHERWISE
-    return None if passage.mentions(_HUNTED) else ""
 
 
 def filth(match: re.Match[str], passage: Passage) -> str | None:

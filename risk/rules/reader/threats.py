@@ -221,13 +221,6 @@ _OF_THIS_MATTER = re.compile(
 )
 
 
-def warned_before(match: re.Match[str], passage: Passage) -> str | None:
-    """A warning on record, and a new deed told."""
-    if _OF_THIS_MATTER.search(passage.clause_before(match.start(), 24)):
-        return OTHERWISE
-    return None if passage.mentions(_VIOLENT) else ""
-
-
 _VIOLENT = re.compile(
     "抽|抡|踹|掐|殴|砸|打(?!电话|算|工|官司|扫|听|扰|麻将)|威胁|扬言|堵|闯|捅|砍|勒|泼|尾随"
 )
