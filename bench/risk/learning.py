@@ -3,7 +3,7 @@
 It learns from the narratives of the tests, except `narratives_unlearned.jsonl`, and beside it from `narratives.jsonl` and
 `sentences.jsonl` (short ones of one factor, and ordinary ones of none). With `--without held-d` that set is left out and
 read instead, by the patterns alone and by both; nothing is written then. With `--weigh` it finds `risk/data/weighing.json`
-and `levels.json`: the narratives of each writer (ids i-w1 to j-wb; k, rewritings) are read by what all the others and all
+and `levels.json`: the narratives of each writer (ids i-w1 to l-w8; k, rewritings) are read by what all the others and all
 the rest taught, on all cores; that takes as long as learning once a writer.
 """
 
@@ -38,7 +38,12 @@ UNLEARNED = TESTS / "narratives_unlearned.jsonl"
 WEIGHTS = ROOT / "risk" / "data" / "likeness.bin"
 TABLE = ROOT / "risk" / "data" / "weighing.json"
 LINES = ROOT / "risk" / "data" / "levels.json"
-WRITERS = (*(f"i-w{one}-" for one in "12345"), *(f"j-w{one}-" for one in "12345678ab"), "k-")
+WRITERS = (
+    *(f"i-w{one}-" for one in "12345"),
+    *(f"j-w{one}-" for one in "12345678ab"),
+    "k-",
+    *(f"l-w{one}-" for one in "2345678"),
+)
 # with thousands of narratives what only three sentences hold is chance, and every run makes reading slower
 OFTEN = 4
 
