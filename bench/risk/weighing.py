@@ -72,7 +72,7 @@ class Watcher(SecondOpinion):
         super().weigh(likeness, spans, passed, passage)
 
     def _level(self, text: Weighed, likeness: Opinion) -> None:
-        found = self._levelling.likelihoods(text.chances)
+        found = self._levelling.likelihoods(self._chances(text))
         self.traits = traits(found, text.likened, len(text.passage.plain))
         super()._level(text, likeness)
 

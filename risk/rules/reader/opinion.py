@@ -56,12 +56,14 @@ _COUNTED = _RECKONED | {"B06"}
 
 @dataclass
 class Weighed:
-    """What is known of one text: how likely each factor is; how near to its bar what falls short of it; of what was added
-    and is not sure, how likely."""
+    """What is known of one text: what the patterns doubted, and whether for good; how much surer than usual one has to be;
+    how likely factors are; how near to its bar what falls short of it; of what was added and is not sure, how likely."""
 
     likened: Likened
     spans: Spans
     passage: Passage
+    doubted: Mapping[str, bool]
+    surer: float
     chances: dict[str, float] = field(default_factory=dict)
     near: dict[str, float] = field(default_factory=dict)
     unsure: dict[str, float] = field(default_factory=dict)
@@ -106,19 +108,15 @@ class SecondOpinion:
         short = _LESS_SURE if length < _FEW else 0.0
         despair = _DESPAIR[min(len(spans), len(_DESPAIR) - 1)]
         doubted = {code: bool(short) or why in NEVER_MIND for code, why in sorted(passed, key=_settled)}
-        text = Weighed(likeness.read(passage), spans, passage)
-        for code, (alike, whole) in text.likened.scores.items():
+        text = Weighed(likeness.read(passage), spans, passage, doubted, long + short)
+        for code, (alike, _) in text.likened.scores.items():
             if code not in self._factors:
                 continue  # a street has retired it
             bar = _LIKELY_FLAG if code in self._alone else _LIKELY
             if code in spans:
                 self._keep_or_drop(code, min(_MOST_TO_STAY, bar + long) - short / 4, text, passed)
-                continue
-            line = self._lines[code][Saw.PASSED if code in doubted else Saw.NOTHING]
-            text.chances[code] = chance = max(0.0, likely(line, alike, whole) - long - short)
-            bar = max(bar, despair) if code == "E03" else bar
-            if chance >= bar * _NEAR and alike > _FLOOR and self._open(code, doubted, sure=chance >= _SURE):
-                self._add_or_note(code, bar, text, likeness)
+            elif alike > _FLOOR:
+                self._add_or_note(code, max(bar, despair) if code == "E03" else bar, text, likeness)
         self._level(text, likeness)
 
     def _keep_or_drop(
@@ -139,7 +137,9 @@ class SecondOpinion:
 
     def _add_or_note(self, code: str, bar: float, text: Weighed, likeness: Opinion) -> None:
         """What they did not find."""
-        chance = text.chances[code]
+        text.chances[code] = chance = self._chance(code, text)
+        if chance < bar * _NEAR or not self._open(code, text.doubted, sure=chance >= _SURE):
+            return
         if chance < bar:
             text.near[code] = chance / bar
         elif place := self._place(code, text, likeness):
@@ -149,9 +149,23 @@ class SecondOpinion:
         else:
             text.chances[code] = 0.0
 
+    def _chance(self, code: str, text: Weighed) -> float:
+        """How likely it is that they overlooked the factor."""
+        line = self._lines[code][Saw.PASSED if code in text.doubted else Saw.NOTHING]
+        return max(0.0, likely(line, *text.likened.scores[code]) - text.surer)
+
+    def _chances(self, text: Weighed) -> dict[str, float]:
+        """How likely each factor is, what was found and what was not."""
+        known = (code for code in text.likened.scores if code in self._factors)
+        return {
+            code: text.chances[code] if code in text.chances else self._chance(code, text) for code in known
+        }
+
     def _level(self, text: Weighed, likeness: Opinion) -> None:
         """In doubt the level decides."""
-        wanted = self._levelling.likeliest(text.chances, text.likened, len(text.passage.plain))
+        if not text.near and not text.unsure:
+            return
+        wanted = self._levelling.likeliest(self._chances(text), text.likened, len(text.passage.plain))
         for code in self._levelling.lowered(text.spans, text.unsure, wanted):
             del text.spans[code]
         while called := self._levelling.lifted(text.spans, text.near, wanted):
