@@ -114,9 +114,12 @@ def _house(tmp_path_factory) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
+def _nothing_remembered(monkeypatch) -> None:
     calendar.forget()
     policies.forget()
+    # both are read anew each minute: none ends while a test counts queries
+    for module in (calendar, policies):
+        monkeypatch.setattr(module, "_SECONDS", 1e9)
     # nobody chose anything yet: tests that count queries read no switch
     # and every completed case is called about: which are drawn is the draw's own test
     switches.remember_nothing_chosen(follow_up_share=100)
