@@ -28,6 +28,11 @@ def _syllable(character: str) -> str:
     return str(pinyin(character, style=Style.NORMAL, errors=lambda _: "?")[0][0])
 
 
+def initials(text: str) -> str:
+    """The first letters of the usual readings: 扬言杀人 → yysr. What is not Chinese is left out."""
+    return "".join(_syllable(character)[0] for character in text if is_han(character))
+
+
 def _readings(name: str) -> list[list[str]]:
     """Whole readings without tones, one syllable a character: the usual one and the surname's own."""
     usual = [_syllable(character) for character in name]

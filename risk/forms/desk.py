@@ -14,6 +14,7 @@ from cases.models import ImportBatch
 from core import clock
 from core.acts import ActForm
 from core.forms import QuickTick, TextField, offer, pick, pick_row
+from core.names import initials
 from governance.choices import AreaLevel
 from governance.models import Area
 from governance.standing import Standing
@@ -44,6 +45,11 @@ class FactorRow:
     @property
     def supersedes(self) -> str:
         return " ".join(self.factor.supersedes)
+
+    @property
+    def found_by(self) -> str:
+        """What one may type to find it: a part of its name, of its initials, of its code."""
+        return f"{self.factor.name} {initials(self.factor.name)} {self.factor.code.lower()}"
 
 
 class DecisionForm(forms.Form):

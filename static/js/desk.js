@@ -1,6 +1,7 @@
-// The pre-assessment desk, form[data-desk]: y/n/u on the focused factor, up/down between factors, j/k or arrows between
-// clues, b asks somebody, Enter decides; score and band grow with each mark. The part #desk is swapped for the next clue
-// and set up anew. Without this file the server reckons when it saves.
+// The pre-assessment desk, form[data-desk]: y/n/u on the focused factor, up/down between factors, a finds one to add
+// (desk-finder.js), j/k or arrows between clues, b asks somebody, Enter goes to what is not marked yet, then decides; score
+// and band grow with each mark. The part #desk is swapped for the next clue and set up anew. Without this file the server
+// reckons when it saves.
 {
   let desk = null;
   const ranks = ["low", "medium", "high"];
@@ -59,6 +60,11 @@
       if (next) focus(next);
       else finish();
     };
+    const decide = () => {
+      const left = found.find((factor) => !mark(factor));
+      if (left) focus(left);
+      else form.requestSubmit();
+    };
     const step = (by) => focus(found[Math.min(Math.max(found.indexOf(current()) + by, 0), found.length - 1)]);
     // by the link itself, so that it is fetched and swapped as a click would
     const go = (address) => address && [...form.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === address)?.click();
@@ -72,6 +78,7 @@
       ArrowRight: () => go(form.dataset.next),
       k: () => go(form.dataset.previous),
       ArrowLeft: () => go(form.dataset.previous),
+      a: () => form.querySelector("[data-finder]").dispatchEvent(new Event("desk:find")),
       b: () => document.querySelector("[data-ask]")?.click(),
     };
     form.addEventListener("change", reckon);
@@ -81,7 +88,7 @@
     else submit()?.focus({ preventScroll: true });
     document.querySelector(".desk-row[aria-current]")?.scrollIntoView({ block: "nearest" });
     reckon();
-    return { form, keys, submit };
+    return { form, keys, submit, decide };
   };
   const renew = () => {
     const form = document.querySelector("form[data-desk]");
@@ -96,7 +103,7 @@
       if (event.key !== "Enter" || target.matches("a, button, summary, textarea, select, [type=search]")) return;
       if (!desk.submit()) return;
       event.preventDefault();
-      desk.form.requestSubmit();
+      desk.decide();
       return;
     }
     event.preventDefault();
