@@ -25,7 +25,7 @@ from risk.actions.screening import text_of
 from risk.actions.versions import catalogue_of
 from risk.choices import AssessmentState
 from risk.forms.desk import DecisionForm, DeskFilterForm
-from risk.models import Assessment
+from risk.models import Assessment, RedFlag
 from risk.permissions import asking
 from risk.permissions import assessing as permissions
 from risk.querysets import AssessmentQuerySet
@@ -224,6 +224,7 @@ def _context(
         "idle": switches.value(desk_times.IDLE),
         "passed": pages.passed_over(one.screening, catalogue),
         "flags": pages.flag_words(one.red_flags, catalogue),
+        "rung": bool(one.red_flags) and RedFlag.objects.filter(screening=one.screening_id).exists(),
         "bands": {band.level: band for band in catalogue.bands},
         "red_flags": _red_flags(catalogue),
         "kept": deciding.standing_level(one.case, one),

@@ -55,6 +55,17 @@ def assess(batch: ImportBatch, *, with_history: bool = True, by=None) -> Job:
     return Job.objects.get(pk=reading.job_id)
 
 
+def test_the_desk_does_not_say_that_somebody_was_rung_for_an_old_ledger(sign_in):
+    assess(ledger(dangerous=1))
+    page = text(sign_in(assessor()).get(reverse("risk_desk")))
+    assert "历史台账，没有响铃" in page
+    assert "已通知带班领导" not in page
+    assess(ledger(dangerous=1, is_history=False), with_history=False)
+    fresh = Assessment.objects.get(case__is_history=False)
+    shown = text(sign_in(assessor()).get(reverse("risk_desk_show", args=[fresh.pk])))
+    assert "已通知带班领导" in shown
+
+
 def test_the_rows_that_are_hit_go_on_the_desk_and_nobody_is_rung():
     """Trap 27."""
     commander()
