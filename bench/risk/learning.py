@@ -3,7 +3,7 @@
 It learns from the narratives of the tests, except `narratives_unlearned.jsonl`, and beside it from `narratives.jsonl` and
 `sentences.jsonl` (short ones of one factor, and ordinary ones of none). With `--without held-d` that set is left out and
 read instead, by the patterns alone and by both; nothing is written then. With `--weigh` it finds `risk/data/weighing.json`
-and `levels.json`: the narratives of each writer (ids i-w1 to l-w8; k, rewritings) are read by what all the others and all
+and `levels.json`: the narratives of each writer (ids i-w1 to n-w5; k, rewritings) are read by what all the others and all
 the rest taught, on all cores; that takes as long as learning once a writer.
 """
 
@@ -43,6 +43,7 @@ WRITERS = (
     *(f"j-w{one}-" for one in "12345678ab"),
     "k-",
     *(f"l-w{one}-" for one in "2345678"),
+    *(f"n-w{one}-" for one in "45"),
 )
 # with thousands of narratives what only three sentences hold is chance, and every run makes reading slower
 OFTEN = 4

@@ -224,7 +224,8 @@ def _context(
         "idle": switches.value(desk_times.IDLE),
         "passed": pages.passed_over(one.screening, catalogue),
         "flags": pages.flag_words(one.red_flags, catalogue),
-        "rung": bool(one.red_flags) and RedFlag.objects.filter(screening=one.screening_id).exists(),
+        "rung": bool(one.red_flags)
+        and RedFlag.objects.visible_to(standing).filter(screening=one.screening_id).exists(),
         "bands": {band.level: band for band in catalogue.bands},
         "red_flags": _red_flags(catalogue),
         "kept": deciding.standing_level(one.case, one),

@@ -6,6 +6,8 @@ from risk.rules.reader import reader
 
 ORDINARY = [
     # words inside other words
+    "楼下天天劈柴，吵得我头都要炸了，请劝一劝。",
+    "女儿二十三岁，被厂里推给了别的车间，想换个工作。",
     "等了十天才出结果，结果你们说材料不齐。",
     "放贷的收了三千元砍头息，合同上一个字没写。",
     "门前修成了断头路，绕行要二十分钟。",

@@ -69,6 +69,7 @@ def test_each_factor_is_found_where_it_is_and_not_where_it_only_seems(code, show
         ("新闻里说有人持刀砍伤了保安。", "A05", "说的是别人或别处"),
         ("二十年前两人动过手打了一架。", "A04", "早已过去"),
         ("他笑着说弄死你，说完大家都笑了，是开玩笑。", "A01", "玩笑话"),
+        ("司机嚷“你再挤，我打断你的腿”，喊完自己先笑。", "A02", "玩笑话"),
         ("他恨不得杀了他。", "A01", "只是气话，没有说要做"),
         ("他说走着瞧，已经起诉到法院。", "E02", "依法维权"),
         ("她怀疑是楼上划了她的车，没有证据。", "A07", "只是怀疑"),
@@ -182,6 +183,7 @@ def test_offsets_stand_after_rare_characters():
         "群里有人喊“楼上要杀人”，民警到场查明是业主家中杀年猪。",
         "报警人称有人手持长刀在公园走，经核实该男子为武术爱好者，前往晨练。",
         "巡查发现门口堆有木棍，询问得知是房主准备砌花坛用的材料。",
+        "群众报称巷口有人提着尖刀边走边骂要放血，民警赶到，系村民家杀年猪。",
     ],
 )
 def test_what_an_inquiry_cleared_is_passed_over(text):
@@ -269,8 +271,8 @@ def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, le
 
 @pytest.mark.parametrize(("hard", "least_f1", "least_levels"), [(False, 0.86, 0.85), (True, 0.75, 0.76)])
 def test_what_nobody_learned_from_is_read_nearly_as_well(hard, least_f1, least_levels):
-    """The yardstick, that neither patterns, likeness nor weighing ever saw: 137 and 32 narratives of writers of whom nothing
-    was learned (y, m), 250 and 311 of writers of whom others were (i, j), 343 that tell scenes of the 150 in other words
+    """The yardstick, that neither patterns, likeness nor weighing ever saw: 137 and 112 narratives of writers of whom
+    nothing was learned (y, m), 250 and 311 of writers of whom others were (i, j), 343 that tell scenes of the 150 in other words
     (k), and 310 of four writers who wrote what the reader had got wrong (l, the hard ones; 12 others of the third and none
     of the fourth were learned).
     Whoever learns from them takes it away; a set that is learned from only shows what was learned."""
