@@ -272,9 +272,9 @@ def test_the_labelled_narratives_are_read_as_people_read_them(name, least_f1, le
 @pytest.mark.parametrize(("hard", "least_f1", "least_levels"), [(False, 0.86, 0.85), (True, 0.75, 0.76)])
 def test_what_nobody_learned_from_is_read_nearly_as_well(hard, least_f1, least_levels):
     """The yardstick, that neither patterns, likeness nor weighing ever saw: 137 and 112 narratives of writers of whom
-    nothing was learned (y, m), 250 and 311 of writers of whom others were (i, j), 343 that tell scenes of the 150 in other words
-    (k), and 310 of four writers who wrote what the reader had got wrong (l, the hard ones; 12 others of the third and none
-    of the fourth were learned).
+    nothing was learned (y, m), 250 and 311 of writers of whom others were (i, j), 343 that tell scenes of the 150 in other
+    words (k), and 310 of four writers who wrote what the reader had got wrong (l, the hard ones; 12 others of the third and
+    none of the fourth were learned).
     Whoever learns from them takes it away; a set that is learned from only shows what was learned."""
     rows = narratives("narratives_unlearned.jsonl")
     f1, levels, _ = agreement([row for row in rows if row["id"].startswith("l-") == hard])
