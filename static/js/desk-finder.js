@@ -3,6 +3,12 @@
 // the whole list stands there.
 {
   let words = "";
+  // while they are selected: a field in focus ends that, and the news of it may come late
+  const keep = () => {
+    const chosen = document.getSelection();
+    const reading = document.querySelector(".desk-text .reading");
+    if (!chosen.isCollapsed && reading?.contains(chosen.anchorNode)) words = chosen.toString().replace(/\s+/g, " ").trim();
+  };
   const setUp = (finder) => {
     if (!finder || finder.dataset.ready) return;
     finder.dataset.ready = "yes";
@@ -44,6 +50,7 @@
       list.closest("form").querySelector("fieldset[data-factor] input, button[type=submit]")?.focus();
     };
     finder.addEventListener("desk:find", () => {
+      keep();
       list.open = true;
       field.focus();
       finder.scrollIntoView({ block: "nearest" });
@@ -62,11 +69,7 @@
       if (event.target.matches("[name^=mark_]:checked") && note && !note.value) note.value = words.slice(0, note.maxLength);
     });
   };
-  document.addEventListener("selectionchange", () => {
-    const chosen = document.getSelection();
-    const reading = document.querySelector(".desk-text .reading");
-    if (!chosen.isCollapsed && reading?.contains(chosen.anchorNode)) words = chosen.toString().replace(/\s+/g, " ").trim();
-  });
+  document.addEventListener("selectionchange", keep);
   const renew = () => setUp(document.querySelector("[data-finder]"));
   document.addEventListener("htmx:afterSettle", renew);
   renew();
